@@ -1,0 +1,1 @@
+"""The cohort learning platform. `cohort.app.create_app` puts it together."""

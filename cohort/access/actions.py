@@ -1,0 +1,44 @@
+"""Everything a person can be allowed to do, each with a sentence in plain words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Can(StrEnum):
+    """An act. The part before the colon is the scope a URL must give: cohort, programme, site."""
+
+    sentence: str
+
+    def __new__(cls, value: str, sentence: str) -> Can:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.sentence = sentence
+        return member
+
+    READ_COHORT = "cohort:read", "See the cohort's home page and its modules"
+    MARK_DONE = "cohort:mark-done", "Mark a page as done for oneself"
+    SEE_PROGRESS = "cohort:see-progress", "See which pages participants marked as done"
+
+    READ_OWN_LOG = "cohort:read-own-log", "Open one's own log"
+    WRITE_REFLECTION = "cohort:write-reflection", "Write a reflection in one's own log"
+    READ_REFLECTION = "cohort:read-reflection", "Read a reflection"
+    EDIT_REFLECTION = "cohort:edit-reflection", "Change the words of a reflection"
+
+    READ_THREADS = "cohort:read-threads", "Read the cohort's threads"
+    OPEN_THREAD = "cohort:open-thread", "Open a thread"
+    REPLY = "cohort:reply", "Post in a thread"
+
+    SEE_COHORT_REGISTRATIONS = "cohort:see-registrations", "See who registered interest in a cohort"
+    EDIT_COHORT = "cohort:edit", "Change a cohort's name, dates, capacity and status"
+
+    ORGANISE = "site:organise", "Open the organiser's desk"
+    START_PROGRAMME = "site:start-programme", "Create a programme"
+    EDIT_PROGRAMME = "programme:edit", "Change a programme's facts and wording"
+    START_COHORT = "programme:start-cohort", "Create a cohort of a programme"
+    SEE_REGISTRATIONS = "programme:see-registrations", "See who registered interest in a programme"
+
+    @property
+    def scope(self) -> str:
+        """'cohort', 'programme' or 'site'."""
+        return self.value.split(":", 1)[0]

@@ -1,0 +1,80 @@
+"""The rule book: for each act, the predicates of which one must hold.
+
+A predicate reads as English and looks only at the actor and the subject (the thing acted
+on, where there is one). A rule that mentions a subject says no when none is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cohort.access.actions import Can
+from cohort.access.actor import Actor
+
+Predicate = Callable[[Actor, Any], bool]
+
+
+def is_member(actor: Actor, _subject: Any) -> bool:
+    return actor.role is not None
+
+
+def is_participant(actor: Actor, _subject: Any) -> bool:
+    return actor.is_participant
+
+
+def is_facilitator(actor: Actor, _subject: Any) -> bool:
+    return actor.is_facilitator
+
+
+def runs_programme(actor: Actor, _subject: Any) -> bool:
+    return actor.organises_here or actor.is_administrator
+
+
+def runs_some_programme(actor: Actor, _subject: Any) -> bool:
+    return actor.organises_something or actor.is_administrator
+
+
+def wrote_it(actor: Actor, subject: Any) -> bool:
+    """A member's own thing, in the cohort it was written for."""
+    return (
+        actor.role is not None
+        and subject is not None
+        and subject.author_id == actor.user_id
+        and subject.cohort_id == actor.cohort.id
+    )
+
+
+def is_member_and_thread_is_open(actor: Actor, subject: Any) -> bool:
+    return (
+        actor.role is not None
+        and subject is not None
+        and subject.cohort_id == actor.cohort.id
+        and subject.locked_at is None
+    )
+
+
+RULES: Mapping[Can, tuple[Predicate, ...]] = {
+    Can.READ_COHORT: (is_member,),
+    Can.MARK_DONE: (is_participant,),
+    Can.SEE_PROGRESS: (is_facilitator,),
+    Can.READ_OWN_LOG: (is_member,),
+    Can.WRITE_REFLECTION: (is_member,),
+    Can.READ_REFLECTION: (wrote_it,),
+    Can.EDIT_REFLECTION: (wrote_it,),
+    Can.READ_THREADS: (is_member,),
+    Can.OPEN_THREAD: (is_member,),
+    Can.REPLY: (is_member_and_thread_is_open,),
+    Can.SEE_COHORT_REGISTRATIONS: (is_facilitator, runs_programme),
+    Can.EDIT_COHORT: (runs_programme,),
+    Can.ORGANISE: (runs_some_programme,),
+    Can.START_PROGRAMME: (runs_some_programme,),
+    Can.EDIT_PROGRAMME: (runs_programme,),
+    Can.START_COHORT: (runs_programme,),
+    Can.SEE_REGISTRATIONS: (runs_programme,),
+}
+
+
+def may(actor: Actor, action: Can, subject: Any = None) -> bool:
+    """Whether the rule book lets `actor` do `action` (to `subject`). Nobody may do anything."""
+    return actor.is_signed_in and any(rule(actor, subject) for rule in RULES[action])

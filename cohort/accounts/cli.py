@@ -1,0 +1,35 @@
+"""`flask people`."""
+
+from __future__ import annotations
+
+import click
+
+from cohort.accounts import actions
+from cohort.db import db
+from cohort.kernel.errors import DomainError
+
+SHORTEST_PASSWORD = 10
+
+
+@click.group()
+def people() -> None:
+    """People and their accounts."""
+
+
+@people.command()
+@click.option("--email", prompt=True)
+@click.option("--name", prompt=True)
+@click.option("--password", prompt=True, hide_input=True)
+@click.option("--administrator", is_flag=True)
+def add(email: str, name: str, password: str, administrator: bool) -> None:
+    """Make an account; the first administrator begins here."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise click.ClickException(f"A password has at least {SHORTEST_PASSWORD} characters.")
+    try:
+        user = actions.create_user(
+            name=name, email=email, password=password, administrator=administrator
+        )
+    except DomainError as error:
+        raise click.ClickException(str(error)) from error
+    db.session.commit()
+    click.echo(f"{user.name} can now sign in with {user.email}.")

@@ -1,0 +1,65 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from cohort.accounts import actions, sign_in
+from cohort.accounts.forms import SignInForm
+from cohort.accounts.models import User
+from cohort.web.guard import public, viewer
+from cohort.web.limits import limiter
+from cohort.web.redirects import own_path
+
+blueprint = Blueprint("accounts", __name__)
+
+WRONG = "That email address and password do not fit together. Check both and try again"
+
+
+@blueprint.get("/sign-in", endpoint="sign_in")
+@public
+def show_sign_in() -> ResponseReturnValue:
+    """The form; somebody already signed in goes straight on."""
+    onward = own_path(request.args.get("next"), url_for("programmes.my_cohorts"))
+    if viewer().is_signed_in:
+        return redirect(onward, 303)
+    return render_template("accounts/sign_in.html", form=SignInForm(next=onward))
+
+
+@blueprint.post("/sign-in", endpoint="do_sign_in")
+@public
+@limiter.limit("30 per minute")
+def do_sign_in() -> ResponseReturnValue:
+    """Check the password and begin a session."""
+    form = SignInForm()
+    if form.validate_on_submit():
+        user = _check(form)
+        if user is not None:
+            sign_in.begin(user)
+            return redirect(own_path(form.next.data, url_for("programmes.my_cohorts")), 303)
+    return render_template("accounts/sign_in.html", form=form), 422
+
+
+@blueprint.post("/sign-out")
+@public
+def sign_out() -> ResponseReturnValue:
+    """End this browser's session. Open to all: signing out twice does no harm."""
+    sign_in.end()
+    flash("You have signed out.", "success")
+    response = redirect(url_for("site.home"), 303)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _check(form: SignInForm) -> User | None:
+    try:
+        user = actions.check_password(
+            form.email.data or "", form.password.data or "", request.remote_addr or "unknown"
+        )
+    except actions.TooManyTries as error:
+        form.email.errors = [str(error)]
+        return None
+    if user is None:
+        form.email.errors = [WRONG]
+    return user

@@ -1,0 +1,139 @@
+"""Puts the platform together. The only file that knows every feature."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from flask import Flask
+from flask_wtf import CSRFProtect
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from cohort import cli, db
+from cohort.access.actions import Can
+from cohort.accounts import sign_in
+from cohort.accounts import views as accounts
+from cohort.course_modules import slots
+from cohort.course_modules import views as course_modules
+from cohort.discussions import queries as discussion_queries
+from cohort.discussions import views as discussions
+from cohort.facilitation import facilitator_views as facilitation
+from cohort.interest import facilitator_views as interest_facilitator
+from cohort.interest import views as interest
+from cohort.mail import waking
+from cohort.programmes import loader
+from cohort.programmes import organiser_views as programmes_organiser
+from cohort.programmes import views as programmes
+from cohort.reflections import queries as reflection_queries
+from cohort.reflections import views as reflections
+from cohort.site import views as site
+from cohort.web import assets, errors, filters, guard, headers, incoming, logs, unit_of_work
+from cohort.web.limits import limiter
+from config import ROOT, Config
+
+BLUEPRINTS = (
+    accounts.blueprint,
+    programmes.blueprint,
+    programmes_organiser.blueprint,
+    course_modules.blueprint,
+    reflections.blueprint,
+    discussions.blueprint,
+    interest.blueprint,
+    interest_facilitator.blueprint,
+    facilitation.blueprint,
+    site.blueprint,
+)
+
+
+def create_app(config: Config) -> Flask:
+    """The whole application. Raises RuntimeError when a view has no access mark."""
+    logs.install(json=config.is_production)
+    app = unit_of_work.App(
+        __name__,
+        root_path=str(ROOT),
+        template_folder=str(ROOT / "templates"),
+        static_folder=None,
+        instance_path=str(config.instance_path),
+    )
+    app.config.from_mapping(_settings(config))
+    app.extensions["config"] = config
+    _templates(app, config)
+    _database(app)
+    CSRFProtect(app)
+    _requests(app, config)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    slots.install(app, reflect=reflection_queries.answers_to, discuss=discussion_queries.talks_on)
+    waking.install(app)
+    cli.install(app)
+    guard.refuse_unmarked_views(app)
+    return app
+
+
+def _settings(config: Config) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": config.secret_key,
+        "IS_PRODUCTION": config.is_production,
+        "TESTING": config.environment == "test",
+        "PUBLIC_URL": config.public_url,
+        "MAIL_FROM": config.mail_from,
+        "SITE_NAME": config.site_name,
+        "SQLALCHEMY_DATABASE_URI": config.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": config.database_url.startswith("postgres")},
+        "TRUSTED_HOSTS": list(config.allowed_hosts),
+        "MAX_CONTENT_LENGTH": config.biggest_request,
+        "MAX_FORM_MEMORY_SIZE": config.biggest_request,
+        "MAX_FORM_PARTS": 200,
+        "SESSION_COOKIE_NAME": "__Host-cohort" if config.cookies_need_https else "cohort",
+        "SESSION_COOKIE_SECURE": config.cookies_need_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the sign-in: a slow writer must not lose
+        "RATELIMIT_ENABLED": config.rate_limits,
+        "RATELIMIT_STORAGE_URI": config.redis_url or "memory://",
+    }
+
+
+def _templates(app: Flask, config: Config) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    folder = FileSystemLoader(str(ROOT / "templates"))
+    govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_env.loader = ChoiceLoader([folder, govuk])
+    app.jinja_env.globals.update(
+        Can=Can,
+        can=guard.can,
+        site_name=config.site_name,
+        cookie_name=app.config["SESSION_COOKIE_NAME"],
+    )
+    filters.install(app)
+
+    @app.context_processor
+    def add_viewer() -> dict[str, Any]:
+        viewer = guard.viewer()
+        return {"viewer": viewer, "cohort": viewer.asked_cohort if viewer.stands_within else None}
+
+
+def _database(app: Flask) -> None:
+    db.db.init_app(app)
+    with app.app_context():
+        db.prepare(db.db.engine)
+
+
+def _requests(app: Flask, config: Config) -> None:
+    """What happens to each request, in this order."""
+    unit_of_work.install(app)
+    incoming.install(app)
+    sign_in.install(app)
+    guard.install(app, loader.load_actor)
+    limiter.init_app(app)
+    errors.install(app)
+    headers.install(app, https=config.is_production)
+    assets.install(
+        app, ROOT / "static", config.instance_path / "assets", https=config.is_production
+    )
+    if config.trusted_proxies:
+        count = config.trusted_proxies
+        proxied: Any = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+        app.wsgi_app = proxied  # type: ignore[method-assign]  # Flask's own way to wrap itself
+    structlog.contextvars.clear_contextvars()

@@ -1,0 +1,1 @@
+"""Course modules: what a cohort reads together, and what each person marked as done."""

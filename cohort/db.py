@@ -1,0 +1,155 @@
+"""Floor 1: the engine, the declarative base and the two kinds of transaction.
+
+A web request that only reads runs on a connection that refuses to write; everything else
+(POST, command line, worker) takes the write lock as its transaction begins. On SQLite that
+is what keeps two writers from silently losing each other's updates.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+
+from cohort.kernel import ids
+
+BUSY_TIMEOUT_MS = 5000
+SQLITE_ON_CONNECT = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
+    "PRAGMA foreign_keys=ON",
+)
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
+    """A moment. Takes and gives datetimes with a zone, in UTC; refuses those without."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        return dialect.type_descriptor(sa.DateTime(timezone=dialect.name == "postgresql"))
+
+    def process_bind_param(
+        self, value: dt.datetime | None, dialect: sa.Dialect
+    ) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs a time zone: {value!r}")
+        value = value.astimezone(dt.UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    def process_result_value(
+        self, value: dt.datetime | None, dialect: sa.Dialect
+    ) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+class Base(DeclarativeBase):
+    """All tables. The naming convention lets a migration name any constraint."""
+
+    registry = registry(
+        metadata=sa.MetaData(
+            naming_convention={
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={
+            dt.datetime: UtcDateTime,
+            dict[str, Any]: sa.JSON,
+            list[Any]: sa.JSON,
+        },
+    )
+
+
+class HasId:
+    """A 63-bit id made by us (see cohort.kernel.ids), never counted by the database."""
+
+    id: Mapped[int] = mapped_column(
+        sa.BigInteger, primary_key=True, autoincrement=False, default=ids.new_id
+    )
+
+
+def points_to(target: str, **options: Any) -> Any:
+    """A column that points at another table's id, and an index with it unless told not to."""
+    ondelete = options.pop("ondelete", "RESTRICT")
+    options.setdefault("index", True)
+    return mapped_column(sa.BigInteger, sa.ForeignKey(target, ondelete=ondelete), **options)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+@contextmanager
+def reading(only: bool = True) -> Iterator[None]:
+    """Transactions begun inside cannot write (or, with only=False, can)."""
+    token = _reading.set(only)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def set_reading(only: bool) -> None:
+    """The same for the rest of this request's context."""
+    _reading.set(only)
+
+
+def prepare(engine: sa.Engine) -> None:
+    """Fit an engine with the listeners above."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "begin", _sqlite_begin)
+    else:
+        event.listen(engine, "begin", _postgres_begin)
+
+
+def _sqlite_connect(connection: Any, _record: Any) -> None:
+    # Python's own transaction handling would begin late and lose updates: we do it ourselves.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for statement in SQLITE_ON_CONNECT:
+        cursor.execute(statement)
+    cursor.close()
+
+
+def _sqlite_begin(connection: sa.Connection) -> None:
+    only_reads = _reading.get()
+    if connection.info.get("query_only") is not only_reads:
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if only_reads else 'OFF'}")
+        connection.info["query_only"] = only_reads
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+
+
+def _postgres_begin(connection: sa.Connection) -> None:
+    # psycopg says BEGIN READ ONLY itself, so this costs no round trip.
+    raw: Any = connection.connection.dbapi_connection
+    if raw.read_only is not _reading.get():
+        raw.read_only = _reading.get()
+
+
+def take_turn(name: str) -> None:
+    """Wait until nobody else is doing the work called `name`; held until the commit.
+
+    On SQLite the write lock of the transaction is already that turn.
+    """
+    if db.engine.dialect.name == "postgresql":
+        key = int.from_bytes(name.encode()[:7].ljust(7, b"\0"), "big")
+        db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))

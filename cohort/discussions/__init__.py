@@ -1,0 +1,1 @@
+"""Peer discussion inside one cohort: threads and posts."""

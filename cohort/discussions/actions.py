@@ -1,0 +1,115 @@
+"""Opening threads and posting in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from cohort.access.actor import Actor
+from cohort.course_modules.queries import PromptLine
+from cohort.db import db
+from cohort.discussions import queries
+from cohort.discussions.models import Post, Thread
+from cohort.kernel import ids
+from cohort.kernel.markdown import member_html
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Where a post now stands."""
+
+    thread_id: int
+    post_id: int
+
+
+def open_thread(actor: Actor, *, title: str, body: str, submission_key: str) -> Posted:
+    """A new thread with its first post. The same words sent again open nothing more."""
+    sent = queries.find_sent(actor, submission_key)
+    if sent and sent[2] == body:
+        return Posted(*sent[:2])
+    key = ids.write_id(ids.new_id()) if sent else submission_key
+    thread = _new_thread(actor, title, key)
+    try:
+        with db.session.begin_nested():
+            db.session.add(thread)
+            db.session.flush()
+            return _post(actor, thread.id, body, key)
+    except IntegrityError:
+        return _first_of_double(actor, key)
+
+
+def reply(actor: Actor, thread_id: int, *, body: str, submission_key: str) -> Posted:
+    """A post in a thread the caller has checked is open. Sent twice, it stands once.
+
+    Back, other words, sent again: that is a second post, not a second press.
+    """
+    sent = queries.find_sent(actor, submission_key)
+    if sent and sent[2] == body:
+        return Posted(*sent[:2])
+    key = ids.write_id(ids.new_id()) if sent else submission_key
+    try:
+        with db.session.begin_nested():
+            return _post(actor, thread_id, body, key)
+    except IntegrityError:
+        return _first_of_double(actor, key)
+
+
+def join_talk(actor: Actor, prompt: PromptLine, *, body: str, submission_key: str) -> Posted:
+    """A post on a discuss prompt; the first one opens the cohort's thread on it."""
+    thread_id = queries.find_thread_of_prompt(actor, prompt.id)
+    if thread_id is None:
+        thread_id = _open_for_prompt(actor, prompt, submission_key)
+    return reply(actor, thread_id, body=body, submission_key=submission_key)
+
+
+def _open_for_prompt(actor: Actor, prompt: PromptLine, submission_key: str) -> int:
+    thread = _new_thread(actor, f"{prompt.module_title}: talk it over", submission_key)
+    thread.prompt_id = prompt.id
+    try:
+        with db.session.begin_nested():
+            db.session.add(thread)
+        return thread.id
+    except IntegrityError:  # two people spoke first at the same moment
+        found = queries.find_thread_of_prompt(actor, prompt.id)
+        if found is None:
+            raise
+        return found
+
+
+def _new_thread(actor: Actor, title: str, submission_key: str) -> Thread:
+    return Thread(
+        id=ids.new_id(),
+        cohort_id=actor.cohort.id,
+        author_id=actor.user_id,
+        title=title,
+        submission_key=submission_key,
+    )
+
+
+def _post(actor: Actor, thread_id: int, body: str, submission_key: str) -> Posted:
+    post = Post(
+        id=ids.new_id(),
+        thread_id=thread_id,
+        author_id=actor.user_id,
+        body=body,
+        body_html=member_html(body),
+        submission_key=submission_key,
+    )
+    db.session.add(post)
+    db.session.flush()
+    db.session.execute(
+        sa.update(Thread)
+        .where(Thread.id == thread_id)
+        .values(posts=Thread.posts + 1, last_post_id=post.id, last_post_at=post.posted_at)
+    )
+    return Posted(thread_id, post.id)
+
+
+def _first_of_double(actor: Actor, submission_key: str) -> Posted:
+    """The other press of a double press was quicker: its post is the post."""
+    already = queries.find_sent(actor, submission_key)
+    if already is None:
+        raise LookupError("a post clashed with something other than itself")
+    return Posted(*already[:2])

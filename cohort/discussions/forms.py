@@ -1,0 +1,26 @@
+"""Composers for threads and posts."""
+
+from __future__ import annotations
+
+from wtforms import StringField, TextAreaField
+
+from cohort.kernel.markdown import LONGEST
+from cohort.web.forms import OnceForm, at_most, required
+
+
+class PostForm(OnceForm):
+    """A post in a thread."""
+
+    body = TextAreaField(
+        "Your post",
+        validators=[required("Write something first"), at_most(LONGEST, "A post")],
+    )
+
+
+class ThreadForm(PostForm):
+    """A new thread and its first post."""
+
+    title = StringField(
+        "What is it about?",
+        validators=[required("Enter a title for your thread"), at_most(160, "Title")],
+    )

@@ -1,0 +1,54 @@
+"""Threads and posts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cohort.db import Base, HasId, points_to
+from cohort.kernel import clock
+
+
+class Thread(HasId, Base):
+    """A discussion in one cohort; at most one for each discuss prompt.
+
+    `posts` and `last_post_at` are kept here so that a list never counts the posts table.
+    `locked_at` is the moment a facilitator closed it to new posts.
+    """
+
+    __tablename__ = "thread"
+    __table_args__ = (
+        sa.UniqueConstraint("cohort_id", "prompt_id"),
+        sa.UniqueConstraint("author_id", "submission_key"),
+        sa.Index("ix_thread_cohort_id_last_post_id", "cohort_id", "last_post_id"),
+    )
+
+    cohort_id: Mapped[int] = points_to("cohort.id", index=False)
+    prompt_id: Mapped[int | None] = points_to("prompt.id")
+    author_id: Mapped[int] = points_to("user_account.id", index=False)
+    title: Mapped[str] = mapped_column(sa.String(160))
+    opened_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    posts: Mapped[int] = mapped_column(default=0)
+    last_post_id: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    last_post_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    locked_at: Mapped[dt.datetime | None]
+    submission_key: Mapped[str] = mapped_column(sa.String(13))
+
+
+class Post(HasId, Base):
+    """One contribution to a thread."""
+
+    __tablename__ = "post"
+    __table_args__ = (
+        sa.UniqueConstraint("author_id", "submission_key"),
+        sa.Index("ix_post_thread_id_id", "thread_id", "id"),
+    )
+
+    thread_id: Mapped[int] = points_to("thread.id", index=False)
+    author_id: Mapped[int] = points_to("user_account.id", index=False)
+    body: Mapped[str] = mapped_column(sa.Text)
+    body_html: Mapped[str] = mapped_column(sa.Text)
+    posted_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    submission_key: Mapped[str] = mapped_column(sa.String(13))

@@ -1,0 +1,196 @@
+"""Finding threads and posts: those of the viewer's cohort."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from cohort.access.actor import Actor
+from cohort.accounts.models import User
+from cohort.course_modules.models import Module, ModulePage, Prompt
+from cohort.db import db
+from cohort.discussions.models import Post, Thread
+from cohort.kernel.errors import NotFound
+from cohort.kernel.paging import Page
+from cohort.programmes.models import Membership
+
+THREADS_A_PAGE = 30
+POSTS_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLine:
+    """A thread in the list. `last_post_id` is the list's key."""
+
+    id: int
+    last_post_id: int
+    title: str
+    author: str
+    posts: int
+    last_post_at: dt.datetime
+    locked_at: dt.datetime | None
+    module_title: str | None
+    module_position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenThread:
+    """A thread the viewer may read."""
+
+    id: int
+    cohort_id: int
+    title: str
+    posts: int
+    locked_at: dt.datetime | None
+    prompt_html: str | None
+    prompt_key: str | None
+    module_title: str | None
+    module_slug: str | None
+    module_position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostLine:
+    """A post as it stands in its thread."""
+
+    id: int
+    author_id: int
+    author: str
+    role: str | None
+    organisation: str | None
+    body_html: str
+    posted_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What stands beneath a discuss prompt: how much has been said, and when last."""
+
+    id: int
+    posts: int
+    last_post_at: dt.datetime
+
+
+def _in_cohort(viewer: Actor) -> sa.ColumnElement[bool]:
+    return sa.and_(Thread.cohort_id == viewer.cohort.id, sa.literal(viewer.role is not None))
+
+
+def threads_visible_to(viewer: Actor, before: int | None = None) -> Page[ThreadLine]:
+    """The cohort's threads, the one with the latest post first, a page at a time by key."""
+    query = (
+        sa.select(
+            Thread.id,
+            Thread.last_post_id,
+            Thread.title,
+            User.name,
+            Thread.posts,
+            Thread.last_post_at,
+            Thread.locked_at,
+            Module.title,
+            Module.position,
+        )
+        .join(User, User.id == Thread.author_id)
+        .outerjoin(Prompt, Prompt.id == Thread.prompt_id)
+        .outerjoin(ModulePage, ModulePage.id == Prompt.page_id)
+        .outerjoin(Module, Module.id == ModulePage.module_id)
+        .where(_in_cohort(viewer))
+        .order_by(Thread.last_post_id.desc(), Thread.id.desc())
+        .limit(THREADS_A_PAGE + 1)
+    )
+    if before is not None:
+        query = query.where(Thread.last_post_id < before)
+    rows = [ThreadLine(*row) for row in db.session.execute(query)]
+    return Page.cut(rows, THREADS_A_PAGE, key="last_post_id")
+
+
+def get_thread(viewer: Actor, thread_id: int) -> OpenThread:
+    """One thread of the viewer's cohort. Raises NotFound."""
+    row: Any = db.session.execute(
+        sa.select(
+            Thread.id,
+            Thread.cohort_id,
+            Thread.title,
+            Thread.posts,
+            Thread.locked_at,
+            Prompt.html,
+            Prompt.key,
+            Module.title,
+            Module.slug,
+            Module.position,
+        )
+        .outerjoin(Prompt, Prompt.id == Thread.prompt_id)
+        .outerjoin(ModulePage, ModulePage.id == Prompt.page_id)
+        .outerjoin(Module, Module.id == ModulePage.module_id)
+        .where(Thread.id == thread_id, _in_cohort(viewer))
+    ).one_or_none()
+    if row is None:
+        raise NotFound("No such thread.")
+    return OpenThread(*row)
+
+
+def posts_in(viewer: Actor, thread: OpenThread, after: int | None = None) -> Page[PostLine]:
+    """The thread's posts, oldest first, a page at a time by key."""
+    query = (
+        sa.select(
+            Post.id,
+            Post.author_id,
+            User.name,
+            Membership.role,
+            Membership.organisation,
+            Post.body_html,
+            Post.posted_at,
+        )
+        .join(User, User.id == Post.author_id)
+        .outerjoin(
+            Membership,
+            sa.and_(Membership.user_id == Post.author_id, Membership.cohort_id == viewer.cohort.id),
+        )
+        .where(Post.thread_id == thread.id)
+        .order_by(Post.id)
+        .limit(POSTS_A_PAGE + 1)
+    )
+    if after is not None:
+        query = query.where(Post.id > after)
+    return Page.cut([PostLine(*row) for row in db.session.execute(query)], POSTS_A_PAGE)
+
+
+def find_thread_of_prompt(viewer: Actor, prompt_id: int) -> int | None:
+    """The id of the cohort's thread on a discuss prompt, once somebody has posted."""
+    return db.session.scalar(
+        sa.select(Thread.id).where(Thread.prompt_id == prompt_id, _in_cohort(viewer))
+    )
+
+
+def find_sent(viewer: Actor, submission_key: str) -> tuple[int, int, str] | None:
+    """(thread id, post id, body) of what this form already posted, if it was sent before."""
+    row = db.session.execute(
+        sa.select(Post.thread_id, Post.id, Post.body).where(
+            Post.author_id == viewer.user_id, Post.submission_key == submission_key
+        )
+    ).one_or_none()
+    return (row[0], row[1], row[2]) if row else None
+
+
+def page_holding(thread_id: int, post_id: int) -> int | None:
+    """The `after` key of the page of the thread that shows a post; None for the first page."""
+    place = sa.select(Post.id).where(Post.thread_id == thread_id, Post.id < post_id)
+    older = db.session.scalars(place.order_by(Post.id.desc()).limit(POSTS_A_PAGE)).all()
+    return None if len(older) < POSTS_A_PAGE else older[-1]
+
+
+def talks_on(viewer: Actor, prompt_keys: Sequence[str]) -> dict[str, Talk]:
+    """{prompt key: the cohort's thread on it}."""
+    rows: Any = db.session.execute(
+        sa.select(Prompt.key, Thread.id, Thread.posts, Thread.last_post_at)
+        .join(Prompt, Prompt.id == Thread.prompt_id)
+        .where(
+            _in_cohort(viewer),
+            Prompt.key.in_(prompt_keys),
+            Prompt.programme_id == viewer.programme.id,
+        )
+    )
+    return {key: Talk(*rest) for key, *rest in rows}

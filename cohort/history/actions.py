@@ -1,0 +1,50 @@
+"""Writing the record."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from cohort.access.actor import Actor
+from cohort.db import db
+from cohort.history.models import HistoryEntry
+
+
+class HasRowId(Protocol):
+    """Any row that has an id."""
+
+    @property
+    def id(self) -> Any: ...
+
+
+def record(
+    actor: Actor,
+    action: str,
+    subject: HasRowId,
+    *,
+    programme_id: int | None = None,
+    cohort_id: int | None = None,
+    reason: str | None = None,
+    **details: Any,
+) -> HistoryEntry:
+    """Record in this transaction that `actor` did `action` ('cohort:edit') to `subject`."""
+    entry = HistoryEntry(
+        actor_id=actor.user_id or None,
+        action=action,
+        subject_type=type(subject).__name__.lower(),
+        subject_id=subject.id,
+        programme_id=programme_id,
+        cohort_id=cohort_id,
+        reason=reason,
+        details=details,
+    )
+    db.session.add(entry)
+    return entry
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[str]]:
+    """{field: [old, new]} for what differs, as text."""
+    return {
+        name: [str(before.get(name)), str(value)]
+        for name, value in after.items()
+        if before.get(name) != value
+    }

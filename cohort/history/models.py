@@ -1,0 +1,36 @@
+"""The history table. A database trigger (migration 001) refuses to change
+or remove a row of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cohort.db import Base, HasId
+from cohort.kernel import clock
+
+
+class HistoryEntry(HasId, Base):
+    """One act. `details` holds plain facts of it, never what somebody wrote in private.
+
+    The ids are kept without foreign keys on purpose: the record outlives what it speaks of.
+    """
+
+    __tablename__ = "history"
+    __table_args__ = (
+        sa.Index("ix_history_programme_id_id", "programme_id", "id"),
+        sa.Index("ix_history_subject_type_subject_id", "subject_type", "subject_id"),
+    )
+
+    at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    actor_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    action: Mapped[str] = mapped_column(sa.String(60))
+    subject_type: Mapped[str] = mapped_column(sa.String(40))
+    subject_id: Mapped[int] = mapped_column(sa.BigInteger)
+    programme_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    cohort_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    reason: Mapped[str | None] = mapped_column(sa.Text)
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -1,0 +1,86 @@
+"""Finding expressions of interest: for the people who choose a cohort."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from cohort.access.actor import Actor
+from cohort.db import db
+from cohort.interest.models import ExpressionOfInterest, Stage
+from cohort.kernel.paging import Page
+from cohort.programmes.models import Cohort
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationLine:
+    """One expression of interest in a list."""
+
+    id: int
+    reference: str
+    name: str
+    email: str
+    organisation: str
+    job: str
+    hopes: str
+    stage: str
+    held_because: str | None
+    registered_at: dt.datetime
+    cohort_name: str | None
+
+    @property
+    def stage_words(self) -> str:
+        return Stage(self.stage).words
+
+
+def registrations_visible_to(viewer: Actor, before: int | None = None) -> Page[RegistrationLine]:
+    """Of the cohort of the URL, for its facilitators and whoever runs its programme; of the
+    whole programme when the URL names only that, for whoever runs it. Newest first."""
+    runs_it = viewer.organises_here or viewer.is_administrator
+    table = ExpressionOfInterest
+    query = (
+        sa.select(
+            table.id,
+            table.reference,
+            table.name,
+            table.email,
+            table.organisation,
+            table.job,
+            table.hopes,
+            table.stage,
+            table.held_because,
+            table.registered_at,
+            Cohort.name,
+        )
+        .outerjoin(Cohort, Cohort.id == table.cohort_id)
+        .order_by(table.id.desc())
+        .limit(PAGE_SIZE + 1)
+    )
+    if viewer.asked_cohort is not None:
+        allowed = viewer.is_facilitator or runs_it
+        query = query.where(table.cohort_id == viewer.cohort.id, sa.literal(allowed))
+    else:
+        query = query.where(table.programme_id == viewer.programme.id, sa.literal(runs_it))
+    if before is not None:
+        query = query.where(table.id < before)
+    return Page.cut([RegistrationLine(*row) for row in db.session.execute(query)], PAGE_SIZE)
+
+
+def find_sent(submission_key: str) -> ExpressionOfInterest | None:
+    """What this form already registered, if it was sent before."""
+    return db.session.scalar(
+        sa.select(ExpressionOfInterest).where(ExpressionOfInterest.submission_key == submission_key)
+    )
+
+
+def decision_day(reference: str) -> dt.date | None:
+    """The day by which the person who holds this reference is to hear; None when not set."""
+    return db.session.scalar(
+        sa.select(Cohort.decision_by)
+        .join(ExpressionOfInterest, ExpressionOfInterest.cohort_id == Cohort.id)
+        .where(ExpressionOfInterest.reference == reference)
+    )

@@ -1,0 +1,6 @@
+"""Markdown to safe HTML: one renderer for what members write, one for course modules."""
+
+from cohort.kernel.markdown.member import LONGEST, member_html
+from cohort.kernel.markdown.module import FoundPrompt, RenderedPage, render_page
+
+__all__ = ["LONGEST", "FoundPrompt", "RenderedPage", "member_html", "render_page"]

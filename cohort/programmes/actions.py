@@ -1,0 +1,142 @@
+"""Making and changing programmes, cohorts and memberships."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from cohort.access.actor import Actor, Role
+from cohort.db import db, take_turn
+from cohort.history.actions import changes, record
+from cohort.kernel import clock
+from cohort.kernel.errors import DomainError
+from cohort.kernel.markdown import member_html
+from cohort.kernel.words import slugify
+from cohort.programmes import queries
+from cohort.programmes.models import Cohort, CohortStatus, Membership, Programme, ProgrammeOrganiser
+
+RENDERED = {"description": "description_html", "agreement": "agreement_html"}
+
+
+def start_programme(actor: Actor, *, name: str, slug: str | None = None, **facts: Any) -> Programme:
+    """A new programme, run by whoever starts it, not yet public."""
+    programme = Programme(name=name, slug=_free_slug(Programme, slug or name))
+    _set(programme, facts)
+    db.session.add(programme)
+    db.session.flush()
+    record(actor, "programme:start", programme, programme_id=programme.id, name=name)
+    if actor.user_id:
+        make_organiser(actor, programme, actor.user_id)
+    return programme
+
+
+def make_organiser(actor: Actor, programme: Programme, user_id: int) -> None:
+    """Let a person run a programme."""
+    db.session.add(ProgrammeOrganiser(programme_id=programme.id, user_id=user_id))
+    record(actor, "programme:make-organiser", programme, programme_id=programme.id, user_id=user_id)
+
+
+def edit_programme(actor: Actor, programme: Programme, **facts: Any) -> None:
+    """Change facts of a programme. The old and new short facts go on record."""
+    before = {name: getattr(programme, name) for name in facts}
+    _set(programme, facts)
+    changed = changes(before, facts)
+    if changed:
+        record(actor, "programme:edit", programme, programme_id=programme.id, changed=changed)
+
+
+def publish_programme(actor: Actor, programme: Programme, *, public: bool) -> None:
+    """Show the programme's page to everyone, or take it away again."""
+    if public == (programme.published_at is not None):
+        return
+    programme.published_at = clock.now() if public else None
+    act = "programme:publish" if public else "programme:unpublish"
+    record(actor, act, programme, programme_id=programme.id)
+
+
+def start_cohort(
+    actor: Actor,
+    programme_id: int,
+    *,
+    name: str,
+    starts_on: dt.date,
+    ends_on: dt.date,
+    slug: str | None = None,
+    **facts: Any,
+) -> Cohort:
+    """A new dated run of a programme."""
+    cohort = Cohort(
+        programme_id=programme_id,
+        name=name,
+        slug=_free_slug(Cohort, slug or name),
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    _set(cohort, facts)
+    _check_dates(cohort)
+    db.session.add(cohort)
+    db.session.flush()
+    record(actor, "cohort:start", cohort, programme_id=programme_id, cohort_id=cohort.id, name=name)
+    return cohort
+
+
+def edit_cohort(actor: Actor, cohort: Cohort, **facts: Any) -> None:
+    """Change facts of a cohort. Raises DomainError when it would end before it starts."""
+    before = {name: getattr(cohort, name) for name in facts}
+    _set(cohort, facts)
+    _check_dates(cohort)
+    changed = changes(before, facts)
+    if changed:
+        record(
+            actor,
+            "cohort:edit",
+            cohort,
+            programme_id=cohort.programme_id,
+            cohort_id=cohort.id,
+            changed=changed,
+        )
+
+
+def add_member(
+    actor: Actor, cohort: Cohort, user_id: int, role: Role, organisation: str = ""
+) -> Membership:
+    """Make a person a member of a cohort."""
+    membership = Membership(
+        cohort_id=cohort.id, user_id=user_id, role=role, organisation=organisation
+    )
+    db.session.add(membership)
+    db.session.flush()
+    record(
+        actor,
+        "cohort:add-member",
+        membership,
+        programme_id=cohort.programme_id,
+        cohort_id=cohort.id,
+        user_id=user_id,
+        role=str(role),
+    )
+    return membership
+
+
+def _set(thing: Programme | Cohort, facts: dict[str, Any]) -> None:
+    for name, value in facts.items():
+        setattr(thing, name, value)
+        if name in RENDERED:
+            setattr(thing, RENDERED[name], member_html(value))
+
+
+def _check_dates(cohort: Cohort) -> None:
+    if cohort.ends_on < cohort.starts_on:
+        raise DomainError("The cohort must end on or after the day it starts.")
+    if cohort.status not in set(CohortStatus):
+        raise DomainError("Choose one of the statuses listed.")
+
+
+def _free_slug(table: type[Programme] | type[Cohort], wanted: str) -> str:
+    take_turn("slugs")
+    base = slugify(wanted)
+    slug, count = base, 1
+    while not queries.slug_is_free(table, slug):
+        count += 1
+        slug = f"{base}-{count}"
+    return slug

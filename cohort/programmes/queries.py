@@ -1,0 +1,205 @@
+"""Finding programmes, cohorts and memberships: only what the viewer reaches."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from cohort.access.actor import Actor, Role
+from cohort.accounts.models import User
+from cohort.db import db
+from cohort.kernel.errors import NotFound
+from cohort.programmes.models import (
+    Cohort,
+    CohortStatus,
+    Membership,
+    Programme,
+    ProgrammeOrganiser,
+)
+
+MOST_LISTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeLine:
+    """A programme in a list."""
+
+    id: int
+    slug: str
+    name: str
+    summary: str
+    place: str
+    accent: int
+    published_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CohortLine:
+    """A cohort in a list. `role` is the viewer's, where the list is of the viewer's own."""
+
+    id: int
+    slug: str
+    name: str
+    status: str
+    accent: int
+    starts_on: dt.date
+    ends_on: dt.date
+    decision_by: dt.date | None
+    programme_name: str
+    role: str | None = None
+
+    @property
+    def status_words(self) -> str:
+        return CohortStatus(self.status).words
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member as the others in the cohort see them."""
+
+    membership_id: int
+    user_id: int
+    name: str
+    role: str
+    organisation: str
+
+
+_line = (
+    Programme.id,
+    Programme.slug,
+    Programme.name,
+    Programme.summary,
+    Programme.place,
+    Programme.accent,
+    Programme.published_at,
+)
+_cohort_line = (
+    Cohort.id,
+    Cohort.slug,
+    Cohort.name,
+    Cohort.status,
+    Cohort.accent,
+    Cohort.starts_on,
+    Cohort.ends_on,
+    Cohort.decision_by,
+    Programme.name,
+)
+
+
+def published_programmes() -> Sequence[ProgrammeLine]:
+    """What anyone may see, by name."""
+    rows = db.session.execute(
+        sa.select(*_line)
+        .where(Programme.published_at.is_not(None))
+        .order_by(Programme.name, Programme.id)
+        .limit(MOST_LISTED)
+    )
+    return [ProgrammeLine(*row) for row in rows]
+
+
+def get_published_programme(slug: str) -> Programme:
+    """A public programme page. Raises NotFound for drafts too."""
+    found = db.session.scalar(
+        sa.select(Programme).where(Programme.slug == slug, Programme.published_at.is_not(None))
+    )
+    if found is None:
+        raise NotFound("No such programme.")
+    return found
+
+
+def cohorts_open_for_interest(programme_id: int) -> Sequence[CohortLine]:
+    """The cohorts of a published programme that one can register interest in, soonest first."""
+    rows = db.session.execute(
+        sa.select(*_cohort_line)
+        .join(Programme, Programme.id == Cohort.programme_id)
+        .where(
+            Cohort.programme_id == programme_id,
+            Cohort.status == CohortStatus.OPEN_FOR_INTEREST,
+            Programme.published_at.is_not(None),
+        )
+        .order_by(Cohort.starts_on, Cohort.id)
+        .limit(MOST_LISTED)
+    )
+    return [CohortLine(*row) for row in rows]
+
+
+def programmes_visible_to(viewer: Actor) -> Sequence[ProgrammeLine]:
+    """What the viewer organises; everything for an administrator."""
+    query = sa.select(*_line).order_by(Programme.name, Programme.id).limit(MOST_LISTED)
+    if not viewer.is_administrator:
+        query = query.join(
+            ProgrammeOrganiser,
+            sa.and_(
+                ProgrammeOrganiser.programme_id == Programme.id,
+                ProgrammeOrganiser.user_id == viewer.user_id,
+            ),
+        )
+    return [ProgrammeLine(*row) for row in db.session.execute(query)]
+
+
+def get_programme(viewer: Actor) -> Programme:
+    """The programme of the URL, whole, for the person who runs it. Raises NotFound."""
+    found = db.session.get(Programme, viewer.programme.id)
+    if found is None or not (viewer.organises_here or viewer.is_administrator):
+        raise NotFound("No such programme.")
+    return found
+
+
+def get_cohort(viewer: Actor) -> Cohort:
+    """The cohort of the URL, whole, for whoever stands within it. Raises NotFound."""
+    found = db.session.get(Cohort, viewer.cohort.id)
+    if found is None or not viewer.stands_within:
+        raise NotFound("No such cohort.")
+    return found
+
+
+def cohorts_of_programme(viewer: Actor) -> Sequence[CohortLine]:
+    """All cohorts of the programme of the URL, newest first, for the person who runs it."""
+    if not (viewer.organises_here or viewer.is_administrator):
+        return []
+    rows = db.session.execute(
+        sa.select(*_cohort_line)
+        .join(Programme, Programme.id == Cohort.programme_id)
+        .where(Cohort.programme_id == viewer.programme.id)
+        .order_by(Cohort.starts_on.desc(), Cohort.id.desc())
+        .limit(MOST_LISTED)
+    )
+    return [CohortLine(*row) for row in rows]
+
+
+def cohorts_visible_to(viewer: Actor) -> Sequence[CohortLine]:
+    """The cohorts the viewer is a member of, running ones first, then by start."""
+    rows: Any = db.session.execute(
+        sa.select(*_cohort_line, Membership.role)
+        .join(Programme, Programme.id == Cohort.programme_id)
+        .join(Membership, Membership.cohort_id == Cohort.id)
+        .where(Membership.user_id == viewer.user_id, Membership.left_at.is_(None))
+        .order_by(
+            (Cohort.status == CohortStatus.RUNNING).desc(), Cohort.starts_on.desc(), Cohort.id
+        )
+        .limit(MOST_LISTED)
+    )
+    return [CohortLine(*row) for row in rows]
+
+
+def people_visible_to(viewer: Actor) -> Sequence[Person]:
+    """The members of the viewer's cohort: facilitators first, then by name."""
+    if viewer.role is None:
+        return []
+    rows = db.session.execute(
+        sa.select(Membership.id, User.id, User.name, Membership.role, Membership.organisation)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.cohort_id == viewer.cohort.id, Membership.left_at.is_(None))
+        .order_by((Membership.role == Role.FACILITATOR).desc(), User.name, Membership.id)
+        .limit(MOST_LISTED)
+    )
+    return [Person(*row) for row in rows]
+
+
+def slug_is_free(table: type[Programme] | type[Cohort], slug: str) -> bool:
+    """Whether no programme (or cohort) has this slug yet."""
+    return db.session.scalar(sa.select(table.id).where(table.slug == slug)) is None

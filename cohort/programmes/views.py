@@ -1,0 +1,36 @@
+"""Public programme pages, and a member's way into a cohort."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from cohort.access.actions import Can
+from cohort.programmes import queries
+from cohort.web.guard import allowed, public, signed_in, viewer
+
+blueprint = Blueprint("programmes", __name__)
+
+
+@blueprint.get("/programmes/<programme_slug>")
+@public
+def show_programme(programme_slug: str) -> ResponseReturnValue:
+    """What it is, what it takes, and when; all from data."""
+    programme = queries.get_published_programme(programme_slug)
+    cohorts = queries.cohorts_open_for_interest(programme.id)
+    return render_template("programmes/programme.html", programme=programme, cohorts=cohorts)
+
+
+@blueprint.get("/cohorts")
+@signed_in
+def my_cohorts() -> ResponseReturnValue:
+    """The cohorts one belongs to."""
+    cohorts = queries.cohorts_visible_to(viewer())
+    return render_template("programmes/my_cohorts.html", cohorts=cohorts)
+
+
+@blueprint.get("/cohorts/<cohort_slug>/people")
+@allowed(Can.READ_COHORT)
+def list_people(cohort_slug: str) -> ResponseReturnValue:
+    """Who is in the cohort."""
+    return render_template("programmes/people.html", people=queries.people_visible_to(viewer()))

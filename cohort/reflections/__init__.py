@@ -1,0 +1,1 @@
+"""Each person's log, made of reflections that belong to their author."""

@@ -1,0 +1,116 @@
+"""Finding reflections: the viewer's own, of this cohort. There is no other query."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from cohort.access.actor import Actor
+from cohort.course_modules.models import Module, ModulePage, Prompt
+from cohort.db import db
+from cohort.kernel.errors import NotFound
+from cohort.kernel.paging import Page
+from cohort.reflections.models import Reflection
+
+PAGE_SIZE = 20
+START_LENGTH = 200  # characters of the text that a list fetches
+
+
+@dataclass(frozen=True, slots=True)
+class ReflectionLine:
+    """A reflection in its author's log."""
+
+    id: int
+    title: str
+    start: str
+    written_at: dt.datetime
+    module_title: str | None
+    module_position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The viewer's latest reflection on one prompt, shown beneath it."""
+
+    id: int
+    start: str
+    changed_at: dt.datetime
+
+
+def _own(viewer: Actor) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        Reflection.author_id == viewer.user_id,
+        Reflection.cohort_id == viewer.cohort.id,
+        sa.literal(viewer.role is not None),
+    )
+
+
+def reflections_visible_to(viewer: Actor, before: int | None = None) -> Page[ReflectionLine]:
+    """The viewer's log in this cohort, newest first, a page at a time by key."""
+    query = (
+        sa.select(
+            Reflection.id,
+            Reflection.title,
+            sa.func.substr(Reflection.body, 1, START_LENGTH),
+            Reflection.written_at,
+            Module.title,
+            Module.position,
+        )
+        .outerjoin(Prompt, Prompt.id == Reflection.prompt_id)
+        .outerjoin(ModulePage, ModulePage.id == Prompt.page_id)
+        .outerjoin(Module, Module.id == ModulePage.module_id)
+        .where(_own(viewer))
+        .order_by(Reflection.id.desc())
+        .limit(PAGE_SIZE + 1)
+    )
+    if before is not None:
+        query = query.where(Reflection.id < before)
+    return Page.cut([ReflectionLine(*row) for row in db.session.execute(query)], PAGE_SIZE)
+
+
+def get_reflection(viewer: Actor, reflection_id: int) -> Reflection:
+    """One of the viewer's own reflections. Raises NotFound."""
+    found = db.session.scalar(
+        sa.select(Reflection).where(Reflection.id == reflection_id, _own(viewer))
+    )
+    if found is None:
+        raise NotFound("No such reflection.")
+    return found
+
+
+def find_sent(viewer: Actor, submission_key: str) -> tuple[int, str] | None:
+    """(id, body) of what this form already wrote, if it was sent before."""
+    row = db.session.execute(
+        sa.select(Reflection.id, Reflection.body).where(
+            Reflection.author_id == viewer.user_id, Reflection.submission_key == submission_key
+        )
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def answers_to(viewer: Actor, prompt_keys: Sequence[str]) -> dict[str, Answer]:
+    """{prompt key: the viewer's latest reflection on it}."""
+    rows = db.session.execute(
+        sa.select(
+            Prompt.key,
+            Reflection.id,
+            sa.func.substr(Reflection.body, 1, START_LENGTH),
+            Reflection.changed_at,
+        )
+        .join(Prompt, Prompt.id == Reflection.prompt_id)
+        .where(
+            _own(viewer),
+            Prompt.key.in_(prompt_keys),
+            Prompt.programme_id == viewer.programme.id,
+        )
+        .order_by(Reflection.id)
+    )
+    return {key: Answer(*rest) for key, *rest in rows}
+
+
+def prompt_of(reflection: Reflection) -> Prompt | None:
+    """The prompt a reflection answers, even when it has left the course since."""
+    return db.session.get(Prompt, reflection.prompt_id) if reflection.prompt_id else None

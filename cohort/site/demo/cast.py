@@ -1,0 +1,82 @@
+"""Who is on stage: the demo's accounts, and the Actors they act as."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from cohort.access import rules
+from cohort.access.actions import Can
+from cohort.access.actor import Actor
+from cohort.accounts.actions import create_user
+from cohort.accounts.models import User
+from cohort.db import Base, db
+from cohort.kernel import clock
+from cohort.kernel.errors import NotAllowed
+from cohort.programmes.loader import load_actor
+from cohort.programmes.models import Cohort
+from cohort.site.demo.people import PEOPLE
+
+
+class Cast:
+    """Accounts and cohorts by key, and an Actor for any person at any place."""
+
+    def __init__(self) -> None:
+        self.users: dict[str, User] = {}
+        self.cohorts: dict[str, Cohort] = {}
+        self.anchors: dict[str, dt.date] = {}
+        self._members: dict[tuple[str, str], Actor] = {}
+
+    def make_accounts(self, password_hash: str) -> None:
+        """An account for everybody. Those who sign in share one hash: hashing is slow."""
+        for key, person in PEOPLE.items():
+            user = create_user(
+                name=person.name,
+                email=person.email,
+                password=None,
+                administrator=person.administrator,
+            )
+            user.password_hash = password_hash if person.signs_in else None
+            self.users[key] = user
+        db.session.flush()
+
+    def somebody(self, key: str, programme_slug: str | None = None) -> Actor:
+        """A person asking about the site, or about a programme."""
+        return self._load(key, None, programme_slug)
+
+    def member(self, key: str, cohort_slug: str) -> Actor:
+        """A person asking about a cohort."""
+        known = self._members.get((key, cohort_slug))
+        if known is None:
+            known = self._members[key, cohort_slug] = self._load(key, cohort_slug, None)
+        return known
+
+    def moment(self, cohort_slug: str, ago: int, at: str) -> dt.datetime:
+        """`ago` days before the cohort's anchor day, at the local time `at`."""
+        day = self.anchors[cohort_slug] - dt.timedelta(days=ago)
+        zone = self.cohorts[cohort_slug].time_zone
+        return clock.local_moment(day, dt.time.fromisoformat(at), zone)
+
+    def _load(self, key: str, cohort_slug: str | None, programme_slug: str | None) -> Actor:
+        user = self.users[key]
+        return load_actor(
+            user.id, user.epoch, cohort_slug=cohort_slug, programme_slug=programme_slug
+        )
+
+
+def check(actor: Actor, action: Can, subject: Any = None) -> None:
+    """The demo does nothing that the rule book refuses. Raises NotAllowed."""
+    if not rules.may(actor, action, subject):
+        raise NotAllowed(f"The demo's {actor.name} may not {action}.")
+
+
+def date_back(table: type[Base], *where: sa.ColumnElement[bool], **moments: Any) -> None:
+    """Make rows that an action has just written look as if they had been written earlier.
+
+    Actions take the time from the clock, as they should; a demo in which everybody spoke in the
+    same second would show nothing. A plain UPDATE leaves the rows' versions as they were. The
+    history keeps the true moment of loading: it is never altered.
+    """
+    db.session.execute(sa.update(table).where(*where).values(**moments))

@@ -1,0 +1,39 @@
+"""Is everything that the site needs there? For /readyz and for start-up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from cohort.db import db
+from cohort.kernel import clock
+from cohort.mail.models import Heartbeat, MailState, OutboxMessage
+from cohort.site import migrating
+
+WORKER_SILENT_FOR = dt.timedelta(minutes=5)
+MAIL_STUCK_FOR = dt.timedelta(hours=1)
+WORKER = "worker"
+
+
+def check() -> dict[str, Any]:
+    """{"status": "ok" | "trouble", and a word or sentence for each part}."""
+    now = clock.now()
+    pulse = db.session.scalar(sa.select(Heartbeat.at).where(Heartbeat.name == WORKER))
+    oldest = db.session.scalar(
+        sa.select(sa.func.min(OutboxMessage.due_at)).where(OutboxMessage.state == MailState.WAITING)
+    )
+    at_head = migrating.revision_in_database() == migrating.newest_revision()
+    parts = {
+        "database": "ok",
+        "migrations": "ok" if at_head else "the database is not at this code's revision",
+        "worker": "ok"
+        if pulse and now - pulse < WORKER_SILENT_FOR
+        else "no sign of life for 5 minutes",
+        "outbox": "ok"
+        if oldest is None or now - oldest < MAIL_STUCK_FOR
+        else "mail has been waiting for over an hour",
+    }
+    well = all(word == "ok" for word in parts.values())
+    return {"status": "ok" if well else "trouble", **parts}

@@ -1,0 +1,44 @@
+"""What a cohort's home answers: what now?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cohort.access.actor import Actor
+from cohort.course_modules.queries import ModuleLine, modules_visible_to
+from cohort.discussions.queries import ThreadLine, threads_visible_to
+from cohort.kernel import clock
+
+MOST_THINGS = 5
+MOST_THREADS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CohortHome:
+    """`next_module` is the one thing to do next; `coming` are locked modules, soonest first."""
+
+    today: dt.date
+    next_module: ModuleLine | None
+    open_modules: Sequence[ModuleLine]
+    coming: Sequence[ModuleLine]
+    threads: Sequence[ThreadLine]
+    modules_done: int
+
+
+def cohort_home(viewer: Actor) -> CohortHome:
+    """Everything the page shows, in two queries."""
+    modules = modules_visible_to(viewer)
+    today = clock.in_zone(clock.now(), viewer.cohort.time_zone).date()
+    readable = [m for m in modules if m.is_open]
+    unfinished = [m for m in readable if not m.is_done]
+    locked = sorted((m for m in modules if m.opens_on > today), key=lambda m: m.opens_on)
+    return CohortHome(
+        today=today,
+        next_module=unfinished[0] if unfinished else None,
+        open_modules=readable,
+        coming=locked[: MOST_THINGS - 1],
+        threads=threads_visible_to(viewer).rows[:MOST_THREADS],
+        modules_done=sum(m.is_done for m in readable),
+    )

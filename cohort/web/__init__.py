@@ -1,0 +1,1 @@
+"""Floor 3: Flask plumbing that knows no feature."""

@@ -1,0 +1,198 @@
+"""Error pages: what happened, what became of what you wrote, what to do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from cohort.db import db, set_reading
+from cohort.kernel.errors import Clash, Closed, DomainError, NotAllowed, NotFound
+from cohort.web import guard, kept
+from cohort.web.redirects import here
+from cohort.web.unit_of_work import READS
+
+log = structlog.get_logger(__name__)
+
+WORDS: dict[int, tuple[str, list[str]]] = {
+    400: (
+        "That request could not be read",
+        ["It arrived damaged or incomplete, so nothing was saved. Go back and try again."],
+    ),
+    403: (
+        "This page is not open to you",
+        ["You are signed in, but this page is for other roles. If you think it should be open "
+         "to you, ask a facilitator of your cohort or an organiser."],
+    ),
+    404: (
+        "Page not found",
+        ["There is no page at this address, or it is not one that you can see.",
+         "If you typed the address, check it. If you followed a link, it may be out of date."],
+    ),
+    405: (
+        "This address does not work that way",
+        ["The page was asked for in a way it does not answer. Nothing was changed."],
+    ),
+    409: (
+        "Something changed in the meantime",
+        ["Somebody else, or you in another tab, changed the same thing. Nothing was overwritten."],
+    ),
+    413: (
+        "That is too large to send",
+        ["What you sent was over the limit of {limit}, so it did not arrive and was not saved.",
+         "Your browser still has it: press Back, make it shorter or split it, and send it again."],
+    ),
+    422: (
+        "That could not be used",
+        ["Something in what you sent was not as expected. Nothing was saved."],
+    ),
+    429: (
+        "Please wait a moment",
+        ["There were many requests from you, or from your network, in a short time. "
+         "Wait a minute and try again. Nothing was saved from this one."],
+    ),
+    500: (
+        "Something went wrong here",
+        ["The fault is ours. It has been recorded. Nothing of this request was saved; "
+         "everything you saved before is safe."],
+    ),
+    503: (
+        "The site is busy or being worked on",
+        ["It could not reach its database just now. Nothing of this request was saved; "
+         "everything you saved before is safe. Please try again in a minute."],
+    ),
+}  # fmt: skip
+WITHOUT_VIEWER = (500, 503)
+RETRY_AFTER_SECONDS = {429: "60", 503: "30"}
+
+
+def install(app: Flask) -> None:
+    """Turn whatever is raised into a page."""
+    app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(guard.SignInNeeded, _sign_in_needed)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(OperationalError, _database_trouble)
+    app.register_error_handler(InterfaceError, _database_trouble)
+    app.register_error_handler(StaleDataError, lambda _error: error_page(409, offer_retry=True))
+    app.register_error_handler(500, _fault)
+
+
+def error_page(
+    status: int,
+    *,
+    title: str | None = None,
+    text: list[str] | None = None,
+    offer_retry: bool = False,
+) -> Response:
+    """The page for `status`, with what the person had typed. Rolls the transaction back."""
+    _roll_back()
+    usual_title, usual_text = WORDS.get(status, WORDS[422 if status < 500 else 500])
+    if status not in WITHOUT_VIEWER:
+        _try_to_find_viewer()
+    page = render_template(
+        "errors/error.html",
+        status=status,
+        error_title=title or usual_title,
+        error_text=text or usual_text,
+        kept=kept.kept_text(),
+        retry=kept.retry() if offer_retry else None,
+    )
+    response = make_response(page, status)
+    if status in RETRY_AFTER_SECONDS:
+        response.headers["Retry-After"] = RETRY_AFTER_SECONDS[status]
+    return response
+
+
+def _form_expired(_error: CSRFError) -> ResponseReturnValue:
+    return error_page(
+        400,
+        title="This form had gone stale",
+        text=[
+            "For your safety each form carries a mark that shows it came from this site. "
+            "The mark on this one no longer fits, which happens when you sign in or out in "
+            "another tab. Nothing was saved yet."
+        ],
+        offer_retry=True,
+    )
+
+
+def _sign_in_needed(_error: guard.SignInNeeded) -> ResponseReturnValue:
+    if request.method in READS:
+        return redirect(url_for("accounts.sign_in", next=here()), 303)
+    return error_page(
+        401,
+        title="You have been signed out",
+        text=[
+            "Your sign-in had ended, so this was not saved yet. Sign in again in another tab, "
+            "come back to this one and send it again."
+        ],
+        offer_retry=True,
+    )
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or (error.code or 500) < 400:
+        return error  # a redirect, or a response already made
+    status = error.code or 500
+    text = None
+    if status == 413:
+        limit = f"{(request.max_content_length or 0) // 1024:,} kB"
+        text = [line.format(limit=limit) for line in WORDS[413][1]]
+    elif status == 400 and error.description and not _is_stock(error):
+        text = [f"{error.description} Nothing was saved."]
+    response = error_page(status, text=text, offer_retry=status in (429, 503))
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after"):
+            response.headers[name] = value
+    return response
+
+
+def _is_stock(error: HTTPException) -> bool:
+    return error.description == type(error).description
+
+
+def _domain_error(error: DomainError) -> ResponseReturnValue:
+    if isinstance(error, NotFound):
+        return error_page(404)
+    if isinstance(error, NotAllowed):
+        return error_page(403, text=[str(error), WORDS[403][1][0]])
+    if isinstance(error, (Clash, Closed)):
+        return error_page(409, text=[f"{error} Nothing was saved."])
+    return error_page(422, text=[f"{error} Nothing was saved."])
+
+
+def _database_trouble(error: Any) -> ResponseReturnValue:
+    log.error("database trouble", endpoint=request.endpoint, error=str(error.orig))
+    return error_page(503, offer_retry=True)
+
+
+def _fault(_error: Any) -> ResponseReturnValue:
+    try:
+        return error_page(500)
+    except Exception as error:  # even the page that says sorry failed
+        log.exception("the error page failed", error=str(error))
+        title, text = WORDS[500]
+        return make_response(f"{title}. {' '.join(text)}", 500, {"Content-Type": "text/plain"})
+
+
+def _try_to_find_viewer() -> None:
+    """An error page still greets the person it is for, when the database can say who."""
+    try:
+        set_reading(True)
+        guard.find_viewer()
+    except (OperationalError, InterfaceError):
+        _roll_back()
+
+
+def _roll_back() -> None:
+    try:
+        db.session.rollback()
+    except (OperationalError, InterfaceError):
+        db.session.remove()

@@ -1,0 +1,57 @@
+"""Form fields of ours: a day in three boxes (the GOV.UK date input pattern)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from wtforms import Field
+from wtforms.widgets import TextInput
+
+from cohort.web.forms import read_day
+
+
+class DayField(Field):
+    """A date typed as day, month and year, in fields `<name>-day`, `-month` and `-year`.
+
+    `data` is a date or None; `parts` is what was typed, to show again.
+    """
+
+    widget = TextInput()  # templates draw the three boxes; see components/forms.html
+
+    def __init__(self, label: str, optional: bool = False, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.is_optional = optional
+        self.parts = {"day": "", "month": "", "year": ""}
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ARG002 - WTForms' signature
+        """Take the three parts from the form when it was sent, else the object's date."""
+        self.process_errors = []
+        self.object_data = data if isinstance(data, dt.date) else None
+        self.data = self.object_data
+        if self.data is not None:
+            self.parts = {
+                "day": str(self.data.day),
+                "month": str(self.data.month),
+                "year": str(self.data.year),
+            }
+        names = {part: f"{self.name}-{part}" for part in self.parts}
+        if formdata and any(name in formdata for name in names.values()):
+            self.parts = {part: formdata.get(name, "") for part, name in names.items()}
+            self._read()
+        elif formdata and not self.is_optional:
+            self.data = None
+
+    def _read(self) -> None:
+        self.data = None
+        if self.is_optional and not any(text.strip() for text in self.parts.values()):
+            return
+        try:
+            self.data = read_day(**self.parts)
+        except ValueError as error:
+            self.process_errors = [f"{self.label.text} {error}"]
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
+        """A day that is not optional must be there."""
+        if self.data is None and not self.is_optional and not self.process_errors:
+            raise ValueError(f"Enter the {self.label.text.lower()}")

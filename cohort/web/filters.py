@@ -1,0 +1,96 @@
+"""Words for templates, and ids in addresses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from flask import Flask
+from markupsafe import Markup, escape
+from werkzeug.routing import BaseConverter, ValidationError
+
+from cohort.kernel import clock, ids
+
+
+class IdConverter(BaseConverter):
+    """`<id:thread_id>` in a rule: 13 characters outside, a number inside."""
+
+    regex = "[0-9a-z]{13}"
+
+    def to_python(self, value: str) -> int:
+        try:
+            return ids.read_id(value)
+        except ValueError:
+            raise ValidationError from None
+
+    def to_url(self, value: int) -> str:
+        return ids.write_id(value)
+
+
+def install(app: Flask) -> None:
+    """Register the converter and the filters."""
+    app.url_map.converters["id"] = IdConverter
+    app.jinja_env.filters.update(
+        moment=moment,
+        moment_words=clock.say_moment,
+        local=clock.in_zone,
+        groupby_month=by_month,
+        initials=initials,
+        day=clock.say_day,
+        iso=iso,
+        distance=lambda when, zone=clock.LONDON: clock.say_distance(when, clock.now(), zone),
+        plural=plural,
+        written_id=ids.write_id,
+        first_line=first_line,
+    )
+
+
+def moment(when: dt.datetime, zone: str = clock.LONDON) -> Markup:
+    """A <time> with the exact moment and what people would say."""
+    return Markup('<time datetime="{}">{}</time>').format(
+        iso(when), escape(clock.say_moment(when, zone))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Rows of one calendar month."""
+
+    words: str
+    rows: list[Any]
+
+
+def by_month(rows: Iterable[Any], zone: str = clock.LONDON) -> list[Month]:
+    """Rows with `written_at`, already in order, under 'March 2026' headings of `zone`."""
+    grouped = groupby(rows, lambda row: f"{clock.in_zone(row.written_at, zone):%B %Y}")
+    return [Month(words, list(found)) for words, found in grouped]
+
+
+def initials(name: str) -> str:
+    """'Ruth Llewelyn-Ŵyn' -> 'RL'."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def iso(when: dt.datetime | dt.date) -> str:
+    """The exact moment or day for a datetime attribute."""
+    if isinstance(when, dt.datetime):
+        return when.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return when.isoformat()
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """'1 reply', '3 replies'."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def first_line(text: str, longest: int = 140) -> str:
+    """The start of a text on one line, cut at a word."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    cut = line[:longest].rsplit(" ", 1)[0] or line[:longest]
+    return f"{cut}…"

@@ -1,0 +1,116 @@
+"""The base of every form: trimmed text, a send-once key, and dates in three fields."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, StopValidation
+
+from cohort.kernel import ids
+
+
+def trim(value: Any) -> Any:
+    """Text without spaces around it and with one kind of line end; anything else unchanged."""
+    if not isinstance(value, str):
+        return value
+    return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+class Form(FlaskForm):
+    """A form whose text fields are trimmed and whose HTML carries no browser validation."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Field:
+            if issubclass(unbound_field.field_class, (StringField, TextAreaField)):
+                filters = [trim, *unbound_field.kwargs.get("filters", [])]
+                unbound_field.kwargs["filters"] = list(dict.fromkeys(filters))
+            bound: Field = unbound_field.bind(form=form, **options)
+            return bound
+
+        def render_field(self, field: Field, render_kw: Any) -> Any:
+            # The server validates (promise: nothing typed is lost to a browser's bubble).
+            field.flags.required = False
+            return super().render_field(field, render_kw)
+
+
+class OnceForm(Form):
+    """A form that makes something new. Sent twice, it still makes one thing."""
+
+    submission = HiddenField(default=lambda: ids.write_id(ids.new_id()))
+
+    @property
+    def submission_key(self) -> str:
+        """What two sendings of the same form share; a fresh one when it was tampered with."""
+        try:
+            return ids.write_id(ids.read_id(self.submission.data or ""))
+        except ValueError:
+            return ids.write_id(ids.new_id())
+
+
+class EditForm(Form):
+    """A form that changes something others may be changing too: no update is ever lost."""
+
+    version = HiddenField()
+    is_clash = False
+
+    @property
+    def answer_status(self) -> int:
+        """What to answer with when the form is shown again: 409 for a clash, else 422."""
+        return 409 if self.is_clash else 422
+
+    def clashes_with(self, saved_version: int, saved: Mapping[str, Any]) -> bool:
+        """Whether the thing was saved by somebody else since this form was opened.
+
+        If so each field that differs says what is saved now, what was typed stays in its box,
+        and sending the form again replaces the saved words knowingly.
+        """
+        if self.version.data == str(saved_version):
+            return False
+        for name, value in saved.items():
+            field = self[name]
+            if (field.data or "") != (value or ""):
+                field.errors = [
+                    f"This was changed elsewhere to: “{value}”. Yours is still in the box; "
+                    "save again to use yours instead"
+                ]
+        self.version.data = str(saved_version)
+        self.is_clash = True
+        return True
+
+
+def required(message: str) -> InputRequired:
+    """The field must hold something besides spaces."""
+    return _Required(message)
+
+
+class _Required(InputRequired):
+    def __call__(self, form: Any, field: Field) -> None:  # noqa: ARG002 - WTForms' signature
+        if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
+            field.errors = []
+            raise StopValidation(self.message or "")
+
+
+def at_most(count: int, what: str) -> Length:
+    """At most `count` characters, with a message that says so."""
+    return Length(max=count, message=f"{what} must be {count:,} characters or fewer")
+
+
+def read_day(day: str | None, month: str | None, year: str | None) -> dt.date:
+    """The date typed in three fields. Raises ValueError with a sentence for the person."""
+    parts = {"day": day or "", "month": month or "", "year": year or ""}
+    missing = [name for name, text in parts.items() if not text.strip()]
+    if missing:
+        raise ValueError(f"must include a {' and a '.join(missing)}")
+    if not all(text.strip().isascii() and text.strip().isdigit() for text in parts.values()):
+        raise ValueError("must use numbers, for example 27 3 2027")
+    try:
+        found = dt.date(*(int(parts[name]) for name in ("year", "month", "day")))
+    except (ValueError, OverflowError):
+        raise ValueError("must be a real date") from None
+    if not 2000 <= found.year <= 2100:
+        raise ValueError("must have a year between 2000 and 2100")
+    return found

@@ -1,0 +1,51 @@
+"""What somebody had typed, so that no error page throws it away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from werkzeug.exceptions import HTTPException
+
+SECRET = ("password", "csrf_token", "code", "token")
+OURS = ("submission", "started", "next")
+LONGEST_SHOWN = 200_000
+
+
+def _typed() -> list[tuple[str, str]]:
+    if request.method != "POST":
+        return []
+    try:
+        pairs = [(name, value) for name, all_ in request.form.lists() for value in all_]
+    except HTTPException:  # too large or cut short: there is no form to keep
+        return []
+    return [(name, value) for name, value in pairs if not any(word in name for word in SECRET)]
+
+
+def kept_text() -> list[tuple[str, str]]:
+    """(label, text) for each thing the person typed in the form of this request."""
+    return [
+        (name.replace("_", " ").capitalize(), value[:LONGEST_SHOWN])
+        for name, value in _typed()
+        if value.strip() and name not in OURS
+    ]
+
+
+def retry() -> dict[str, Any] | None:
+    """The same form again, to be sent by its author's own press; None when it must not be.
+
+    A form that came from another site is never offered: pressing our button would make
+    that site's wish ours.
+    """
+    if request.method != "POST":
+        return None
+    from_elsewhere = request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
+    try:
+        has_secrets = any(
+            word in name for name in request.form for word in SECRET if word != "csrf_token"
+        )
+    except HTTPException:
+        return None
+    if from_elsewhere or has_secrets:
+        return None
+    return {"action": request.full_path.rstrip("?"), "fields": _typed()}

@@ -1,0 +1,47 @@
+"""One transaction a request: committed once, after the view, before the answer leaves.
+
+A view never commits. Anything raised (a domain error, an HTTP error, a fault) leaves the
+transaction to be rolled back when the request ends.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+
+from cohort.db import db, set_reading
+
+READS = ("GET", "HEAD", "OPTIONS")
+
+
+class DirtyRead(AssertionError):
+    """A GET or HEAD left changes behind. That is a fault in our code: promise 3."""
+
+
+class App(Flask):
+    """Flask with the unit of work around every view."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        answer = super().dispatch_request()
+        if request.method in READS:
+            _refuse_changes()
+        else:
+            db.session.commit()
+        return answer
+
+
+def install(app: Flask) -> None:
+    """Choose, as each request begins, whether its transaction may write."""
+    app.before_request(lambda: set_reading(request.method in READS))
+    app.teardown_request(lambda _error: set_reading(False))
+
+
+def _refuse_changes() -> None:
+    session = db.session()
+    if session.new or session.dirty or session.deleted:
+        changed = [*session.new, *session.dirty, *session.deleted]
+        session.rollback()
+        raise DirtyRead(
+            f"{request.method} {request.endpoint} left changes in the session: {changed!r}. "
+            "Move the change to a POST view."
+        )

@@ -1,0 +1,163 @@
+"""Settings, read from the environment.
+
+Every default is right in production and fit to be public. What has no safe default
+(SECRET_KEY, DATABASE_URL, PUBLIC_URL, SMTP_URL) must be given in production; in
+development the missing ones get values that work on one machine.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENTS = ("production", "development", "test")
+REQUIRED_IN_PRODUCTION = ("SECRET_KEY", "DATABASE_URL", "PUBLIC_URL", "SMTP_URL")
+SHORTEST_SECRET = 32
+
+
+class ConfigError(Exception):
+    """A setting is missing or wrong; the message names the variable and the mend."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """All settings. Sizes are bytes, times are seconds unless the name says otherwise."""
+
+    environment: str
+    secret_key: str = field(repr=False)
+    database_url: str = field(repr=False)
+    public_url: str
+    smtp_url: str | None = field(default=None, repr=False)
+    redis_url: str | None = field(default=None, repr=False)
+    trusted_proxies: int = 0
+    allowed_hosts: tuple[str, ...] = ()
+    instance_path: Path = ROOT / "instance"
+    modules_path: Path = ROOT / "modules"
+    site_name: str = "Commissioning with Communities"
+    mail_from: str = "no-reply@localhost"
+    biggest_request: int = 1024 * 1024
+    rate_limits: bool = True
+    demo_allowed: bool = False
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def cookies_need_https(self) -> bool:
+        """Development is served over plain http on one machine; nothing else is."""
+        return self.is_production
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Config:
+        """Read the settings.
+
+        Raises ConfigError, naming every variable that is missing or wrong.
+        """
+        env = os.environ if env is None else env
+        environment = env.get("COHORT_ENV", "production")
+        if environment not in ENVIRONMENTS:
+            raise ConfigError(
+                f"COHORT_ENV is {environment!r}. Set it to one of: {', '.join(ENVIRONMENTS)}."
+            )
+        if environment == "production":
+            _check_production(env)
+        instance = Path(env.get("INSTANCE_PATH", ROOT / "instance")).resolve()
+        instance.mkdir(parents=True, exist_ok=True)
+        port = _number(env, "PORT", 8000)
+        public_url = env.get("PUBLIC_URL") or f"http://127.0.0.1:{port}"
+        host = _host_of(public_url)
+        return cls(
+            environment=environment,
+            secret_key=env.get("SECRET_KEY") or _development_secret(instance),
+            database_url=_database_url(env.get("DATABASE_URL"), instance),
+            public_url=public_url.rstrip("/"),
+            smtp_url=_smtp_url(env.get("SMTP_URL")),
+            redis_url=env.get("REDIS_URL") or None,
+            trusted_proxies=_number(env, "TRUSTED_PROXIES", 0),
+            allowed_hosts=_allowed_hosts(env, host, environment),
+            instance_path=instance,
+            modules_path=Path(env.get("MODULES_PATH", ROOT / "modules")).resolve(),
+            site_name=env.get("SITE_NAME", cls.site_name),
+            mail_from=env.get("MAIL_FROM") or f"no-reply@{host}",
+            rate_limits=env.get("RATE_LIMITS", "on") != "off",
+            demo_allowed=environment != "production",
+        )
+
+
+def _check_production(env: Mapping[str, str]) -> None:
+    missing = [name for name in REQUIRED_IN_PRODUCTION if not env.get(name)]
+    if missing:
+        raise ConfigError(
+            f"Not starting: {' and '.join(missing)} must be set in production. "
+            "See the README, 'Running it for real'."
+        )
+    if len(env["SECRET_KEY"]) < SHORTEST_SECRET:
+        raise ConfigError(
+            f"Not starting: SECRET_KEY is shorter than {SHORTEST_SECRET} characters. Make one "
+            'with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+    if urlsplit(env["PUBLIC_URL"]).scheme != "https":
+        raise ConfigError("Not starting: PUBLIC_URL must begin with https:// in production.")
+
+
+def _development_secret(instance: Path) -> str:
+    """One random secret for this checkout, so that sign-ins outlive a restart."""
+    path = instance / "development-secret"
+    try:
+        with path.open("x") as file:
+            file.write(secrets.token_urlsafe(48))
+        path.chmod(0o600)
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def _database_url(given: str | None, instance: Path) -> str:
+    if not given:
+        return f"sqlite:///{instance / 'cohort.db'}"
+    for old in ("postgres://", "postgresql://"):
+        if given.startswith(old):
+            return "postgresql+psycopg://" + given.removeprefix(old)
+    if not given.startswith(("postgresql+psycopg://", "sqlite:///")):
+        raise ConfigError(
+            "DATABASE_URL must begin with postgresql:// or sqlite:///. "
+            f"It begins with {given.split(':', 1)[0]!r}."
+        )
+    return given
+
+
+def _smtp_url(given: str | None) -> str | None:
+    if not given:
+        return None
+    if urlsplit(given).scheme not in ("smtp", "smtps", "smtp+starttls"):
+        raise ConfigError(
+            "SMTP_URL must look like smtp://host:25, smtp+starttls://user:password@host:587 "
+            "or smtps://user:password@host:465."
+        )
+    return given
+
+
+def _host_of(url: str) -> str:
+    host = urlsplit(url).hostname
+    if not host:
+        raise ConfigError(f"PUBLIC_URL must be a whole address such as https://x.org: {url!r}")
+    return host
+
+
+def _allowed_hosts(env: Mapping[str, str], host: str, environment: str) -> tuple[str, ...]:
+    extra = [name.strip() for name in env.get("ALLOWED_HOSTS", "").split(",") if name.strip()]
+    local = [] if environment == "production" else ["127.0.0.1", "localhost", "[::1]"]
+    return tuple(dict.fromkeys([host, *extra, *local]))
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isascii() or not text.isdigit():
+        raise ConfigError(f"{name} must be a whole number, not {text!r}.")
+    return int(text)

@@ -1,0 +1,10 @@
+// Every page works without this file. One behaviour a module; each finds its own elements and does nothing without them.
+import "./error-summary.js";
+import "./grow.js";
+import "./count.js";
+import "./toolbar.js";
+import "./preview.js";
+import "./password.js";
+import "./sort-table.js";
+import "./once.js";
+import "./saved.js";

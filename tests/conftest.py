@@ -1,0 +1,147 @@
+"""Fixtures for the whole suite: a real database, the real app, real people.
+
+`--database sqlite|postgresql` chooses the database. Nothing of ours is mocked, every commit is a
+real one, and each test begins with an empty, migrated database.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from cohort.app import create_app
+from cohort.db import Base, db
+from cohort.site import migrating
+from config import ROOT, Config
+from tests import databases
+from tests.client import Browser
+from tests.world import World
+
+SECRET = "for tests only, long enough to pass the check"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database", choices=("sqlite", "postgresql"), default="sqlite", help="Run on which?"
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """A test that reaches beyond this machine fails, and says where it tried to go."""
+    connect = socket.socket.connect
+
+    def only_here(self: socket.socket, address: Any) -> Any:
+        if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(
+                f"A test tried to reach {address[0]}:{address[1]}. No test reaches a network: "
+                "start what you need on 127.0.0.1 inside the test."
+            )
+        return connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", only_here)
+        yield
+
+
+@pytest.fixture(scope="session")
+def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for this process's database, assets and mail."""
+    return tmp_path_factory.mktemp("instance")
+
+
+@pytest.fixture(scope="session")
+def database_url(request: pytest.FixtureRequest, workplace: Path) -> Iterator[str]:
+    """An empty database of this process's own, of the kind asked for."""
+    if request.config.getoption("--database") == "sqlite":
+        yield f"sqlite:///{workplace / 'cohort.db'}"
+        return
+    with databases.postgresql() as url:
+        yield url
+
+
+def config_for(url: str, workplace: Path, **changes: Any) -> Config:
+    """The settings tests run with."""
+    facts: dict[str, Any] = {
+        "environment": "test",
+        "secret_key": SECRET,
+        "database_url": url,
+        "public_url": "http://localhost",
+        "allowed_hosts": ("localhost", "127.0.0.1"),
+        "instance_path": workplace,
+        "modules_path": ROOT / "modules",
+        "mail_from": "no-reply@example.org",
+        "rate_limits": False,
+        "demo_allowed": True,
+    }
+    return Config(**facts | changes)
+
+
+@pytest.fixture(scope="session")
+def built_app(database_url: str, workplace: Path) -> Iterator[Flask]:
+    """The app on a migrated, empty database. Tests use `app`."""
+    app = create_app(config_for(database_url, workplace))
+    app.config["PROPAGATE_EXCEPTIONS"] = None
+    with app.app_context():
+        migrating.migrate()
+        db.engine.dispose()
+        if database_url.startswith("sqlite"):
+            shutil.copy(workplace / "cohort.db", workplace / "empty.db")
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(built_app: Flask, database_url: str, workplace: Path) -> Iterator[Flask]:
+    """The app with an empty database."""
+    yield built_app
+    with built_app.app_context():
+        db.session.remove()
+        if database_url.startswith("sqlite"):
+            db.engine.dispose()
+            for leftover in ("cohort.db-wal", "cohort.db-shm"):
+                (workplace / leftover).unlink(missing_ok=True)
+            shutil.copy(workplace / "empty.db", workplace / "cohort.db")
+        else:
+            _empty_tables()
+
+
+def _empty_tables() -> None:
+    """As a superuser may: history's trigger is switched off for the moment."""
+    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with db.engine.begin() as connection:
+        connection.execute(sa.text(f"TRUNCATE {names}"))
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """People, programmes and cohorts, made through the real actions."""
+    return World(app)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A browser nobody has signed in with, which checks every page it is shown."""
+    return Browser(app)
+
+
+@pytest.fixture(scope="session")
+def on_postgresql(database_url: str) -> bool:
+    return database_url.startswith("postgresql")
+
+
+@pytest.fixture(autouse=True)
+def _default_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the machine's leaks into a test."""
+    for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "SMTP_URL", "PUBLIC_URL", "PORT"):
+        monkeypatch.delenv(name, raising=False)
+    assert "COHORT_ENV" not in os.environ or os.environ["COHORT_ENV"] != "production"

@@ -1,0 +1,222 @@
+"""Builds people, programmes and cohorts for tests, through the real actions.
+
+Everything it returns is plain (ids, slugs, addresses), so that no test holds an app context
+or an open session while the browser makes requests.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+
+from cohort.access.actor import NOBODY, Actor, Role
+from cohort.accounts import actions as accounts
+from cohort.accounts.models import User
+from cohort.accounts.passwords import hash_password
+from cohort.course_modules import actions as course_modules
+from cohort.db import db
+from cohort.discussions import actions as discussions
+from cohort.discussions.models import Post, Thread
+from cohort.interest import actions as interest
+from cohort.kernel import clock, ids
+from cohort.kernel.course_files import Course, ModuleFile, PageFile
+from cohort.programmes import actions as programmes
+from cohort.programmes.loader import load_actor
+from cohort.programmes.models import Cohort, CohortStatus, Programme
+from cohort.reflections import actions as reflections
+from tests.client import Browser
+
+PASSWORD = "a long enough password"
+_hash = hash_password(PASSWORD)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an account."""
+
+    id: int
+    name: str
+    email: str
+
+
+class World:
+    """A small world to test in. Each method commits."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.counter = 0
+
+    @contextmanager
+    def database(self) -> Iterator[Any]:
+        """A session of its own; commits at the end."""
+        with self.app.app_context():
+            yield db.session
+            db.session.commit()
+
+    def person(self, name: str | None = None, **facts: Any) -> Person:
+        self.counter += 1
+        name = name or f"Person {self.counter}"
+        email = facts.pop("email", f"{name.lower().replace(' ', '.')}@example.org")
+        with self.database():
+            user = accounts.create_user(name=name, email=email, password=None, **facts)
+            user.password_hash = _hash
+            return Person(user.id, user.name, user.email)
+
+    def programme(self, organiser: Person | None = None, **facts: Any) -> str:
+        """A public programme; returns its slug."""
+        facts = {"name": "Commissioning with Communities"} | facts
+        public = facts.pop("public", True)
+        with self.database():
+            programme = programmes.start_programme(NOBODY, **facts)
+            programmes.publish_programme(NOBODY, programme, public=public)
+            if organiser:
+                programmes.make_organiser(NOBODY, programme, organiser.id)
+            return programme.slug
+
+    def cohort(self, programme: str, name: str = "Spring cohort", **facts: Any) -> str:
+        """A running cohort three weeks in; returns its slug."""
+        today = clock.now().date()
+        facts = {
+            "status": CohortStatus.RUNNING,
+            "starts_on": today - dt.timedelta(days=21),
+            "ends_on": today + dt.timedelta(days=150),
+        } | facts
+        with self.database():
+            programme_id = db.session.scalar(
+                sa.select(Programme.id).where(Programme.slug == programme)
+            )
+            assert programme_id
+            return programmes.start_cohort(NOBODY, programme_id, name=name, **facts).slug
+
+    def join(self, person: Person, cohort: str, role: Role = Role.PARTICIPANT) -> int:
+        """Make somebody a member; returns the membership's id."""
+        with self.database():
+            found = db.session.scalars(sa.select(Cohort).where(Cohort.slug == cohort)).one()
+            return programmes.add_member(NOBODY, found, person.id, role, "An organisation").id
+
+    def modules(self, programme: str, count: int = 2, pages: int = 2) -> None:
+        """Modules m1, m2 … a week apart, each with pages p1, p2 … and prompts m1-reflect…"""
+        with self.database():
+            found = db.session.scalars(
+                sa.select(Programme).where(Programme.slug == programme)
+            ).one()
+            course = Course(
+                slug=programme, modules=[_module(n, pages) for n in range(1, count + 1)]
+            )
+            report = course_modules.load_course(NOBODY, found, course)
+            assert not report.problems
+
+    def actor(
+        self, person: Person, cohort: str | None = None, programme: str | None = None
+    ) -> Actor:
+        """The person as the loader sees them. Needs an app context."""
+        epoch = db.session.scalar(sa.select(User.epoch).where(User.id == person.id))
+        return load_actor(person.id, epoch or 0, cohort_slug=cohort, programme_slug=programme)
+
+    def reflection(self, person: Person, cohort: str, body: str = "A private thought") -> int:
+        with self.database():
+            return reflections.write_reflection(
+                self.actor(person, cohort),
+                body=body,
+                title="",
+                prompt_id=None,
+                submission_key=ids.write_id(ids.new_id()),
+            )
+
+    def thread(
+        self, person: Person, cohort: str, title: str = "A thread", body: str = "A first post"
+    ) -> int:
+        with self.database():
+            return discussions.open_thread(
+                self.actor(person, cohort),
+                title=title,
+                body=body,
+                submission_key=ids.write_id(ids.new_id()),
+            ).thread_id
+
+    def post(self, person: Person, cohort: str, thread_id: int, body: str = "A reply") -> int:
+        with self.database():
+            return discussions.reply(
+                self.actor(person, cohort),
+                thread_id,
+                body=body,
+                submission_key=ids.write_id(ids.new_id()),
+            ).post_id
+
+    def interest(self, programme: str, cohort: str | None = None, **facts: Any) -> str:
+        """A registration of interest; returns its reference."""
+        facts = {
+            "name": "Tom Adeyemi",
+            "email": "tom@example.org",
+            "organisation": "Northmoor County Council",
+            "job": "Service manager",
+            "hopes": "",
+            "held_because": None,
+        } | facts
+        # Posting mail renders templates, which want a request's worth of globals.
+        with self.app.test_request_context():
+            found = db.session.scalars(
+                sa.select(Programme).where(Programme.slug == programme)
+            ).one()
+            cohort_id = db.session.scalar(sa.select(Cohort.id).where(Cohort.slug == cohort))
+            made = interest.register_interest(
+                found, cohort_id=cohort_id, submission_key=ids.write_id(ids.new_id()), **facts
+            )
+            reference = made.reference
+            db.session.commit()
+            return reference
+
+    def browser(self, person: Person) -> Browser:
+        """A browser this person has signed in with."""
+        browser = Browser(self.app)
+        page = browser.sign_in(person.email, PASSWORD)
+        assert page.status == 303, page.text
+        return browser
+
+    def count(self, table: type[Thread] | type[Post] | Any) -> int:
+        with self.app.app_context():
+            return db.session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+
+
+def _module(number: int, pages: int) -> ModuleFile:
+    return ModuleFile(
+        slug=f"m{number}",
+        position=number,
+        title=f"Module number {number}",
+        summary=f"What module {number} is about.",
+        foundation="Shared purpose",
+        minutes_to_read=20,
+        minutes_to_do=40,
+        opens_after_days=(number - 1) * 21,
+        objectives=["Describe it"],
+        language="en-GB",
+        licence="CC BY 4.0",
+        body="Why this matters.",
+        path=f"0{number}-m{number}/module.md",
+        pages=[_page(number, n, n == pages) for n in range(1, pages + 1)],
+    )
+
+
+def _page(module: int, number: int, last: bool) -> PageFile:
+    body = f"Words of page {number} of module {module}.\n\n"
+    if last:
+        body += (
+            f"::: {{.reflect #m{module}-reflect template=gibbs}}\nWhat did you notice?\n:::\n\n"
+            f"::: {{.discuss #m{module}-discuss}}\nWhat do you think?\n:::\n\n"
+            f"::: {{.try #m{module}-try}}\nTry it.\n:::\n\n"
+            "::: facilitator\nA note for facilitators.\n:::\n"
+        )
+    return PageFile(
+        slug=f"p{number}",
+        position=number,
+        title=f"Page {number} of module {module}",
+        minutes_to_read=5,
+        body=body,
+        path=f"0{module}-m{module}/0{number}-p{number}.md",
+    )
