@@ -60,7 +60,6 @@ def create_app(config: Config) -> Flask:
     app.extensions["config"] = config
     _templates(app, config)
     _database(app)
-    CSRFProtect(app)
     _requests(app, config)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -80,7 +79,7 @@ def _settings(config: Config) -> dict[str, Any]:
         "MAIL_FROM": config.mail_from,
         "SITE_NAME": config.site_name,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": config.database_url.startswith("postgres")},
+        "SQLALCHEMY_ENGINE_OPTIONS": db.engine_options(config.database_url),
         "TRUSTED_HOSTS": list(config.allowed_hosts),
         "MAX_CONTENT_LENGTH": config.biggest_request,
         "MAX_FORM_MEMORY_SIZE": config.biggest_request,
@@ -127,6 +126,7 @@ def _requests(app: Flask, config: Config) -> None:
     sign_in.install(app)
     guard.install(app, loader.load_actor)
     limiter.init_app(app)
+    CSRFProtect(app)
     errors.install(app)
     headers.install(app, https=config.is_production)
     assets.install(

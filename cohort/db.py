@@ -21,6 +21,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from cohort.kernel import ids
 
 BUSY_TIMEOUT_MS = 5000
+LONGEST_STATEMENT_MS = 30_000
 SQLITE_ON_CONNECT = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
@@ -110,6 +111,14 @@ def reading(only: bool = True) -> Iterator[None]:
 def set_reading(only: bool) -> None:
     """The same for the rest of this request's context."""
     _reading.set(only)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Options for the engine of this address: on PostgreSQL nobody waits for ever."""
+    if not url.startswith("postgresql"):
+        return {}
+    waits = f"-c lock_timeout={BUSY_TIMEOUT_MS} -c statement_timeout={LONGEST_STATEMENT_MS}"
+    return {"pool_pre_ping": True, "connect_args": {"options": waits}}
 
 
 def prepare(engine: sa.Engine) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from cohort.access.actor import Actor
 from cohort.course_modules.models import DoneMark, Module, ModulePage, Prompt
 from cohort.course_modules.queries import PageLine
-from cohort.db import db, take_turn
+from cohort.db import db
 from cohort.history.actions import record
 from cohort.kernel import clock
 from cohort.kernel.course_files import Course, ModuleFile, PageFile, digest
@@ -30,7 +30,6 @@ class LoadReport:
 
 def load_course(actor: Actor, programme: Programme, course: Course) -> LoadReport:
     """Make the programme's modules match the files. What left the files is retired, not lost."""
-    take_turn("modules")
     report = LoadReport(problems=list(course.problems))
     known = {m.slug: m for m in _modules_of(programme.id)}
     for source in course.modules:

@@ -10,7 +10,7 @@ from flask import current_app
 
 from cohort.access.actor import NOBODY
 from cohort.course_modules import actions
-from cohort.db import db
+from cohort.db import db, take_turn
 from cohort.kernel.course_files import Course, read_course
 from cohort.kernel.errors import DomainError
 from cohort.programmes.actions import start_programme
@@ -46,6 +46,7 @@ def load_all() -> None:
 def load_folder(path: Path, slug: str | None) -> actions.LoadReport:
     """Load one folder; a programme that does not exist yet is started, not yet public."""
     course = read_course(path)
+    take_turn("modules")  # before looking: two servers starting at once must make one programme
     programme = _programme(course, slug or course.slug)
     return actions.load_course(NOBODY, programme, course)
 

@@ -10,6 +10,7 @@ from cohort.interest.forms import LATER, InterestForm
 from cohort.kernel.errors import NotFound
 from cohort.programmes import queries as programmes
 from cohort.programmes.models import Programme
+from cohort.web.fields import SelectChoice
 from cohort.web.guard import public
 from cohort.web.limits import limiter
 
@@ -70,6 +71,6 @@ def registered(programme_slug: str) -> ResponseReturnValue:
 def _form(programme: Programme) -> InterestForm:
     form = InterestForm()
     cohorts = programmes.cohorts_open_for_interest(programme.id)
-    form.cohort.choices = [(str(line.id), line.name) for line in cohorts]
-    form.cohort.choices.append((LATER, "A later one"))
+    form.cohort.choices = [SelectChoice(str(line.id), line.name) for line in cohorts]
+    form.cohort.choices.append(SelectChoice(LATER, "A later one"))
     return form

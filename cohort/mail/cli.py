@@ -12,7 +12,6 @@ from cohort.mail import waking
 def worker() -> None:
     """Send mail and run scheduled work until stopped. Run at least one beside the web server."""
     huey = current_app.extensions["huey"]
-    if hasattr(huey.storage, "initialize_schema"):
-        huey.storage.initialize_schema()
+    waking.make_tables()
     waking.beat()
     huey.create_consumer(workers=1, periodic=True, graceful_signal="TERM").run()

@@ -68,10 +68,13 @@ def post(message: Message) -> OutboxMessage:
 @event.listens_for(Session, "after_commit")
 def _wake_worker(session: Session) -> None:
     """Failing to wake loses nothing: the worker looks by itself every minute."""
+    if session.in_nested_transaction():  # a savepoint's end; the commit that counts comes later
+        return
     if session.info.pop(WAKE, False) and has_app_context():
         current_app.extensions["wake_worker"]()
 
 
 @event.listens_for(Session, "after_rollback")
 def _nothing_to_send(session: Session) -> None:
-    session.info.pop(WAKE, None)
+    if not session.in_nested_transaction():
+        session.info.pop(WAKE, None)

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 import structlog
-from flask import Flask
+from flask import Flask, current_app
 from huey import Huey, MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from huey.storage import PostgresStorage
 
-from cohort.db import db
+from cohort.db import db, take_turn
 from cohort.kernel import clock
 from cohort.mail.delivery import Sender, deliver_due
 from cohort.mail.models import Heartbeat
@@ -50,6 +51,15 @@ def install(app: Flask) -> None:
     app.extensions["huey"] = huey
 
 
+def make_tables() -> None:
+    """Make the queue's own tables in PostgreSQL, one server at a time."""
+    storage = current_app.extensions["huey"].storage
+    if isinstance(storage, PostgresStorage):
+        take_turn("queue")
+        storage.initialize_schema()
+        db.session.commit()
+
+
 def beat() -> None:
     """Say that the worker lives."""
     row = db.session.get(Heartbeat, WORKER)
@@ -67,7 +77,7 @@ def _storage(config: Config) -> Huey:
         return RedisHuey("cohort", url=config.redis_url)
     if config.database_url.startswith("postgresql"):
         address = sa.make_url(config.database_url).set(drivername="postgresql")
-        # Its tables are made by the worker, not by each web process.
+        # Its tables are made when the site is set up, not by each web process.
         return PostgresHuey(
             "cohort", dsn=address.render_as_string(hide_password=False), create_tables=False
         )

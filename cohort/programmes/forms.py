@@ -7,16 +7,15 @@ from typing import Any
 from wtforms import (
     BooleanField,
     EmailField,
-    IntegerField,
     SelectField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Email, NumberRange, Optional, ValidationError
+from wtforms.validators import AnyOf, Email, NumberRange, Optional, ValidationError
 
 from cohort.kernel import clock
 from cohort.programmes.models import ACCENTS, CohortStatus
-from cohort.web.fields import DayField
+from cohort.web.fields import DayField, SelectChoice, WholeNumberField
 from cohort.web.forms import EditForm, at_most, required
 
 ACCENT_NAMES = ("Pine", "Terracotta", "Marigold", "Plum", "Sea", "Moss", "Clay", "Slate")
@@ -56,7 +55,7 @@ class ProgrammeForm(EditForm):
         description="What members agree with each other. You can use Markdown.",
         validators=[at_most(20_000, "Agreement")],
     )
-    keep_registrations_months = IntegerField(
+    keep_registrations_months = WholeNumberField(
         "Months to keep registrations of interest",
         default=12,
         validators=[
@@ -81,13 +80,18 @@ class CohortForm(EditForm):
     name = StringField(
         "Name", validators=[required("Enter the cohort’s name"), at_most(120, "Name")]
     )
-    status = SelectField("Status", choices=[(s.value, s.words.capitalize()) for s in CohortStatus])
+    status = SelectField(
+        "Status",
+        choices=[SelectChoice(s.value, s.words.capitalize()) for s in CohortStatus],
+        validate_choice=False,
+        validators=[AnyOf(list(CohortStatus), "Choose one of the statuses listed")],
+    )
     starts_on = DayField("First day", description="For example 27 3 2027.")
     ends_on = DayField("Last day", description="For example 12 11 2027.")
     decision_by = DayField(
         "Day by which people who registered will hear", optional=True, description="Optional."
     )
-    capacity = IntegerField(
+    capacity = WholeNumberField(
         "Places",
         default=24,
         validators=[
@@ -104,7 +108,9 @@ class CohortForm(EditForm):
     accent = SelectField(
         "Colour",
         coerce=int,
-        choices=[(n + 1, ACCENT_NAMES[n]) for n in range(ACCENTS)],
+        choices=[SelectChoice(n + 1, ACCENT_NAMES[n]) for n in range(ACCENTS)],
+        validate_choice=False,
+        validators=[AnyOf(range(1, ACCENTS + 1), "Choose one of the colours listed")],
         default=1,
     )
 

@@ -9,6 +9,7 @@ from flask import current_app
 
 from cohort.course_modules.cli import load_all
 from cohort.db import db
+from cohort.mail import waking
 from cohort.site import demo, migrating, serving
 
 
@@ -54,6 +55,7 @@ def prepare(with_demo: bool) -> None:
         )
     try:
         migrating.migrate()
+        waking.make_tables()
     except migrating.MigrationRefused as error:
         raise click.ClickException(str(error)) from error
     load_all()

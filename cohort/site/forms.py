@@ -13,7 +13,7 @@ from wtforms import (
     TextAreaField,
 )
 
-from cohort.web.fields import DayField
+from cohort.web.fields import DayField, SelectChoice
 from cohort.web.forms import Form
 
 
@@ -24,13 +24,19 @@ class SampleForm(Form):
     email = EmailField("Email address", description="We use it only to write to you.")
     password = PasswordField("Password", description="At least 10 characters.")
     about = TextAreaField("What are you working on?", description="A sentence or two is plenty.")
-    role = SelectField("Your role", choices=[("c", "Commissioner"), ("p", "Provider")])
+    role = SelectField(
+        "Your role", choices=[SelectChoice("c", "Commissioner"), SelectChoice("p", "Provider")]
+    )
     place = RadioField(
         "Where do you work?",
-        choices=[("county", "A county council"), ("icb", "An integrated care board")],
+        choices=[
+            SelectChoice("county", "A county council"),
+            SelectChoice("icb", "An integrated care board"),
+        ],
     )
     topics = SelectMultipleField(
-        "What interests you?", choices=[("power", "Power"), ("grants", "Grants")]
+        "What interests you?",
+        choices=[SelectChoice("power", "Power"), SelectChoice("grants", "Grants")],
     )
     starts = DayField("First day", description="For example 27 3 2027.")
     photo = FileField("A photo of you")

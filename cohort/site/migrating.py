@@ -65,6 +65,8 @@ def unreachable(error: Any) -> str:
 
 def _wait_for_turn(connection: sa.Connection) -> None:
     if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
         return
     # Our "begin" listener takes SQLite's write lock; another server may hold it for a while.

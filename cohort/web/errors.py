@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from cohort.db import db, set_reading
 from cohort.kernel.errors import Clash, Closed, DomainError, NotAllowed, NotFound
@@ -77,6 +77,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(guard.SignInNeeded, _sign_in_needed)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(OperationalError, _database_trouble)
     app.register_error_handler(InterfaceError, _database_trouble)
@@ -135,6 +136,12 @@ def _sign_in_needed(_error: guard.SignInNeeded) -> ResponseReturnValue:
         ],
         offer_retry=True,
     )
+
+
+def _unknown_host(_error: SecurityError) -> ResponseReturnValue:
+    """Plain text: no address on this host can be written, so no page can be drawn."""
+    words = "This site does not answer to the host name that was asked for."
+    return make_response(words, 400, {"Content-Type": "text/plain; charset=utf-8"})
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

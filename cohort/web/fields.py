@@ -5,10 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from wtforms import Field
+from wtforms import Field, IntegerField
+from wtforms import SelectChoice as SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.widgets import TextInput
 
 from cohort.web.forms import read_day
+
+
+class WholeNumberField(IntegerField):
+    """A whole number, with a message that says so."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Raises ValueError, with a sentence for the person, for anything else."""
+        self.data = None
+        text = str(valuelist[0]).strip() if valuelist else ""
+        if text and not (text.isascii() and text.isdigit() and len(text) < 10):
+            raise ValueError(f"{self.label.text} must be a whole number, like 24")
+        self.data = int(text) if text else None
 
 
 class DayField(Field):

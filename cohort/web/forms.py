@@ -89,6 +89,8 @@ def required(message: str) -> InputRequired:
 
 class _Required(InputRequired):
     def __call__(self, form: Any, field: Field) -> None:  # noqa: ARG002 - WTForms' signature
+        if field.process_errors:
+            raise StopValidation  # what was typed is already complained of
         if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
             field.errors = []
             raise StopValidation(self.message or "")

@@ -42,7 +42,7 @@ def retry() -> dict[str, Any] | None:
     from_elsewhere = request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
     try:
         has_secrets = any(
-            word in name for name in request.form for word in SECRET if word != "csrf_token"
+            word in name for name in request.form if name != "csrf_token" for word in SECRET
         )
     except HTTPException:
         return None

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from cohort.access.actor import Role
 
-PASSWORD = "pebble-harbour-lantern"  # noqa: S105 - printed for everybody; refused in production
+# No secret: it is printed for everybody, and the demo is refused in production.
+PASSWORD = "pebble-harbour-lantern"  # noqa: S105  # nosec B105
 
 NORTHMOOR = "Northmoor County Council"
 HARTLOW = "Hartlow Vale ICB"

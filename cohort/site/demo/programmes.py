@@ -8,11 +8,12 @@ from typing import Any
 
 from cohort.programmes.models import CohortStatus
 from cohort.site.demo.people import COAST, PILOT, SPRING
+from cohort.site.demo.shapes import unwrap
 
 COMMUNITIES = "commissioning-with-communities"
 ALONG_THE_COAST = "commissioning-along-the-coast"
 
-AGREEMENT = """\
+AGREEMENT = unwrap("""\
 We are here to learn together. We agree to these things.
 
 - **Speak from your own work.** Leave out anything that would identify a resident, a colleague or
@@ -23,7 +24,7 @@ We are here to learn together. We agree to these things.
 - **Say what you need.** Breaks, captions, large print, another time: tell a facilitator.
 
 If something feels wrong, tell any facilitator, or write to the contact on the programme's page.
-"""
+""")
 
 COMMUNITIES_FACTS: dict[str, Any] = {
     "place": "Northmoor, Hartlow Vale, Trefelin and Eastmere (all invented)",
@@ -53,7 +54,7 @@ COAST_FACTS: dict[str, Any] = {
         "For people who decide what public money does in seaside places, where the year has two "
         "halves and the services have one."
     ),
-    "description": """\
+    "description": unwrap("""\
 Seaside places have short seasons, long winters and one road in. Services are often planned as
 though every month were March, and from an office an hour inland.
 
@@ -74,7 +75,7 @@ works well.
 - Write as much or as little as you like in a log that only you can read.
 
 *The places, the partners and the price are invented. This is a demonstration.*
-""",
+"""),
     "place": "Gullholm, Fenwrack and Skerry Bay (all invented)",
     "partners": "Tidewrack Learning CIC (invented)\nSkerry Bay Community Association (invented)",
     "price": "£600 a person in this demonstration, with six free places for community groups.",

@@ -76,8 +76,8 @@ def unwrap(text: str) -> str:
     for paragraph in text.strip().split("\n\n"):
         lines: list[str] = []
         for line in paragraph.splitlines():
-            if lines and not line.startswith(("- ", "> ")):
-                lines[-1] += " " + line.strip()
+            if lines and not line.startswith("- "):
+                lines[-1] += " " + line.removeprefix("> ").strip()
             else:
                 lines.append(line.strip())
         paragraphs.append("\n".join(lines))
