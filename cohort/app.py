@@ -110,7 +110,8 @@ def _templates(app: Flask, config: Config) -> None:
     @app.context_processor
     def add_viewer() -> dict[str, Any]:
         viewer = guard.viewer()
-        return {"viewer": viewer, "cohort": viewer.asked_cohort if viewer.stands_within else None}
+        # The cohort's header and its tabs are for members; an organiser's desk has its own.
+        return {"viewer": viewer, "cohort": viewer.asked_cohort if viewer.role else None}
 
 
 def _database(app: Flask) -> None:

@@ -62,7 +62,11 @@ def components() -> ResponseReturnValue:
     if current_app.config["IS_PRODUCTION"]:
         abort(404)
     return render_template(
-        "dev/components.html", form=SampleForm(), form_with_errors=SampleForm.with_errors()
+        "dev/components.html",
+        form=SampleForm(),
+        form_with_errors=SampleForm.with_errors(),
+        sample_time=clock.now(),
+        error=True,  # it shows the error summary too
     )
 
 

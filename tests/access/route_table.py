@@ -1,0 +1,126 @@
+"""Every route and method, with what each role gets there: one line a route.
+
+A new route fails tests/access/test_route_table.py until its line stands here. Decide for each
+role before you look at what the app answers.
+
+    stranger      has not signed in                          303 to sign in (GET), 401 (POST)
+    outsider      participant of a cohort of another programme      404: "there is no such page"
+    participant   of the cohort in the address
+    facilitator   of the cohort in the address
+    other_fac     facilitator of another cohort of the same programme      404, as for an outsider
+    organiser     of the programme in the address
+    other_org     organiser of another programme                           404, as for an outsider
+    admin         administrator of the site
+
+200 the page, 303 done (a POST) or sent on (a GET), 403 within but without the right.
+The lines of one address stand in the order in which the test makes the requests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ROLES = (
+    "stranger",
+    "outsider",
+    "participant",
+    "facilitator",
+    "other_fac",
+    "organiser",
+    "other_org",
+    "admin",
+)
+
+TABLE = """
+# method and address                                          str out par fac ofa org oor adm
+# For everyone
+GET  /                                                        200 200 200 200 200 200 200 200
+GET  /accessibility                                           200 200 200 200 200 200 200 200
+GET  /cookies                                                 200 200 200 200 200 200 200 200
+GET  /components                                              200 200 200 200 200 200 200 200
+GET  /healthz                                                 200 200 200 200 200 200 200 200
+GET  /readyz                                                  200 200 200 200 200 200 200 200
+GET  /programmes/<programme_slug>                             200 200 200 200 200 200 200 200
+GET  /programmes/<programme_slug>/interest                    200 200 200 200 200 200 200 200
+POST /programmes/<programme_slug>/interest                    303 303 303 303 303 303 303 303
+GET  /programmes/<programme_slug>/interest/registered         200 200 200 200 200 200 200 200
+GET  /sign-in                                                 200 303 303 303 303 303 303 303
+
+# For anyone with an account
+GET  /cohorts                                                 303 200 200 200 200 200 200 200
+POST /preview                                                 401 200 200 200 200 200 200 200
+
+# A cohort, for its members
+GET  /cohorts/<cohort_slug>                                   303 404 200 200 404 403 404 403
+GET  /cohorts/<cohort_slug>/people                            303 404 200 200 404 403 404 403
+GET  /cohorts/<cohort_slug>/modules                           303 404 200 200 404 403 404 403
+GET  /cohorts/<cohort_slug>/modules/<module_slug>             303 404 200 200 404 403 404 403
+GET  /cohorts/<cohort_slug>/modules/<module_slug>/<page_slug> 303 404 200 200 404 403 404 403
+GET  /cohorts/<cohort_slug>/threads                           303 404 200 200 404 403 404 403
+GET  /cohorts/<cohort_slug>/threads/new                       303 404 200 200 404 403 404 403
+POST /cohorts/<cohort_slug>/threads                           401 404 303 303 404 403 404 403
+GET  /cohorts/<cohort_slug>/threads/<id:thread_id>            303 404 200 200 404 403 404 403
+POST /cohorts/<cohort_slug>/threads/<id:thread_id>/posts      401 404 303 303 404 403 404 403
+GET  /cohorts/<cohort_slug>/prompts/<prompt_key>/thread       303 404 200 200 404 403 404 403
+POST /cohorts/<cohort_slug>/prompts/<prompt_key>/posts        401 404 303 303 404 403 404 403
+
+# A log: one's own; this entry is the participant's
+GET  /cohorts/<cohort_slug>/log                               303 404 200 200 404 403 404 403
+GET  /cohorts/<cohort_slug>/log/new                           303 404 200 200 404 403 404 403
+POST /cohorts/<cohort_slug>/log                               401 404 303 303 404 403 404 403
+GET  /cohorts/<cohort_slug>/log/<id:reflection_id>            303 404 200 404 404 403 404 403
+GET  /cohorts/<cohort_slug>/log/<id:reflection_id>/edit       303 404 200 404 404 403 404 403
+POST /cohorts/<cohort_slug>/log/<id:reflection_id>            401 404 303 404 404 403 404 403
+
+# Marks, for participants
+POST /cohorts/<cohort_slug>/modules/<module_slug>/<page_slug>/done      401 404 303 403 404 403 404 403
+POST /cohorts/<cohort_slug>/modules/<module_slug>/<page_slug>/done/undo 401 404 303 403 404 403 404 403
+POST /cohorts/<cohort_slug>/modules/<module_slug>/done                  401 404 303 403 404 403 404 403
+
+# Hosting a cohort
+GET  /cohorts/<cohort_slug>/progress                          303 404 403 200 404 403 404 403
+GET  /cohorts/<cohort_slug>/registrations                     303 404 403 200 404 200 404 200
+
+# The desk, for whoever runs the programme
+GET  /organise                                                303 403 403 403 403 200 200 200
+GET  /organise/programmes/new                                 303 403 403 403 403 200 200 200
+POST /organise/programmes                                     401 403 403 403 403 303 303 303
+GET  /organise/programmes/<programme_slug>                    303 404 404 404 404 200 404 200
+GET  /organise/programmes/<programme_slug>/edit               303 404 404 404 404 200 404 200
+POST /organise/programmes/<programme_slug>                    401 404 404 404 404 303 404 303
+GET  /organise/programmes/<programme_slug>/cohorts/new        303 404 404 404 404 200 404 200
+POST /organise/programmes/<programme_slug>/cohorts            401 404 404 404 404 303 404 303
+GET  /organise/programmes/<programme_slug>/registrations      303 404 404 404 404 200 404 200
+GET  /organise/cohorts/<cohort_slug>/edit                     303 404 403 403 404 200 404 200
+POST /organise/cohorts/<cohort_slug>                          401 404 403 403 404 303 404 303
+
+# These begin or end a sign-in, so they come last
+POST /sign-in                                                 303 303 303 303 303 303 303 303
+POST /sign-out                                                303 303 303 303 303 303 303 303
+"""  # noqa: E501
+
+
+@dataclass(frozen=True)
+class Line:
+    """One route and method; `expected` is {role: status}."""
+
+    method: str
+    rule: str
+    expected: dict[str, int]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.rule}"
+
+
+def _read(text: str) -> list[Line]:
+    lines = []
+    for row in text.splitlines():
+        if not row or row.startswith("#"):
+            continue
+        method, rule, *statuses = row.split()
+        assert len(statuses) == len(ROLES), f"one status for each of {len(ROLES)} roles: {row}"
+        lines.append(Line(method, rule, dict(zip(ROLES, map(int, statuses), strict=True))))
+    return lines
+
+
+LINES = _read(TABLE)

@@ -1,0 +1,261 @@
+"""Every line of tests/access/route_table.py is really requested, as every role."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from cohort.access.actor import Role
+from cohort.db import Base, db
+from cohort.kernel import ids
+from cohort.mail import waking
+from tests.access.route_table import LINES, ROLES, Line
+from tests.client import Browser, Page
+from tests.page_checks import PageFault
+from tests.world import PASSWORD, Person, World
+
+COHORT, THREAD, ENTRY = "Heron cohort", "A kingfisher thread", "A wren in my log"
+# What an address is filled in with to name nothing.
+NOTHING = {
+    "cohort_slug": "no-such-cohort",
+    "programme_slug": "no-such-programme",
+    "module_slug": "no-such-module",
+    "page_slug": "no-such-page",
+    "prompt_key": "no-such-prompt",
+    "thread_id": ids.write_id(7),
+    "reflection_id": ids.write_id(7),
+}
+WITHIN = {  # who may know that the cohort (or programme) of an address exists
+    "cohort_slug": ("participant", "facilitator", "organiser", "admin"),
+    "programme_slug": ("organiser", "admin"),
+}
+KEEP_NOTHING = ("POST /preview", "POST /sign-in", "POST /sign-out")
+
+
+@dataclass
+class Scene:
+    """A cohort with something of everything in it, and one person for each role."""
+
+    world: World
+    people: dict[str, Person | None]
+    names: dict[str, str]
+
+    def browser(self, role: str) -> Browser:
+        person = self.people[role]
+        return self.world.browser(person) if person else Browser(self.world.app)
+
+    def address(self, rule: str, **instead: str) -> str:
+        names = self.names | instead
+        return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: names[found[1]], rule)
+
+    def form(self, line: Line) -> dict[str, Any]:
+        """Valid answers for a POST."""
+        day = {"starts_on-day": "1", "starts_on-month": "6", "starts_on-year": "2027"}
+        day |= {"ends_on-day": "1", "ends_on-month": "9", "ends_on-year": "2027"}
+        cohort = {"status": "running", "capacity": "20", "time_zone": "Europe/London", "accent": 1}
+        programme = {"keep_registrations_months": "12", "version": "2", "is_public": "y"}
+        asked = {"name": "Tom", "email": "t@example.org", "organisation": "A", "job": "B"}
+        forms = {
+            "/preview": {"text": "Some *words*"},
+            "/sign-in": {"email": "host@example.org", "password": PASSWORD},
+            "/cohorts/<cohort_slug>/log/<id:reflection_id>": {"body": "Changed", "version": "1"},
+            "/cohorts/<cohort_slug>/threads": {"title": "Another", "body": "Hello"},
+            "/organise/programmes": {"name": "Another"} | programme,
+            "/organise/programmes/<programme_slug>": {"name": "Renamed"} | programme,
+            "/organise/programmes/<programme_slug>/cohorts": {"name": "Another"} | cohort | day,
+            "/organise/cohorts/<cohort_slug>": {"name": "Renamed", "version": "1"} | cohort | day,
+            "/programmes/<programme_slug>/interest": {"cohort": "later"} | asked,
+        }
+        written = {"body": "Some words"} if line.rule.endswith(("/log", "/posts")) else {}
+        return forms.get(line.rule, written)
+
+    def ask(self, browser: Browser, line: Line, token: str, **instead: str) -> Page:
+        address = self.address(line.rule, **instead)
+        if line.method == "GET":
+            return browser.get(address)
+        return browser.post(address, {**self.form(line), "csrf_token": token})
+
+    def everything(self) -> dict[str, Any]:
+        """Every row of every table."""
+        with self.world.app.app_context():
+            return {
+                table.name: sorted(map(repr, db.session.execute(sa.select(table))))
+                for table in Base.metadata.sorted_tables
+            }
+
+
+@pytest.fixture
+def scene(world: World) -> Scene:
+    people = {role: world.person(role, email=f"{role}@example.org") for role in ROLES[1:]}
+    world.person("A host", email="host@example.org")
+    with world.database():
+        account = Base.metadata.tables["user_account"]
+        moment = sa.func.current_timestamp()
+        admin = account.c.id == people["admin"].id
+        db.session.execute(sa.update(account).where(admin).values(administrator_since=moment))
+    ours = world.programme(people["organiser"], name="Osprey programme")
+    theirs = world.programme(people["other_org"], name="Another programme")
+    world.modules(ours)
+    cohort, next_door = world.cohort(ours, COHORT), world.cohort(ours, "Next door")
+    world.join(people["participant"], cohort)
+    world.join(people["facilitator"], cohort, Role.FACILITATOR)
+    world.join(people["other_fac"], next_door, Role.FACILITATOR)
+    world.join(people["outsider"], world.cohort(theirs, "Far away"))
+    entry = world.reflection(people["participant"], cohort, ENTRY)
+    thread = world.thread(people["participant"], cohort, THREAD)
+    with world.database():
+        waking.beat()
+    names = {
+        "cohort_slug": cohort,
+        "programme_slug": ours,
+        "module_slug": "m1",
+        "page_slug": "p1",
+        "prompt_key": "m1-discuss",
+        "thread_id": ids.write_id(thread),
+        "reflection_id": ids.write_id(entry),
+    }
+    return Scene(world, {"stranger": None} | people, names)
+
+
+def differences(app: Flask, lines: list[Line]) -> list[str]:
+    """What the table lacks, and what it still lists: sentences that say what to do."""
+    real = {
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    listed = [str(line) for line in lines]
+    where = "tests/access/route_table.py"
+    return (
+        [f"{route} is new: add its line, with a status for each role, to {where}"
+         for route in sorted(real - set(listed))]
+        + [f"{route} is gone: take its line out of {where}"
+           for route in sorted(set(listed) - real)]
+        + [f"{route} stands twice in {where}: take one line out"
+           for route in sorted(set(listed)) if listed.count(route) > 1]
+    )  # fmt: skip
+
+
+def test_every_route_is_in_the_table_and_nothing_else_is(app: Flask) -> None:
+    faults = differences(app, LINES)
+    assert not faults, "\n".join(faults)
+
+
+def test_a_route_that_is_missing_from_the_table_or_gone_is_named_with_what_to_do() -> None:
+    app = Flask("small", static_folder=None)
+    app.add_url_rule("/new", "new", lambda: "", methods=["GET", "POST"])
+    lines = [line for line in LINES if line.rule == "/cookies"]
+    assert differences(app, lines * 2) == [
+        "GET /new is new: add its line, with a status for each role, to "
+        "tests/access/route_table.py",
+        "POST /new is new: add its line, with a status for each role, to "
+        "tests/access/route_table.py",
+        "GET /cookies is gone: take its line out of tests/access/route_table.py",
+        "GET /cookies stands twice in tests/access/route_table.py: take one line out",
+    ]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_route_answers_each_role_as_the_table_says(scene: Scene, role: str) -> None:
+    browser = scene.browser(role)
+    token = browser.token()
+    faults = []
+    for line in LINES:
+        before = scene.everything() if line.method == "POST" else {}
+        if str(line) == "POST /sign-out":
+            token = browser.token()  # signing in began a new session
+        try:
+            page = scene.ask(browser, line, token)
+        except PageFault as fault:
+            faults.append(f"{line}: {fault}")
+            continue
+        if page.status != line.expected[role]:
+            faults.append(f"{line}: {page.status}, the table says {line.expected[role]}")
+            continue
+        faults += [f"{line}: {fault}" for fault in _look_at(page, line, role)]
+        if line.method == "POST" and str(line) not in KEEP_NOTHING:
+            changed = before != scene.everything()
+            if changed is not (page.status == 303):
+                faults.append(f"{line}: {page.status}, yet the database changed: {changed}")
+    assert not faults, f"as {role}:\n" + "\n".join(faults)
+
+
+def _look_at(page: Page, line: Line, role: str) -> list[str]:
+    """What is wrong with the answer, beyond its status."""
+    outside = not any(role in WITHIN[scope] for scope in _scopes(line))
+    public = line.expected["stranger"] == 200 or line.expected["outsider"] in (200, 303)
+    faults = []
+    if page.status == 200 and page.response.mimetype == "text/html" and "<html" in page.body:
+        if not page.h1:
+            faults.append("an empty heading")
+    elif role == "stranger" and page.status == 303 and line.method == "GET":
+        if not page.location.startswith("/sign-in?next="):
+            faults.append(f"a stranger is sent to {page.location}")
+    elif page.status == 303 and page.location.startswith("/sign-in"):
+        faults.append("a member is asked to sign in again")
+    elif page.status == 401 and page.h1 != "You have been signed out":
+        faults.append(f"a stranger's POST is told {page.h1!r}")
+    elif page.status == 403 and page.h1 != "This page is not open to you":
+        faults.append(f"the refusal says {page.h1!r}")
+    elif page.status == 404 and page.h1 != "Page not found":
+        faults.append(f"the page that is not there says {page.h1!r}")
+    if page.status in (401, 403, 404) and not public:
+        secrets = [THREAD, ENTRY, *([COHORT] if outside else [])]
+        faults += [f"the refusal names {secret!r}" for secret in secrets if secret in page.body]
+    return faults
+
+
+def _scopes(line: Line) -> list[str]:
+    return [scope for scope in WITHIN if f"<{scope}>" in line.rule]
+
+
+def _same_for_all(page: Page) -> tuple[int, str]:
+    """The answer without what differs from one request to the next."""
+    body = re.sub(r'(nonce|csrf_token" value)="[^"]*"', r'\1=""', page.body)
+    return page.status, body.replace(page.response.request.path, "THIS-ADDRESS")
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_a_404_is_word_for_word_that_of_an_address_which_names_nothing(
+    scene: Scene, role: str
+) -> None:
+    browser = scene.browser(role)
+    token = browser.token()
+    compared = 0
+    for line in LINES:
+        if line.expected[role] != 404:
+            continue
+        missing = [name for name in NOTHING if f"{name}>" in line.rule]
+        if any(role in WITHIN[scope] for scope in _scopes(line)):
+            missing = [name for name in missing if name not in WITHIN]  # its own cohort, then
+        real = scene.ask(browser, line, token)
+        for name in missing:
+            nothing = scene.ask(browser, line, token, **{name: NOTHING[name]})
+            assert _same_for_all(real) == _same_for_all(nothing), f"{line} without its {name}"
+            compared += 1
+    assert compared or role in ("organiser", "admin"), "no route hides anything from this role"
+
+
+def test_a_stranger_gets_the_same_answer_whether_the_address_exists_or_not(scene: Scene) -> None:
+    browser = scene.browser("stranger")
+    token = browser.token()
+    compared = 0
+    for line in LINES:
+        asks_to_sign_in = line.expected["stranger"] == (401 if line.method == "POST" else 303)
+        names = [name for name in NOTHING if f"{name}>" in line.rule]
+        if not asks_to_sign_in or not names or line.expected["outsider"] == 303:
+            continue
+        real = scene.ask(browser, line, token)
+        for name in names:
+            nothing = scene.ask(browser, line, token, **{name: NOTHING[name]})
+            assert (_same_for_all(real)) == _same_for_all(nothing), f"{line} without its {name}"
+            if line.method == "GET":
+                path = scene.address(line.rule, **{name: NOTHING[name]})
+                assert nothing.location == f"/sign-in?next={path}"
+            compared += 1
+    assert compared > 40

@@ -1,0 +1,89 @@
+"""`python -m tests.bench`: measure the hot pages; `python -m tests.bench shapes`: the server.
+
+--database sqlite --scale 1 --page thread --seconds 5    narrows a run (each can be repeated)
+--write                                                  puts the tables into the docs
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+
+from tests.bench import load, report, shapes
+from tests.bench.measure import Result
+from tests.bench.pages import PAGES, HotPage
+from tests.bench.server import Shape, Shipped
+from tests.bench.stages import DATABASES, filled
+
+SCALES = (1, 10, 100)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Returns an exit code: 0 also when a goal is missed, for the numbers say so themselves."""
+    asked = _parser().parse_args(arguments)
+    load.find_wrk()
+    databases = asked.database or DATABASES
+    began = time.monotonic()
+    if asked.what == "shapes":
+        runs = shapes.compare(databases, seconds=asked.seconds or 2, rounds=asked.rounds)
+        section, text = "shapes", shapes.render(runs)
+    else:
+        pages = [page for page in PAGES if not asked.page or page.name in asked.page]
+        results = [
+            result
+            for database in databases
+            for scale in asked.scale or SCALES
+            for result in _measure(database, scale, pages, asked)
+        ]
+        section, text = "pages", report.render(results)
+    print(text)
+    print(f"Took {time.monotonic() - began:.0f} seconds.", file=sys.stderr)
+    if asked.write:
+        report.write(section, text)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="See the docs.")
+    parser.add_argument("what", nargs="?", choices=("pages", "shapes"), default="pages")
+    parser.add_argument("--database", action="append", choices=DATABASES)
+    parser.add_argument("--scale", action="append", type=int)
+    parser.add_argument("--page", action="append", choices=[page.name for page in PAGES])
+    parser.add_argument("--seconds", type=int, help="of each run of wrk")
+    parser.add_argument("--rounds", type=int, default=2, help="page and ceiling by turns")
+    parser.add_argument("--shape", help="server:processes:threads instead of the shipped one")
+    parser.add_argument("--write", action="store_true", help="into docs/performance.md")
+    return parser
+
+
+def _measure(
+    database: str, scale: int, pages: Sequence[HotPage], asked: argparse.Namespace
+) -> list[Result]:
+    results = []
+    with filled(database, scale) as ground, ground.served(_shape(asked.shape)) as stage:
+        rows = ", ".join(f"{count:,} {name}" for name, count in stage.ground.rows.items())
+        _say(f"{database} {scale}×: {rows}")
+        for page in pages:
+            size, queries = stage.size(page), stage.queries(page)
+            at = stage.measure(page, seconds=asked.seconds or 1, rounds=asked.rounds)
+            megabytes = stage.server.megabytes()
+            results.append(Result(database, scale, page, queries, size, at, megabytes[0]))
+            _say("  " + report.one_line(results[-1]))
+    return results
+
+
+def _shape(text: str | None) -> Shape | Shipped:
+    if text is None:
+        return Shipped()
+    server, processes, threads = text.split(":")
+    return Shape(server, int(processes), int(threads))
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,171 @@
+"""Measuring one page beside its ceiling, in turns, so that a busy machine slows both alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy import event
+
+from cohort.app import create_app
+from cohort.db import db
+from cohort.discussions.models import Thread
+from config import Config
+from tests.bench import data, load
+from tests.bench.pages import HotPage
+from tests.bench.server import Server
+from tests.bench.visitor import Visitor
+
+WARM_UP = 24
+CLIENTS = (1, 8)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A page and its ceiling under the same number of clients."""
+
+    clients: int
+    page: load.Load
+    ceiling: load.Load
+
+    @property
+    def ratio(self) -> float:
+        """The page's throughput as a part of its ceiling's."""
+        return self.page.per_second / self.ceiling.per_second
+
+
+@dataclass(frozen=True)
+class Result:
+    """All that was found out about one page on one database at one scale."""
+
+    database: str
+    scale: int
+    page: HotPage
+    queries: int
+    size: int
+    at: dict[int, Measured]
+    megabytes: float
+
+
+class Stage:
+    """A filled database, its server, and the participant who is signed in there."""
+
+    def __init__(self, server: Server, ground: data.Ground, app: Flask) -> None:
+        self.server, self.ground, self.app = server, ground, app
+        self.visitor = Visitor(server.port)
+        self.visitor.sign_in(data.EMAIL, data.PASSWORD)
+
+    def measure(
+        self, page: HotPage, *, seconds: int, rounds: int, clients: Sequence[int] = CLIENTS
+    ) -> dict[int, Measured]:
+        """Page and ceiling by turns, `rounds` times at each number of clients."""
+        token = self._token(page)
+        addresses = (page.address(self.ground), page.ceiling(self.ground))
+        for address in addresses:
+            self._warm(address, page, token)
+        found = {}
+        before, sent = self._replies(), 0
+        for count in clients:
+            runs: tuple[list[load.Load], list[load.Load]] = ([], [])
+            for _ in range(rounds):
+                for address, kept in zip(addresses, runs, strict=True):
+                    kept.append(self.drive(address, page, count, seconds, token))
+            found[count] = Measured(count, load.together(runs[0]), load.together(runs[1]))
+            sent += found[count].page.requests
+        if token and self._replies() - before < sent:
+            raise load.LoadFailed(f"{sent} replies were sent; fewer stand in the thread.")
+        return found
+
+    def drive(
+        self, address: str, page: HotPage, clients: int, seconds: int, token: str | None
+    ) -> load.Load:
+        """One run of wrk on one address."""
+        return load.drive(
+            f"http://127.0.0.1:{self.server.port}{address}",
+            clients=clients,
+            seconds=seconds,
+            cookie=self.visitor.cookie if page.signed_in else None,
+            token=token,
+        )
+
+    def measure_page(self, page: HotPage, *, seconds: int, clients: int) -> load.Load:
+        """The page alone, for comparing run shapes."""
+        token = self._token(page)
+        self._warm(page.address(self.ground), page, token)
+        return self.drive(page.address(self.ground), page, clients, seconds, token)
+
+    def _token(self, page: HotPage) -> str | None:
+        return self.visitor.token_on(page.form_on(self.ground)) if page.form_on else None
+
+    def _warm(self, address: str, page: HotPage, token: str | None) -> None:
+        """Each request on a connection of its own, so that every process gets some."""
+        form = {"csrf_token": token, "body": "To warm up"} if token else None
+        for _ in range(WARM_UP):
+            status, body = self.visitor.ask(address, form, signed_in=page.signed_in)
+            if status != (303 if form else 200):
+                text = body.decode(errors="replace")[-500:]
+                raise load.LoadFailed(
+                    f"{address} answered {status}: {text}\n{self.server.last_words()}"
+                )
+
+    def size(self, page: HotPage) -> int:
+        """Bytes of the page's body. Raises LoadFailed when the ceiling's differs."""
+        if page.form_on:
+            return 0
+        real, ceiling = (
+            len(self.visitor.ask(address, signed_in=page.signed_in)[1])
+            for address in (page.address(self.ground), page.ceiling(self.ground))
+        )
+        if real != ceiling:
+            raise load.LoadFailed(
+                f"{page.name}: the page has {real} bytes and its ceiling {ceiling}."
+            )
+        return real
+
+    def queries(self, page: HotPage) -> int:
+        """Statements the page sends to the database, its guard's among them."""
+        client = self.app.test_client(use_cookies=False)
+        headers = {"Host": "127.0.0.1"}
+        if page.signed_in and self.visitor.cookie:
+            headers["Cookie"] = self.visitor.cookie
+        token = self._token(page)
+        with self.app.app_context(), _counting(db.engine) as statements:
+            address = page.address(self.ground)
+            if token:
+                answer = client.post(
+                    address, data={"csrf_token": token, "body": "Counted"}, headers=headers
+                )
+            else:
+                answer = client.get(address, headers=headers)
+        if answer.status_code not in (200, 303):
+            raise load.LoadFailed(f"{page.name} answered {answer.status_code} when counted.")
+        return len(statements)
+
+    def _replies(self) -> int:
+        with self.app.app_context():
+            query = sa.select(Thread.posts).where(Thread.id == self.ground.reply_thread_id)
+            return db.session.scalar(query) or 0
+
+
+@contextmanager
+def _counting(engine: sa.Engine) -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def keep(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.split(None, 1)[0] in ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH"):
+            seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", keep)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", keep)
+
+
+def make_app(settings: dict[str, str]) -> Flask:
+    """The application in this process, for filling the database and counting queries."""
+    return create_app(Config.from_env(settings))

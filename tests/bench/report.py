@@ -1,0 +1,156 @@
+"""The tables, the goals, and their place in docs/performance.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+from collections.abc import Sequence
+
+from cohort.kernel import clock
+from config import ROOT
+from tests.bench.measure import Measured, Result
+
+DOCUMENT = ROOT / "docs" / "performance.md"
+NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+LEAST_RATIO = 0.6
+MOST_ALONE_MS = 5.0
+BIG_PAGE = 25_000  # bytes; the goal for p50 is about pages of some 20 kB
+MOST_SLOWDOWN = 1.3
+MOST_MEGABYTES = 120
+
+
+def one_line(result: Result) -> str:
+    """A result as it comes, for whoever waits."""
+    words = [f"{result.page.name}: {result.queries} queries, {result.size / 1000:.1f} kB"]
+    for clients, found in result.at.items():
+        words.append(
+            f"{clients} client{'s' if clients > 1 else ''} {found.page.per_second:.0f}/s "
+            f"p50 {found.page.p50_ms:.1f} p95 {found.page.p95_ms:.1f} ms, "
+            f"ceiling {found.ceiling.per_second:.0f}/s p50 {found.ceiling.p50_ms:.1f} "
+            f"p95 {found.ceiling.p95_ms:.1f} ms, ratio {found.ratio:.2f}"
+        )
+    return "; ".join([*words, f"{result.megabytes:.0f} MB"])
+
+
+def render(results: Sequence[Result]) -> str:
+    """Everything as Markdown: goals, ratios, then what holds for one machine only."""
+    return "\n\n".join(
+        [_when(), "### Goals", _goals(results), "### Ratios", _ratios(results), *_absolute(results)]
+    )
+
+
+def machine() -> str:
+    """What a reader needs to know of the machine, and no more."""
+    return (
+        f"{clock.now():%-d %B %Y}, Python {platform.python_version()}, "
+        f"{os.cpu_count()} processor cores (shared with other work)"
+    )
+
+
+def _when() -> str:
+    return f"Measured on {machine()}."
+
+
+def _goals(results: Sequence[Result]) -> str:
+    lines = ["| Goal | Met? | Worst found |", "|---|---|---|"]
+    ratios = [(m.ratio, f"{_place(r)}, {m.clients} at once") for r in results for m in _each(r)]
+    lines.append(_goal("At least 0.6 of the ceiling", ratios, LEAST_RATIO, "{:.2f}", least=True))
+    alone = [
+        (r.at[1].page.p50_ms, f"{_place(r)}, {r.size / 1000:.0f} kB")
+        for r in results
+        if r.database == "sqlite" and r.size <= BIG_PAGE
+    ]
+    lines.append(
+        _goal("p50 alone under 5 ms on SQLite, pages up to 25 kB", alone, 5.0, "{:.1f} ms")
+    )
+    slower = [(_slowdown(r, results) or 0, _place(r)) for r in results if r.scale == 100]
+    lines.append(_goal("At most 1.3 times slower at 100×", slower, MOST_SLOWDOWN, "{:.2f}"))
+    memory = [(r.megabytes, _place(r)) for r in results]
+    lines.append(_goal("A web process under 120 MB", memory, MOST_MEGABYTES, "{:.0f} MB"))
+    return "\n".join(lines)
+
+
+def _goal(
+    words: str, found: list[tuple[float, str]], limit: float, shown: str, *, least: bool = False
+) -> str:
+    if not found:
+        return f"| {words} | not measured | |"
+    worst, place = min(found) if least else max(found)
+    missed = [value for value, _ in found if (value < limit if least else value > limit)]
+    verdict = f"no: {len(missed)} of {len(found)} miss it" if missed else "yes"
+    return f"| {words} | {verdict} | {shown.format(worst)}: {place} |"
+
+
+def _place(result: Result) -> str:
+    return f"{result.page.name}, {NAMES[result.database]} {result.scale}×"
+
+
+def _each(result: Result) -> Sequence[Measured]:
+    return list(result.at.values())
+
+
+def _slowdown(result: Result, results: Sequence[Result]) -> float | None:
+    """How many times slower than at 1× the page is alone.
+
+    Each is taken against its own ceiling, measured in the same minute, so that a machine that
+    was busier during one of the two does not look like a slow page.
+    """
+    first = [
+        other
+        for other in results
+        if (other.database, other.page.name, other.scale) == (result.database, result.page.name, 1)
+    ]
+    return first[0].at[1].ratio / result.at[1].ratio if first and result.scale != 1 else None
+
+
+def _ratios(results: Sequence[Result]) -> str:
+    scales = sorted({result.scale for result in results})
+    databases = list(dict.fromkeys(result.database for result in results))
+    columns = [(database, scale) for database in databases for scale in scales]
+    head = [f"{NAMES[database]} {scale}×" for database, scale in columns]
+    head += [f"slower at {scales[-1]}×, {NAMES[database]}" for database in databases if scales[1:]]
+    lines = [f"| Page | Queries | kB | {' | '.join(head)} |", f"|---|{'--:|' * (len(head) + 2)}"]
+    for page in dict.fromkeys(result.page for result in results):
+        own = {(r.database, r.scale): r for r in results if r.page == page}
+        some = next(iter(own.values()))
+        cells = [" · ".join(f"{m.ratio:.2f}" for m in _each(own[column])) for column in columns]
+        for database in databases if scales[1:] else []:
+            cells.append(f"{_slowdown(own[database, scales[-1]], results) or 0:.2f}")
+        queries = max(r.queries for r in own.values())
+        lines.append(f"| {page.title} | {queries} | {some.size / 1000:.1f} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _absolute(results: Sequence[Result]) -> list[str]:
+    lines = [
+        "| Database | Data | Page | 1: req/s | p50 | p95 | ceiling | p50 | p95 "
+        "| 8: req/s | p50 | p95 | ceiling | p50 | p95 | MB |",
+        "|---|--:|---|" + "--:|" * 13,
+    ]
+    for result in results:
+        cells = [
+            cell
+            for found in _each(result)
+            for side in (found.page, found.ceiling)
+            for cell in (f"{side.per_second:.0f}", f"{side.p50_ms:.1f}", f"{side.p95_ms:.1f}")
+        ]
+        lines.append(
+            f"| {NAMES[result.database]} | {result.scale}× | {result.page.name} | "
+            f"{' | '.join(cells)} | {result.megabytes:.0f} |"
+        )
+    return [
+        "### Absolute numbers",
+        "Of this machine on that day only; times in milliseconds, at 1 and at 8 clients.",
+        "\n".join(lines),
+    ]
+
+
+def write(section: str, text: str) -> None:
+    """Put the text between the document's markers of that section."""
+    begin, end = f"<!-- {section}: begin -->", f"<!-- {section}: end -->"
+    document = DOCUMENT.read_text()
+    pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
+    if not pattern.search(document):
+        raise LookupError(f"{DOCUMENT.name} has no markers {begin} and {end}.")
+    DOCUMENT.write_text(pattern.sub(lambda _match: f"{begin}\n\n{text}\n\n{end}", document))

@@ -1,0 +1,86 @@
+"""Fixtures for tests in a real browser. Everything in this folder is marked `browser`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import server
+from tests.browser.server import Site
+from tests.browser.window import Window, chromium, open_window
+
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Before -m chooses: all that needs Chromium says so."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+class OpensWindows(Protocol):
+    """What the fixture `open_` gives: a window with the options of `window.open_window`."""
+
+    def __call__(self, site: Site | None = None, **options: Any) -> Window: ...
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    """One Chromium a process."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def made_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demo as it is just after loading; nothing runs on it."""
+    return server.set_up(tmp_path_factory.mktemp("site") / "made")
+
+
+@pytest.fixture(scope="session")
+def site(made_site: Path) -> Iterator[Site]:
+    """The demo on a real server, for tests that change nothing others would miss."""
+    with server.running(server.copy(made_site, made_site.parent / "shared")) as running:
+        yield running
+
+
+@pytest.fixture
+def fresh_site(made_site: Path, tmp_path: Path) -> Iterator[Site]:
+    """The demo as just loaded, on a server of this test's own."""
+    with server.running(server.copy(made_site, tmp_path / "fresh")) as running:
+        yield running
+
+
+@pytest.fixture
+def open_(chrome: Browser, request: pytest.FixtureRequest) -> Iterator[OpensWindows]:
+    """Opens windows; at the end each is closed, and fails the test if it had troubles."""
+    opened: list[Window] = []
+
+    def open_one(on: Site | None = None, **options: Any) -> Window:
+        on = on or request.getfixturevalue("site")
+        opened.append(open_window(chrome, on, **options))
+        return opened[-1]
+
+    yield open_one
+    for window in opened:
+        window.context.close()
+    for window in opened:
+        window.check()
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def javascript(request: pytest.FixtureRequest) -> bool:
+    """Each test that takes this runs twice."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def window(open_: OpensWindows) -> Window:
+    """A window on the shared site that nobody has signed in with."""
+    return open_()

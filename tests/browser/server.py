@@ -1,0 +1,143 @@
+"""A real web server with the demo's data, on a free port of this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+
+from cohort.site.serving import web_command
+from config import ROOT
+
+HOST = "127.0.0.1"
+START_SECONDS = 40
+STOP_SECONDS = 10
+OTHER_SETTINGS = (
+    "ALLOWED_HOSTS", "DATABASE_URL", "HOST", "MAIL_FROM", "MODULES_PATH", "PUBLIC_URL",
+    "REDIS_URL", "SECRET_KEY", "SITE_NAME", "SMTP_URL", "TRUSTED_PROXIES",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site. `folder` holds its database, its assets and its log."""
+
+    address: str
+    folder: Path
+
+    def one(self, question: str, *values: Any) -> Any:
+        """One value from the site's database, read only, to find an id for an address."""
+        where = f"file:{self.folder / 'cohort.db'}?mode=ro"
+        with closing(sqlite3.connect(where, uri=True)) as connection:
+            row = connection.execute(question, values).fetchone()
+        assert row, f"the demo has nothing to answer: {question} {values}"
+        return row[0]
+
+    def log(self) -> str:
+        """What the server has said so far."""
+        return (self.folder / "server.log").read_text()
+
+
+def set_up(folder: Path) -> Path:
+    """Make the demo's database in `folder`, by the command that people use."""
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "site", "demo"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=_settings(folder, 8000), capture_output=True, text=True
+    )
+    assert done.returncode == 0, f"`flask site demo` failed:\n{done.stdout}{done.stderr}"
+    return folder
+
+
+def copy(made: Path, folder: Path) -> Path:
+    """Another site of the same content: the database is copied, the assets are shared."""
+    folder.mkdir(parents=True)
+    with (
+        closing(sqlite3.connect(made / "cohort.db")) as source,
+        closing(sqlite3.connect(folder / "cohort.db")) as target,
+    ):
+        source.backup(target)
+    shutil.copytree(made / "assets", folder / "assets", copy_function=os.link)
+    return folder
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Site]:
+    """The web server over what `folder` holds, until the block ends."""
+    process, address = _start(folder)
+    try:
+        yield Site(address, folder)
+    finally:
+        _stop(process)
+
+
+def _start(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Twice more when somebody took the port between our asking for it and using it."""
+    for _attempt in range(3):
+        port = _free_port()
+        with (folder / "server.log").open("ab") as log:
+            process = subprocess.Popen(
+                web_command(HOST, port),
+                cwd=ROOT,
+                env=_settings(folder, port),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        address = f"http://{HOST}:{port}"
+        if _answers(process, address):
+            return process, address
+        _stop(process)
+    raise AssertionError(f"The web server did not start:\n{(folder / 'server.log').read_text()}")
+
+
+def _answers(process: subprocess.Popen[bytes], address: str) -> bool:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with opener.open(f"{address}/healthz", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (URLError, OSError):
+            time.sleep(0.05)
+    return False
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """The whole group, since the server has workers of its own."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _settings(folder: Path, port: int) -> dict[str, str]:
+    inherited = {name: text for name, text in os.environ.items() if name not in OTHER_SETTINGS}
+    return inherited | {
+        "COHORT_ENV": "development",
+        "INSTANCE_PATH": str(folder),
+        "PORT": str(port),
+        "RATE_LIMITS": "off",
+        "PYTHONUNBUFFERED": "1",
+    }

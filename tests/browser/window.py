@@ -1,0 +1,135 @@
+"""A window of a real browser that notices whatever goes wrong in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+
+from cohort.site.demo.people import PASSWORD
+from tests.browser.find import find_chromium
+from tests.browser.server import Site
+
+DESK, PHONE, ZOOMED = 1280, 390, 320
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+WAIT_MS = 10_000
+PEOPLE = {
+    "participant": "participant@example.org",
+    "facilitator": "facilitator@example.org",
+    "organiser": "organiser@example.org",
+    "administrator": "admin@example.org",
+    "outsider": "outsider@example.org",
+}
+# The browser's own remark on an answer of 400 or more; we judge the answers themselves.
+ON_AN_ANSWER = "Failed to load resource: the server responded with a status of"
+
+
+@dataclass
+class Window:
+    """One browser context with one page in front. Its troubles fail the test at its end."""
+
+    site: Site
+    context: BrowserContext
+    page: Page
+    expected: set[int] = field(default_factory=set)  # statuses of pages that the test wants
+    troubles: list[str] = field(default_factory=list)
+    answers: list[Response] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """Go to an address of the site, and wait until all of it is there."""
+        self.page.goto(self.site.address + path)
+        return self.page
+
+    def sign_in(self, who: str) -> Page:
+        """Sign in through the form, as anybody does."""
+        page = self.open("/sign-in")
+        page.get_by_label("Email address").fill(PEOPLE[who])
+        page.locator("#password").fill(PASSWORD)
+        page.locator("main").get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/cohorts**")
+        return page
+
+    def expect(self, status: int) -> None:
+        """A page with this status is what the test is about."""
+        self.expected.add(status)
+
+    def last_document(self) -> Response:
+        """The answer that the page in front came from, redirects followed."""
+        documents = [
+            answer
+            for answer in self.answers
+            if answer.request.resource_type == "document" and answer.status not in (302, 303)
+        ]
+        return documents[-1]
+
+    def check(self) -> None:
+        """Raises AssertionError, listing the troubles, when there were any."""
+        troubles, self.troubles = self.troubles, []
+        assert not troubles, "The browser complained:\n" + "\n".join(troubles)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not message.text.startswith(ON_AN_ANSWER):
+            where = message.location.get("url", "")
+            self.troubles.append(f"console {message.type}: {message.text} ({where})")
+
+    def _on_request(self, request: Any) -> None:
+        if not request.url.startswith(self.site.address + "/"):
+            self.troubles.append(f"asked for {request.url[:200]}: everything must be our own")
+
+    def _on_answer(self, answer: Response) -> None:
+        self.answers.append(answer)
+        wanted = answer.request.resource_type == "document" and answer.status in self.expected
+        if answer.status >= 400 and not wanted:
+            self.troubles.append(f"{answer.status} for {answer.request.method} {answer.url}")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser for this process."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+def open_window(
+    browser: Browser,
+    site: Site,
+    *,
+    javascript: bool = True,
+    width: int = DESK,
+    dark: bool = False,
+    cookies: Any = None,
+) -> Window:
+    """A fresh window: no cookies unless given, no cache, as wide as asked."""
+    context = browser.new_context(
+        base_url=site.address,
+        java_script_enabled=javascript,
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
+        locale="en-GB",
+        timezone_id="Europe/London",
+        storage_state=cookies,
+    )
+    context.set_default_timeout(WAIT_MS)
+    window = Window(site, context, context.new_page())
+    context.on("console", window._on_console)
+    context.on("weberror", lambda error: window.troubles.append(f"page error: {error.error}"))
+    context.on("request", window._on_request)
+    context.on("response", window._on_answer)
+    return window

@@ -1,0 +1,109 @@
+"""Migrations: head equals the models; down and up again with data in place; one head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy.exc import DBAPIError
+
+from cohort.app import create_app
+from cohort.db import Base, db
+from cohort.history.models import HistoryEntry
+from cohort.site import demo, migrating
+from tests import databases
+from tests.conftest import config_for
+from tests.world import World
+
+
+@pytest.fixture
+def fresh(on_postgresql: bool, tmp_path: Path) -> Iterator[Flask]:
+    """An app on a database of its own, without tables."""
+    if on_postgresql:
+        with databases.postgresql() as url:
+            app = create_app(config_for(url, tmp_path))
+            yield app
+            with app.app_context():
+                db.engine.dispose()
+        return
+    app = create_app(config_for(f"sqlite:///{tmp_path / 'fresh.db'}", tmp_path))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def move(target: str) -> None:
+    with db.engine.connect() as connection:
+        config = migrating.alembic_config(connection)
+        if target in ("base", "-1"):
+            command.downgrade(config, target)
+        else:
+            command.upgrade(config, target)
+        connection.commit()
+
+
+def test_there_is_one_head() -> None:
+    heads = ScriptDirectory.from_config(migrating.alembic_config()).get_heads()
+    assert len(heads) == 1, f"two migrations follow the same one: {heads}"
+
+
+def test_head_equals_the_models(fresh: Flask) -> None:
+    with fresh.app_context():
+        migrating.migrate()
+        with db.engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, Base.metadata) == []
+
+
+def test_down_and_up_again_with_data_in_place(fresh: Flask) -> None:
+    """Each step down and up, from the newest, with the whole demo in the database."""
+    with fresh.app_context():
+        migrating.migrate()
+        assert demo.load()
+        steps = list(ScriptDirectory.from_config(migrating.alembic_config()).walk_revisions())
+        for _ in steps:
+            move("-1")
+        assert migrating.revision_in_database() is None
+        db.session.rollback()
+        names = sa.inspect(db.engine).get_table_names()
+        assert [name for name in names if name != "alembic_version"] == []
+        migrating.migrate()
+        assert migrating.revision_in_database() == migrating.newest_revision()
+        db.session.rollback()
+        assert demo.load()
+
+
+def test_migrating_again_changes_nothing(fresh: Flask) -> None:
+    with fresh.app_context():
+        migrating.migrate()
+        demo.load()
+        before = db.session.scalar(sa.text("SELECT count(*) FROM post"))
+        db.session.rollback()
+        migrating.migrate()
+        assert db.session.scalar(sa.text("SELECT count(*) FROM post")) == before > 0
+
+
+def test_a_database_newer_than_the_code_is_refused_in_words(fresh: Flask) -> None:
+    with fresh.app_context():
+        migrating.migrate()
+        with db.engine.begin() as connection:
+            connection.execute(sa.text("UPDATE alembic_version SET version_num = '999'"))
+        with pytest.raises(migrating.MigrationRefused, match="newer than the code") as refused:
+            migrating.migrate()
+        assert "Nothing was changed" in str(refused.value)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE history SET action = 'x'", "DELETE FROM history"])
+def test_history_refuses_to_be_changed(world: World, app: Flask, statement: str) -> None:
+    world.programme()
+    assert world.count(HistoryEntry) >= 2
+    with app.app_context(), pytest.raises(DBAPIError, match="append-only"):
+        db.session.execute(sa.text(statement))
+    assert world.count(HistoryEntry) >= 2

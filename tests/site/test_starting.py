@@ -1,0 +1,159 @@
+"""Starting: settings, two servers at once, a wrong address, the demo."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from config import ROOT, REQUIRED_IN_PRODUCTION, Config, ConfigError
+from tests import databases
+
+LONG = "x" * 48
+PRODUCTION = {
+    "COHORT_ENV": "production",
+    "SECRET_KEY": LONG,
+    "DATABASE_URL": "postgresql://u:p@db/cohort",
+    "PUBLIC_URL": "https://learn.example.org",
+    "SMTP_URL": "smtp://mail.example.org",
+}
+
+
+def flask(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run `flask …` as an operator would."""
+    clean = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", *words],
+        cwd=ROOT,
+        env=clean | env,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("name", REQUIRED_IN_PRODUCTION)
+def test_production_without_a_secret_says_which(name: str, tmp_path: Path) -> None:
+    env = PRODUCTION | {"INSTANCE_PATH": str(tmp_path)}
+    del env[name]
+    with pytest.raises(ConfigError, match=f"Not starting: {name} must be set in production"):
+        Config.from_env(env)
+
+
+def test_production_is_the_default_environment(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="SECRET_KEY and DATABASE_URL and PUBLIC_URL"):
+        Config.from_env({"INSTANCE_PATH": str(tmp_path)})
+
+
+def test_the_server_itself_refuses_to_start_and_names_the_variable(tmp_path: Path) -> None:
+    done = flask("site", "run", COHORT_ENV="production", INSTANCE_PATH=str(tmp_path))
+    assert done.returncode != 0
+    assert "SECRET_KEY" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"SECRET_KEY": "short"}, "shorter than 32"),
+        ({"PUBLIC_URL": "http://learn.example.org"}, "https://"),
+        ({"PUBLIC_URL": "https://"}, "whole address"),
+        ({"DATABASE_URL": "mysql://x/y"}, "postgresql:// or sqlite:///"),
+        ({"SMTP_URL": "mail.example.org"}, "smtp://host:25"),
+        ({"PORT": "eighty"}, "PORT must be a whole number"),
+        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES must be a whole number"),
+        ({"COHORT_ENV": "staging"}, "Set it to one of: production, development, test"),
+    ],
+)
+def test_wrong_settings_are_named(changes: dict[str, str], words: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=words):
+        Config.from_env(PRODUCTION | {"INSTANCE_PATH": str(tmp_path)} | changes)
+
+
+def test_secrets_are_not_in_what_is_printed(tmp_path: Path) -> None:
+    config = Config.from_env(PRODUCTION | {"INSTANCE_PATH": str(tmp_path)})
+    assert LONG not in repr(config)
+    assert "u:p" not in repr(config)
+
+
+def test_postgres_addresses_of_all_spellings_are_understood(tmp_path: Path) -> None:
+    for start in ("postgres://", "postgresql://", "postgresql+psycopg://"):
+        env = PRODUCTION | {"INSTANCE_PATH": str(tmp_path), "DATABASE_URL": f"{start}u:p@h/d"}
+        assert Config.from_env(env).database_url == "postgresql+psycopg://u:p@h/d"
+
+
+def test_development_keeps_its_secret_from_start_to_start(tmp_path: Path) -> None:
+    env = {"COHORT_ENV": "development", "INSTANCE_PATH": str(tmp_path)}
+    first, second = Config.from_env(env), Config.from_env(env)
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) >= 32
+    assert (tmp_path / "development-secret").stat().st_mode & 0o077 == 0
+
+
+def test_the_demo_is_refused_in_production(tmp_path: Path) -> None:
+    env = PRODUCTION | {
+        "INSTANCE_PATH": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'x.db'}",
+    }
+    for words in (("site", "demo"), ("site", "setup", "--demo"), ("site", "run", "--demo")):
+        done = flask(*words, **env)
+        assert done.returncode != 0
+        assert "refused in production" in done.stderr
+        assert not (tmp_path / "x.db").exists() or (tmp_path / "x.db").stat().st_size == 0
+
+
+def test_a_wrong_database_address_is_said_without_its_password(tmp_path: Path) -> None:
+    for url in (
+        "postgresql://someone:sesame@127.0.0.1:1/nowhere",
+        f"sqlite:///{tmp_path}/no/such/folder/x.db",
+    ):
+        done = flask(
+            "site", "setup", COHORT_ENV="development", INSTANCE_PATH=str(tmp_path), DATABASE_URL=url
+        )
+        assert done.returncode != 0
+        assert "cannot be used" in done.stderr
+        assert "Check DATABASE_URL" in done.stderr
+        assert "sesame" not in done.stderr + done.stdout
+        assert "Traceback" not in done.stderr
+
+
+def test_servers_starting_and_migrating_at_once_make_one_of_everything(
+    on_postgresql: bool, tmp_path: Path
+) -> None:
+    if on_postgresql:
+        with databases.postgresql() as url:
+            _start_three(url, tmp_path)
+    else:
+        _start_three(f"sqlite:///{tmp_path / 'x.db'}", tmp_path)
+
+
+def _start_three(url: str, instance: Path) -> None:
+    def start(_number: int) -> subprocess.CompletedProcess[str]:
+        return flask(
+            "site",
+            "setup",
+            "--demo",
+            COHORT_ENV="development",
+            INSTANCE_PATH=str(instance),
+            DATABASE_URL=url,
+        )
+
+    with ThreadPoolExecutor(3) as pool:
+        done = list(pool.map(start, range(3)))
+    assert [one.returncode for one in done] == [0, 0, 0], [one.stderr for one in done]
+    assert sum("Loaded the demo data" in one.stdout for one in done) == 1
+    assert sum("18 pages written" in one.stdout for one in done) == 1
+    engine = sa.create_engine(url)
+    with engine.connect() as connection:
+        count = connection.execute(sa.text("SELECT count(*) FROM module")).scalar()
+        programmes = connection.execute(sa.text("SELECT count(*) FROM programme")).scalar()
+    engine.dispose()
+    assert (count, programmes) == (9, 2)
+    folders = [path for path in (instance / "assets").iterdir()]
+    assert len(folders) == 1, f"half-made copies of the static files: {folders}"
