@@ -16,22 +16,27 @@ Predicate = Callable[[Actor, Any], bool]
 
 
 def is_member(actor: Actor, _subject: Any) -> bool:
+    """In the cohort now, as participant or facilitator."""
     return actor.role is not None
 
 
 def is_participant(actor: Actor, _subject: Any) -> bool:
+    """In the cohort now, as participant."""
     return actor.is_participant
 
 
 def is_facilitator(actor: Actor, _subject: Any) -> bool:
+    """In the cohort now, as facilitator."""
     return actor.is_facilitator
 
 
 def runs_programme(actor: Actor, _subject: Any) -> bool:
+    """Organises the programme asked about, or administers the site."""
     return actor.organises_here or actor.is_administrator
 
 
 def runs_some_programme(actor: Actor, _subject: Any) -> bool:
+    """Organises any programme, or administers the site."""
     return actor.organises_something or actor.is_administrator
 
 
@@ -46,6 +51,7 @@ def wrote_it(actor: Actor, subject: Any) -> bool:
 
 
 def is_member_and_thread_is_open(actor: Actor, subject: Any) -> bool:
+    """A member, and a thread of the same cohort that nobody has closed to new posts."""
     return (
         actor.role is not None
         and subject is not None

@@ -20,6 +20,7 @@ from cohort.programmes.models import Membership
 
 THREADS_A_PAGE = 30
 POSTS_A_PAGE = 50
+LAST_WORDS_LENGTH = 160  # characters of the latest post that a list fetches
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class ThreadLine:
     locked_at: dt.datetime | None
     module_title: str | None
     module_position: int | None
+    last_words: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,10 @@ def threads_visible_to(viewer: Actor, before: int | None = None) -> Page[ThreadL
             Thread.locked_at,
             Module.title,
             Module.position,
+            sa.func.substr(Post.body, 1, LAST_WORDS_LENGTH),
         )
         .join(User, User.id == Thread.author_id)
+        .outerjoin(Post, Post.id == Thread.last_post_id)
         .outerjoin(Prompt, Prompt.id == Thread.prompt_id)
         .outerjoin(ModulePage, ModulePage.id == Prompt.page_id)
         .outerjoin(Module, Module.id == ModulePage.module_id)
@@ -103,7 +107,8 @@ def threads_visible_to(viewer: Actor, before: int | None = None) -> Page[ThreadL
     )
     if before is not None:
         query = query.where(Thread.last_post_id < before)
-    rows = [ThreadLine(*row) for row in db.session.execute(query)]
+    rows: Any = db.session.execute(query)
+    rows = [ThreadLine(*row) for row in rows]
     return Page.cut(rows, THREADS_A_PAGE, key="last_post_id")
 
 

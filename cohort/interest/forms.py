@@ -7,13 +7,14 @@ import datetime as dt
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from wtforms import EmailField, HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import Email
+from wtforms.validators import Email, ValidationError
 
 from cohort.kernel import clock
 from cohort.web.forms import OnceForm, at_most, required
 
 QUICKEST_PERSON = dt.timedelta(seconds=3)
 LATER = "later"
+CHOOSE = "Choose a cohort, or “A later one”"
 
 
 def _sign_start() -> str:
@@ -49,7 +50,8 @@ class InterestForm(OnceForm):
     )
     cohort = RadioField(
         "Which cohort would suit you?",
-        validators=[required("Choose a cohort, or “A later one”")],
+        validate_choice=False,
+        validators=[required(CHOOSE)],
     )
     hopes = TextAreaField(
         "What would you hope to get from it?",
@@ -59,6 +61,11 @@ class InterestForm(OnceForm):
     # Hidden from people by CSS. The name means nothing, so that form fillers leave it alone.
     wren_note = StringField("Leave this empty")
     started = HiddenField(default=_sign_start)
+
+    def validate_cohort(self, field: RadioField) -> None:
+        """Only what was offered."""
+        if field.data not in {choice[0] for choice in field.iter_choices()}:
+            raise ValidationError(CHOOSE)
 
     @property
     def held_because(self) -> str | None:

@@ -165,6 +165,9 @@ def _read(path: Path, root: Path, problems: list[str]) -> tuple[dict[str, Any], 
         first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
         problems.append(f"{name}: its front matter cannot be read ({first_line})")
         return None
+    if not post.metadata and post.content.strip() != text.strip():
+        problems.append(f"{name}: its front matter cannot be read (it has no `name: value` lines)")
+        return None
     return dict(post.metadata), post.content
 
 

@@ -40,9 +40,11 @@ def install(app: Flask) -> None:
         groupby_month=by_month,
         initials=initials,
         day=clock.say_day,
+        short_day=short_day,
         iso=iso,
         distance=lambda when, zone=clock.LONDON: clock.say_distance(when, clock.now(), zone),
         plural=plural,
+        duration=duration,
         written_id=ids.write_id,
         first_line=first_line,
     )
@@ -75,6 +77,12 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
+def short_day(when: dt.datetime, zone: str = clock.LONDON) -> str:
+    """'20 Nov 2026', for dense tables."""
+    local = clock.in_zone(when, zone)
+    return f"{local.day} {local:%b %Y}"
+
+
 def iso(when: dt.datetime | dt.date) -> str:
     """The exact moment or day for a datetime attribute."""
     if isinstance(when, dt.datetime):
@@ -85,6 +93,13 @@ def iso(when: dt.datetime | dt.date) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """'1 reply', '3 replies'."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def duration(minutes: int) -> str:
+    """'40 minutes', '2 hours', '2 hours 15 minutes'."""
+    hours, rest = divmod(minutes, 60)
+    parts = [plural(hours, "hour")] if hours else []
+    return " ".join([*parts, plural(rest, "minute")] if rest or not parts else parts)
 
 
 def first_line(text: str, longest: int = 140) -> str:

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from cohort.access.actor import Actor, Role
 from cohort.accounts.models import User
 from cohort.db import db
-from cohort.discussions.models import Thread
+from cohort.discussions.models import Post, Thread
+from cohort.interest.models import ExpressionOfInterest
 from cohort.kernel import clock
 from cohort.programmes import actions as programmes
 from cohort.programmes.models import Cohort, Membership, Programme
+from cohort.reflections.models import Reflection
 from tests.world import Person, World
 
 COHORTS = 3  # 0 and 1 are of programme 0, 2 is of programme 1
@@ -85,7 +87,13 @@ class Crowd:
 
 
 def gather(world: World, cast: list[Standing]) -> Crowd:
-    """Put them all in the database, with what each wrote before anyone left."""
+    """Put them all in the database, with what each wrote before anyone left.
+
+    What an earlier crowd wrote goes first; its people and cohorts stay, as more strangers.
+    """
+    with world.database():
+        for table in (Post, Thread, Reflection, ExpressionOfInterest):
+            db.session.execute(sa.delete(table))
     crowd = Crowd(world)
     today = clock.now().date()
     for name in ("First programme", "Second programme"):

@@ -3,7 +3,6 @@ says are the same, for a crowd of people and a crowd of things."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -31,13 +30,13 @@ from cohort.programmes.models import Cohort, Membership, Programme
 from cohort.reflections import actions as writing
 from cohort.reflections import queries as reflections
 from cohort.reflections.models import Reflection
-from tests.access.crowd import FULL_CAST, Crowd, Standing, deactivate, gather, standings
+from tests.access.crowd import FULL_CAST, Standing, deactivate, gather, standings
 from tests.world import World
 
 crowds = given(cast=st.lists(standings, min_size=4, max_size=8))
 with_the_full_cast = example(cast=FULL_CAST)
 few = settings(
-    max_examples=4,
+    max_examples=3,
     deadline=None,
     database=None,
     phases=[Phase.explicit, Phase.generate],  # an example is a whole database: no shrinking
@@ -92,8 +91,7 @@ def test_a_log_shows_and_gives_exactly_what_the_rules_allow(
             assert shown(all_rows(reflections.reflections_visible_to, viewer)) == readable
             assert gettable(reflections.get_reflection, viewer, entries) == readable
             assert readable <= {e.id for e in entries if e.author_id == viewer.user_id}
-            editable = {e.id for e in entries if may(viewer, Can.EDIT_REFLECTION, e)}
-            assert editable == readable
+            assert readable == {e.id for e in entries if may(viewer, Can.EDIT_REFLECTION, e)}
 
 
 @few
@@ -201,7 +199,6 @@ def test_modules_show_and_give_exactly_what_is_open_to_the_viewer(
 
 
 def _readable_modules(viewer: Actor, modules: list[Module]) -> set[int]:
-    # Two programmes have modules of the same address: what is got is the viewer's own.
     found = set()
     for slug in {module.slug for module in modules}:
         try:
@@ -221,20 +218,23 @@ def _readable_prompts(viewer: Actor, prompts: list[Prompt]) -> set[int]:
     return found
 
 
-def test_posts_and_page_texts_cannot_be_had_with_a_thread_or_page_of_someone_elses(
-    world: World,
-) -> None:
-    """`posts_in` and `get_parts` take a viewer: the viewer's reach binds them too."""
+def test_the_posts_of_a_thread_are_found_only_within_the_viewers_reach(world: World) -> None:
     crowd = gather(world, FULL_CAST)
     with world.app.app_context():
         for viewer in crowd.actors_in_cohorts():
             for thread in every(Thread):
                 reach = thread.cohort_id == viewer.cohort.id and may(viewer, Can.READ_THREADS)
                 found = all_rows(discussions.posts_in, viewer, thread, key="after")
-                assert bool(found) is reach, "discussions.queries.posts_in looks past the viewer"
-            if not may(viewer, Can.READ_COHORT):
-                for page in every(ModulePage):
-                    assert not course_modules.get_parts(viewer, page)
+                assert bool(found) is reach, "discussions.queries.posts_in looks past its viewer"
+
+
+def test_the_parts_of_a_page_are_found_only_within_the_viewers_reach(world: World) -> None:
+    crowd = gather(world, FULL_CAST)
+    with world.app.app_context():
+        for viewer in crowd.actors_in_cohorts():
+            for page in every(ModulePage) if not may(viewer, Can.READ_COHORT) else []:
+                found = course_modules.get_parts(viewer, page)
+                assert not found, "course_modules.queries.get_parts looks past its viewer"
 
 
 def test_nobody_and_whoever_closed_their_account_find_nothing(world: World) -> None:
@@ -296,4 +296,4 @@ def test_the_crowd_holds_something_on_both_sides_of_every_wall(world: World) -> 
         assert opened == {True, False}
         assert {t.locked_at is None for t in every(Thread)} == {True, False}
         assert len(every(Reflection)) > 12
-        assert any(c.starts_on > clock.now().date() + dt.timedelta(days=1) for c in every(Cohort))
+        assert any(c.starts_on > clock.now().date() for c in every(Cohort))

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 from tests.bench import load, report, shapes
 from tests.bench.measure import Result
 from tests.bench.pages import PAGES, HotPage
+from tests.bench.quiet import Patience
 from tests.bench.server import Shape, Shipped
 from tests.bench.stages import DATABASES, filled
 
@@ -23,21 +25,24 @@ SCALES = (1, 10, 100)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns an exit code: 0 also when a goal is missed, for the numbers say so themselves."""
     asked = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(143))  # stops the servers too
     load.find_wrk()
     databases = asked.database or DATABASES
-    began = time.monotonic()
+    began, patience = time.monotonic(), Patience(asked.patience)
     if asked.what == "shapes":
-        runs = shapes.compare(databases, seconds=asked.seconds or 2, rounds=asked.rounds)
-        section, text = "shapes", shapes.render(runs)
+        runs = shapes.compare(
+            databases, seconds=asked.seconds or 1, rounds=asked.rounds, patience=patience
+        )
+        section, text = "shapes", shapes.render(runs, patience)
     else:
         pages = [page for page in PAGES if not asked.page or page.name in asked.page]
         results = [
             result
             for database in databases
             for scale in asked.scale or SCALES
-            for result in _measure(database, scale, pages, asked)
+            for result in _measure(database, scale, pages, asked, patience)
         ]
-        section, text = "pages", report.render(results)
+        section, text = "pages", report.render(results, patience)
     print(text)
     print(f"Took {time.monotonic() - began:.0f} seconds.", file=sys.stderr)
     if asked.write:
@@ -54,15 +59,20 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seconds", type=int, help="of each run of wrk")
     parser.add_argument("--rounds", type=int, default=2, help="page and ceiling by turns")
     parser.add_argument("--shape", help="server:processes:threads instead of the shipped one")
+    parser.add_argument("--patience", type=float, default=60, help="seconds to wait for quiet")
     parser.add_argument("--write", action="store_true", help="into docs/performance.md")
     return parser
 
 
 def _measure(
-    database: str, scale: int, pages: Sequence[HotPage], asked: argparse.Namespace
+    database: str,
+    scale: int,
+    pages: Sequence[HotPage],
+    asked: argparse.Namespace,
+    patience: Patience,
 ) -> list[Result]:
     results = []
-    with filled(database, scale) as ground, ground.served(_shape(asked.shape)) as stage:
+    with filled(database, scale) as ground, ground.served(_shape(asked.shape), patience) as stage:
         rows = ", ".join(f"{count:,} {name}" for name, count in stage.ground.rows.items())
         _say(f"{database} {scale}×: {rows}")
         for page in pages:

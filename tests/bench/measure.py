@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from cohort.discussions.models import Thread
 from config import Config
 from tests.bench import data, load
 from tests.bench.pages import HotPage
+from tests.bench.quiet import Patience
 from tests.bench.server import Server
 from tests.bench.visitor import Visitor
 
@@ -37,6 +38,11 @@ class Measured:
         """The page's throughput as a part of its ceiling's."""
         return self.page.per_second / self.ceiling.per_second
 
+    @property
+    def cpu_ratio(self) -> float:
+        """The same by the web server's processor time, which a busy machine disturbs less."""
+        return self.ceiling.cpu_ms / self.page.cpu_ms
+
 
 @dataclass(frozen=True)
 class Result:
@@ -54,10 +60,12 @@ class Result:
 class Stage:
     """A filled database, its server, and the participant who is signed in there."""
 
-    def __init__(self, server: Server, ground: data.Ground, app: Flask) -> None:
-        self.server, self.ground, self.app = server, ground, app
+    def __init__(self, server: Server, ground: data.Ground, app: Flask, patience: Patience) -> None:
+        self.server, self.ground, self.app, self.patience = server, ground, app, patience
         self.visitor = Visitor(server.port)
         self.visitor.sign_in(data.EMAIL, data.PASSWORD)
+        self._tokens: dict[str, str] = {}
+        self._warmed: set[str] = set()
 
     def measure(
         self, page: HotPage, *, seconds: int, rounds: int, clients: Sequence[int] = CLIENTS
@@ -72,10 +80,11 @@ class Stage:
         for count in clients:
             runs: tuple[list[load.Load], list[load.Load]] = ([], [])
             for _ in range(rounds):
+                self.patience.wait()
                 for address, kept in zip(addresses, runs, strict=True):
                     kept.append(self.drive(address, page, count, seconds, token))
-            found[count] = Measured(count, load.together(runs[0]), load.together(runs[1]))
-            sent += found[count].page.requests
+            found[count] = Measured(count, load.best(runs[0]), load.best(runs[1]))
+            sent += sum(run.requests for run in runs[0])
         if token and self._replies() - before < sent:
             raise load.LoadFailed(f"{sent} replies were sent; fewer stand in the thread.")
         return found
@@ -84,25 +93,34 @@ class Stage:
         self, address: str, page: HotPage, clients: int, seconds: int, token: str | None
     ) -> load.Load:
         """One run of wrk on one address."""
-        return load.drive(
+        before = self.server.cpu_seconds()
+        found = load.drive(
             f"http://127.0.0.1:{self.server.port}{address}",
             clients=clients,
             seconds=seconds,
             cookie=self.visitor.cookie if page.signed_in else None,
             token=token,
         )
+        spent = self.server.cpu_seconds() - before
+        return replace(found, cpu_ms=spent / found.requests * 1000)
 
     def measure_page(self, page: HotPage, *, seconds: int, clients: int) -> load.Load:
         """The page alone, for comparing run shapes."""
         token = self._token(page)
         self._warm(page.address(self.ground), page, token)
+        self.patience.wait()
         return self.drive(page.address(self.ground), page, clients, seconds, token)
 
     def _token(self, page: HotPage) -> str | None:
-        return self.visitor.token_on(page.form_on(self.ground)) if page.form_on else None
+        if page.form_on and page.name not in self._tokens:
+            self._tokens[page.name] = self.visitor.token_on(page.form_on(self.ground))
+        return self._tokens.get(page.name)
 
     def _warm(self, address: str, page: HotPage, token: str | None) -> None:
-        """Each request on a connection of its own, so that every process gets some."""
+        """Once, each request on a connection of its own, so that every process gets some."""
+        if address in self._warmed:
+            return
+        self._warmed.add(address)
         form = {"csrf_token": token, "body": "To warm up"} if token else None
         for _ in range(WARM_UP):
             status, body = self.visitor.ask(address, form, signed_in=page.signed_in)

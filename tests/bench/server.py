@@ -88,7 +88,7 @@ def environment(database_url: str, instance: Path) -> dict[str, str]:
 def running(shape: Shape | Shipped, settings: Mapping[str, str]) -> Iterator[Server]:
     """The server in this shape, ready to answer; stopped afterwards."""
     port = _free_port()
-    log = Path(settings["INSTANCE_PATH"]) / "server.log"
+    log = Path(settings["INSTANCE_PATH"]) / f"server-{port}.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
             shape.command(port),
@@ -133,14 +133,15 @@ class Server:
 
     def megabytes(self) -> list[float]:
         """Resident memory of each process that runs our code, biggest first."""
+        return sorted((p.memory_info().rss / MEGABYTE for p in self._processes()), reverse=True)
+
+    def cpu_seconds(self) -> float:
+        """Processor time all its processes have used so far."""
+        return sum(sum(process.cpu_times()[:2]) for process in self._processes())
+
+    def _processes(self) -> list[psutil.Process]:
         parent = psutil.Process(self.process.pid)
-        sizes = []
-        for process in [parent, *parent.children(recursive=True)]:
-            try:
-                sizes.append(process.memory_info().rss / MEGABYTE)
-            except psutil.NoSuchProcess:
-                continue
-        return sorted(sizes, reverse=True)
+        return [parent, *parent.children(recursive=True)]
 
     def stop(self) -> None:
         """Ask it to stop; after ten seconds, end it and its children."""

@@ -11,6 +11,7 @@ from cohort.db import db
 from tests import databases
 from tests.bench import data
 from tests.bench.measure import Stage, make_app
+from tests.bench.quiet import Patience
 from tests.bench.server import Shape, Shipped, environment, running
 
 DATABASES = ("sqlite", "postgresql")
@@ -25,10 +26,10 @@ class Filled:
         self.ground = data.fill(self.app, scale)
 
     @contextmanager
-    def served(self, shape: Shape | Shipped) -> Iterator[Stage]:
+    def served(self, shape: Shape | Shipped, patience: Patience) -> Iterator[Stage]:
         """The real server on it."""
         with running(shape, self.settings) as server:
-            yield Stage(server, self.ground, self.app)
+            yield Stage(server, self.ground, self.app, patience)
 
     def close(self) -> None:
         """Let go of the database, so that it can be dropped."""

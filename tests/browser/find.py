@@ -137,9 +137,7 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _run(
-    command: list[str], cwd: str | None = None, env: dict[str, str] | None = None
-) -> bool:
+def _run(command: list[str], cwd: str | None = None, env: dict[str, str] | None = None) -> bool:
     try:
         done = subprocess.run(
             command, cwd=cwd, env=env, capture_output=True, text=True, timeout=INSTALL_SECONDS

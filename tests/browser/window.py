@@ -93,6 +93,8 @@ class Window:
         wanted = answer.request.resource_type == "document" and answer.status in self.expected
         if answer.status >= 400 and not wanted:
             self.troubles.append(f"{answer.status} for {answer.request.method} {answer.url}")
+        if answer.status == 500:
+            self.troubles.append(self.site.log()[-3000:])
 
 
 @contextmanager

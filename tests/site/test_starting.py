@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from config import ROOT, REQUIRED_IN_PRODUCTION, Config, ConfigError
+from config import REQUIRED_IN_PRODUCTION, ROOT, Config, ConfigError
 from tests import databases
 
 LONG = "x" * 48
@@ -155,5 +155,5 @@ def _start_three(url: str, instance: Path) -> None:
         programmes = connection.execute(sa.text("SELECT count(*) FROM programme")).scalar()
     engine.dispose()
     assert (count, programmes) == (9, 2)
-    folders = [path for path in (instance / "assets").iterdir()]
+    folders = list((instance / "assets").iterdir())
     assert len(folders) == 1, f"half-made copies of the static files: {folders}"

@@ -7,6 +7,7 @@ fault in the renderer, the text is shown just as it was typed.
 
 from __future__ import annotations
 
+import re
 import threading
 from html import escape
 from xml.etree.ElementTree import Element
@@ -20,7 +21,9 @@ from cohort.kernel.markdown.clean import clean_member
 LONGEST = 20_000  # characters
 MOST_COSTLY = 400  # of each of the characters below
 COSTLY = "[*_`<&!~^"
-DEEPEST_QUOTE = 20
+# Lists and quotes nested in one line ("1. 1. 1. …"), 20 deep or more.
+_DEEP_LINE = re.compile(r"^[ \t]*(?:(?:[-*+>]|\d{1,9}[.)])[ \t]*){20}", re.MULTILINE)
+_DEEP_INDENT = re.compile(r"^[ \t]{80}", re.MULTILINE)
 _local = threading.local()
 
 
@@ -40,11 +43,7 @@ def member_html(text: str) -> str:
 def _too_costly(text: str) -> bool:
     if len(text) > LONGEST or any(text.count(mark) > MOST_COSTLY for mark in COSTLY):
         return True
-    return any(
-        line[: DEEPEST_QUOTE * 3].replace(" ", "").startswith(">" * DEEPEST_QUOTE)
-        or len(line) - len(line.lstrip()) > 80
-        for line in text.splitlines()
-    )
+    return bool(_DEEP_LINE.search(text) or _DEEP_INDENT.search(text))
 
 
 def _as_typed(text: str) -> str:

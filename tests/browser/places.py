@@ -1,0 +1,231 @@
+"""Every page of the site, filled with the demo's data: who opens it, and in which state.
+
+A new GET route needs a line here (test_every_page.py says so when it is missing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask
+from playwright.sync_api import Page
+
+from cohort.app import create_app
+from cohort.site.demo.people import COAST, PILOT, SPRING
+from cohort.site.demo.programmes import ALONG_THE_COAST, COMMUNITIES
+from tests.browser.server import Site
+from tests.browser.window import Window
+from tests.conftest import config_for
+
+# GET addresses that answer with no page for people.
+NOT_PAGES = {"site.healthz", "site.readyz"}
+ANYBODY = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page in one state. Values that begin with "select" are asked of the database."""
+
+    name: str
+    endpoint: str
+    who: str | None = ANYBODY
+    values: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
+    then: Callable[[Page], None] | None = None  # what is done on the page to get there
+    start: str = ""  # the endpoint to begin at, when it is not the one in question
+
+    def path(self, app: Flask, site: Site) -> str:
+        """The address on this site."""
+        filled: dict[str, Any] = {
+            name: site.one(text) if text.startswith("select") else text
+            for name, text in self.values.items()
+        }
+        if self.endpoint.startswith("/"):
+            return self.endpoint.format(**filled)
+        path = app.url_map.bind("localhost").build(self.start or self.endpoint, filled)
+        return path + (f"?{urlencode(self.query)}" if self.query else "")
+
+    def visit(self, window: Window, path: str) -> Page:
+        """Open it, and do what leads to the state it is about."""
+        window.expect(self.status)
+        page = window.open(path)
+        if self.then:
+            self.then(page)
+            page.wait_for_load_state()
+        answered = window.last_document().status
+        assert answered == self.status, f"{path} answered {answered}, not {self.status}"
+        return page
+
+
+def app_of(site: Site) -> Flask:
+    """The app whose addresses the site answers, to build them with."""
+    return create_app(config_for(f"sqlite:///{site.folder / 'cohort.db'}", site.folder))
+
+
+def press(page: Page) -> None:
+    """Send the page's form as it is."""
+    page.locator("main form:not([action$='sign-out']) [type=submit]").last.click()
+
+
+def write(
+    page: Page, text: str = "A thought that must not be lost.\n\nNor its second part."
+) -> None:
+    page.locator("main textarea").last.fill(text)
+
+
+def send_when_signed_out(page: Page) -> None:
+    write(page)
+    page.context.clear_cookies()
+    press(page)
+
+
+def send_from_another_sign_in(page: Page) -> None:
+    write(page)
+    _set(page, "csrf_token", "from another sign-in")
+    press(page)
+
+
+def send_too_much(page: Page) -> None:
+    _set(page, "body", "far too much " * 100_000)
+    press(page)
+
+
+def send_over_a_newer_version(page: Page) -> None:
+    write(page)
+    _set(page, "version", "0")
+    press(page)
+
+
+def send_wrong_password(page: Page) -> None:
+    page.get_by_label("Email address").fill("participant@example.org")
+    page.locator("#password").fill("not the password")
+    press(page)
+
+
+def register(page: Page) -> None:
+    page.get_by_label("Your name").fill("Siân Prys-Worthington")
+    page.get_by_label("Email address").fill("sian.prys-worthington@example.org")
+    page.get_by_label("Organisation").fill("Trefelin Borough Council")
+    page.get_by_label("What you do there").fill("Lead for everything in between")
+    page.get_by_label("A later one").check()
+    press(page)
+
+
+def _set(page: Page, name: str, value: str) -> None:
+    script = "([name, value]) => document.querySelector(`main [name=${name}]`).value = value"
+    page.evaluate(script, [name, value])
+
+
+IN_SPRING = {"cohort_slug": SPRING}
+IN_PILOT = {"cohort_slug": PILOT}
+IN_COAST = {"cohort_slug": COAST}
+OF_COMMUNITIES = {"programme_slug": COMMUNITIES}
+OF_COAST = {"programme_slug": ALONG_THE_COAST}
+START = IN_SPRING | {"module_slug": "start-here"}
+FIRST = IN_SPRING | {"module_slug": "seeing-commissioning-afresh"}
+PROMPTED = START | {"page_slug": "what-stays-private-and-getting-help"}
+TABLED = FIRST | {"page_slug": "the-cycle-as-it-really-runs"}
+STORY = FIRST | {"page_slug": "whose-purpose-it-serves"}
+THREAD = IN_SPRING | {"thread_id": "select id from thread order by posts desc, id limit 1"}
+CLOSED = IN_SPRING | {"thread_id": "select id from thread where locked_at is not null"}
+MINE = (
+    "select r.id from reflection r join user_account u on u.id = r.author_id "
+    "where u.email = 'participant@example.org'"
+)
+PROMPTED_ENTRY = IN_SPRING | {"reflection_id": f"{MINE} and r.prompt_id is not null"}
+ENTRY = IN_SPRING | {"reflection_id": f"{MINE} order by r.id limit 1"}
+
+PUBLIC = [
+    Place("home", "site.home"),
+    Place("programme", "programmes.show_programme", values=OF_COMMUNITIES),
+    Place("second programme", "programmes.show_programme", values=OF_COAST),
+    Place("interest", "interest.new_interest", values=OF_COAST),
+    Place("interest with errors", "interest.new_interest", None, OF_COAST, {}, 422, press),
+    Place("registered", "interest.registered", values=OF_COAST, then=register,
+          start="interest.new_interest"),
+    Place("cookies", "site.cookies"),
+    Place("accessibility", "site.accessibility"),
+    Place("components", "site.components"),
+    Place("sign in", "accounts.sign_in"),
+    Place("sign in with errors", "accounts.sign_in", status=422, then=press),
+    Place("sign in refused", "accounts.sign_in", status=422, then=send_wrong_password),
+    Place("not found", "/no-such-page", status=404),
+    Place("wrong way", "/preview", status=405),
+]  # fmt: skip
+COHORT = [
+    Place("my cohorts", "programmes.my_cohorts", "participant"),
+    Place("cohort home", "site.cohort_home", "participant", IN_SPRING),
+    Place("cohort home of a finished cohort", "site.cohort_home", "outsider", IN_PILOT),
+    Place("people", "programmes.list_people", "participant", IN_SPRING),
+    Place("modules", "course_modules.list_modules", "participant", IN_SPRING),
+    Place("module", "course_modules.read_module", "participant", FIRST),
+    Place("page with prompts", "course_modules.read_page", "participant", PROMPTED),
+    Place("page with a table", "course_modules.read_page", "participant", TABLED),
+    Place("page with a story", "course_modules.read_page", "participant", STORY),
+    Place("log", "reflections.list_reflections", "participant", IN_SPRING),
+    Place("log with nothing in it", "reflections.list_reflections", "outsider", IN_PILOT),
+    Place("new entry", "reflections.new_reflection", "participant", IN_SPRING),
+    Place("new entry on a prompt", "reflections.new_reflection", "participant", IN_SPRING,
+          {"prompt": "m1-who-was-in-the-room"}),
+    Place("new entry with errors", "reflections.new_reflection", "participant", IN_SPRING,
+          status=422, then=press),
+    Place("entry", "reflections.read_reflection", "participant", ENTRY),
+    Place("entry on a prompt", "reflections.read_reflection", "participant", PROMPTED_ENTRY),
+    Place("edit entry", "reflections.edit_reflection", "participant", ENTRY),
+    Place("edit entry changed elsewhere", "reflections.edit_reflection", "participant", ENTRY,
+          status=409, then=send_over_a_newer_version),
+    Place("threads", "discussions.list_threads", "participant", IN_SPRING),
+    Place("thread", "discussions.read_thread", "participant", THREAD),
+    Place("thread with errors", "discussions.read_thread", "participant", THREAD,
+          status=422, then=press),
+    Place("closed thread", "discussions.read_thread", "participant", CLOSED),
+    Place("new thread", "discussions.new_thread", "participant", IN_SPRING),
+    Place("new thread with errors", "discussions.new_thread", "participant", IN_SPRING,
+          status=422, then=press),
+    Place("begin a talk", "discussions.talk_of_prompt", "facilitator",
+          IN_SPRING | {"prompt_key": "m2-a-decision-to-own-outright"}),
+    Place("not found, signed in", "site.cohort_home", "outsider", IN_SPRING, status=404),
+    Place("not allowed", "facilitation.show_progress", "participant", IN_SPRING, status=403),
+    Place("signed out meanwhile", "reflections.new_reflection", "participant", IN_SPRING,
+          status=401, then=send_when_signed_out),
+    Place("form gone stale", "reflections.new_reflection", "participant", IN_SPRING,
+          status=400, then=send_from_another_sign_in),
+    Place("too large", "reflections.new_reflection", "participant", IN_SPRING,
+          status=413, then=send_too_much),
+]  # fmt: skip
+DESK = [
+    Place("cohort home of a facilitator", "site.cohort_home", "facilitator", IN_SPRING),
+    Place("cohort home with nothing in it", "site.cohort_home", "facilitator", IN_COAST),
+    Place("modules of a facilitator", "course_modules.list_modules", "facilitator", IN_SPRING),
+    Place("page of a facilitator", "course_modules.read_page", "facilitator", STORY),
+    Place("threads with nothing in them", "discussions.list_threads", "facilitator", IN_COAST),
+    Place("progress", "facilitation.show_progress", "facilitator", IN_SPRING),
+    Place("progress with nothing in it", "facilitation.show_progress", "facilitator", IN_COAST),
+    Place("registrations", "interest_facilitator.list_registrations", "facilitator", IN_COAST),
+    Place("registrations of a programme", "interest_facilitator.list_programme_registrations",
+          "organiser", OF_COAST),
+    Place("programmes", "programmes_organiser.list_programmes", "organiser"),
+    Place("programmes of an administrator", "programmes_organiser.list_programmes",
+          "administrator"),
+    Place("programme desk", "programmes_organiser.show_programme", "organiser", OF_COMMUNITIES),
+    Place("new programme", "programmes_organiser.new_programme", "organiser"),
+    Place("new programme with errors", "programmes_organiser.new_programme", "organiser",
+          status=422, then=press),
+    Place("edit programme", "programmes_organiser.edit_programme", "organiser", OF_COMMUNITIES),
+    Place("new cohort", "programmes_organiser.new_cohort", "organiser", OF_COMMUNITIES),
+    Place("new cohort with errors", "programmes_organiser.new_cohort", "organiser",
+          OF_COMMUNITIES, status=422, then=press),
+    Place("edit cohort", "programmes_organiser.edit_cohort", "organiser", IN_SPRING),
+]  # fmt: skip
+PLACES = PUBLIC + COHORT + DESK
+
+
+def uncovered(app: Flask) -> list[str]:
+    """The GET routes that no place opens."""
+    covered = {place.endpoint for place in PLACES} | NOT_PAGES
+    rules = {rule.endpoint: rule.rule for rule in app.url_map.iter_rules() if "GET" in rule.methods}
+    return [f"{endpoint} ({rule})" for endpoint, rule in rules.items() if endpoint not in covered]

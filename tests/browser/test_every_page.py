@@ -1,0 +1,167 @@
+"""One sweep over every page, as the person it is for."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from lxml import html as lxml_html
+from playwright.sync_api import expect
+
+from tests.browser import find, measure, places
+from tests.browser.conftest import OpensWindows
+from tests.browser.places import PLACES, Place
+from tests.browser.server import Site
+
+MOST_BYTES = 150_000
+NOT_IN_PRODUCTION = {"site.components"}  # it shows everything at once; only developers open it
+BY_NAME = {place.name: place for place in PLACES}
+
+
+@pytest.fixture(scope="module")
+def app(site: Site) -> Flask:
+    return places.app_of(site)
+
+
+@pytest.fixture(scope="module")
+def cookies(chrome: Any, site: Site) -> Callable[[str | None], Any]:
+    """The cookies of each person, signed in once."""
+    from tests.browser.window import open_window
+
+    known: dict[str | None, Any] = {None: None}
+
+    def of(who: str | None) -> Any:
+        if who is not None and who not in known:
+            window = open_window(chrome, site, javascript=False)
+            window.sign_in(who)
+            known[who] = window.context.storage_state()
+            window.context.close()
+            window.check()
+        return known[who]
+
+    return of
+
+
+def test_every_get_route_has_a_page_in_the_sweep(app: Flask) -> None:
+    left_out = places.uncovered(app)
+    assert not left_out, (
+        "No browser test opens these addresses:\n  " + "\n  ".join(left_out) + "\n"
+        "Add a line for each to tests/browser/places.py (or to NOT_PAGES if no person reads it)."
+    )
+
+
+def test_a_route_left_out_is_noticed() -> None:
+    other = Flask("other", static_folder=None)
+    other.add_url_rule("/planted", endpoint="planted")
+    assert places.uncovered(other) == ["planted (/planted)"]
+
+
+class Sweep:
+    """What holds for each page. Divided among classes so that two processes share the work."""
+
+    def test_page(
+        self,
+        name: str,
+        open_: OpensWindows,
+        cookies: Callable[[str | None], Any],
+        app: Flask,
+        site: Site,
+    ) -> None:
+        place = BY_NAME[name]
+        window = open_(cookies=cookies(place.who))
+        scales = measure.Scales(window.page)
+        page = place.visit(window, place.path(app, site))
+        problems = {
+            "moves after it has painted": measure.shifts(page),
+            "weighs too much": _too_heavy(place, scales),
+            "has faults that axe finds": measure.faults(page),
+            "scrolls sideways at 320 px": measure.sticking_out(page),
+        }
+        said = [f"It {what}:\n    " + "\n    ".join(p) for what, p in problems.items() if p]
+        assert not said, f"“{name}”, {page.url}\n" + "\n".join(said)
+
+
+def _too_heavy(place: Place, scales: measure.Scales) -> list[str]:
+    """A page that takes two steps has loaded everything twice."""
+    weight = scales.total() // (2 if place.then else 1)
+    return [str(scales)] if weight > MOST_BYTES and place.endpoint not in NOT_IN_PRODUCTION else []
+
+
+def _names(some: list[Place]) -> Any:
+    return pytest.mark.parametrize("name", [place.name for place in some])
+
+
+@_names(places.PUBLIC)
+class TestPublicPages(Sweep):
+    """Those anybody can open, and error pages."""
+
+
+@_names(places.COHORT[::2])
+class TestCohortPages(Sweep):
+    """Those inside a cohort, every other one."""
+
+
+@_names(places.COHORT[1::2])
+class TestOtherCohortPages(Sweep):
+    """The other ones."""
+
+
+@_names(places.DESK)
+class TestDeskPages(Sweep):
+    """Those of facilitators and organisers."""
+
+
+class TestWithoutScripts:
+    """Every page again without JavaScript; what was served goes to the HTML checker."""
+
+    def test_every_page_is_there_without_javascript_and_is_valid_html(
+        self,
+        open_: OpensWindows,
+        cookies: Callable[[str | None], Any],
+        app: Flask,
+        site: Site,
+        tmp_path: Path,
+    ) -> None:
+        for place in PLACES:
+            window = open_(javascript=False, cookies=cookies(place.who))
+            page = place.visit(window, place.path(app, site))
+            expect(page.locator("main h1")).to_be_visible()
+            served = window.last_document().text()
+            _assert_all_is_shown(place, served, page.locator("main").inner_text())
+            (tmp_path / f"{place.name}.html").write_text(served)
+            window.context.close()
+        _assert_valid(tmp_path)
+
+
+def _assert_all_is_shown(place: Place, served: str, shown: str) -> None:
+    """Nothing in the main part waits for a script, except what only a script could use."""
+    main = lxml_html.fromstring(served).xpath("//main")[0]
+    for waiting in main.xpath(".//*[@hidden]"):
+        assert waiting.xpath("ancestor-or-self::*[@data-composer]") or waiting.tag == "textarea", (
+            f"“{place.name}” hides {lxml_html.tostring(waiting)[:200]!r} until a script shows it"
+        )
+    asks = re.search(r"(need|enable|turn on|requires?) JavaScript", shown, re.IGNORECASE)
+    assert not asks, f"“{place.name}” asks for JavaScript"
+    for button in main.xpath(".//button[not(@type='submit')][not(ancestor::*[@hidden])]"):
+        raise AssertionError(f"“{place.name}” has a button that only a script can work: {button}")
+
+
+def _assert_valid(folder: Path) -> None:
+    try:
+        java, checker = find.find_java(), find.find_checker()
+    except find.Missing as missing:
+        if find.in_ci():
+            raise
+        pytest.skip(f"The HTML of {len(PLACES)} pages was not checked. {missing}")
+    command = [java, "-Xss1024k", "-jar", str(checker), "--format", "gnu", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100)
+    complaints = [
+        line.removeprefix(f'"file:{folder}/') for line in done.stderr.splitlines() if line.strip()
+    ]
+    assert not complaints, "The HTML checker says:\n" + "\n".join(complaints[:60])
+    assert done.returncode == 0

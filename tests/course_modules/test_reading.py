@@ -1,0 +1,97 @@
+"""Reading modules: what is open, to whom, and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from cohort.access.actor import Role
+from cohort.course_modules.models import DoneMark
+from tests.world import World
+
+UTC = dt.UTC
+
+
+@pytest.fixture
+def cohort(world: World) -> str:
+    """Starts on Monday 11 October 2027; m2 opens three weeks later, after the clocks go back."""
+    slug = world.programme()
+    world.modules(slug, 3)
+    return world.cohort(slug, starts_on=dt.date(2027, 10, 11), ends_on=dt.date(2028, 3, 1))
+
+
+def test_a_module_opens_at_local_midnight_on_its_day(world: World, cohort: str) -> None:
+    person = world.person()
+    world.join(person, cohort)
+    address = f"/cohorts/{cohort}/modules/m2/p1"
+    # 1 November 2027 is in winter time: midnight in London is midnight UTC.
+    with time_machine.travel(dt.datetime(2027, 10, 31, 23, 59, tzinfo=UTC)):
+        browser = world.browser(person)
+        assert browser.get(address).status == 404
+        listed = browser.get(f"/cohorts/{cohort}/modules").text
+        assert "Opens on Monday 1 November 2027" in listed
+        assert "Words of page" not in listed
+    with time_machine.travel(dt.datetime(2027, 11, 1, 0, 0, 1, tzinfo=UTC)):
+        assert "Words of page 1 of module 2." in browser.get(address).text
+    # The first module opens in summer time: midnight in London is 23:00 UTC the day before.
+    with time_machine.travel(dt.datetime(2027, 10, 10, 22, 59, tzinfo=UTC)):
+        early = world.browser(person)
+        assert early.get(f"/cohorts/{cohort}/modules/m1/p1").status == 404
+    with time_machine.travel(dt.datetime(2027, 10, 10, 23, 0, 1, tzinfo=UTC)):
+        assert early.get(f"/cohorts/{cohort}/modules/m1/p1").status == 200
+
+
+def test_a_locked_module_gives_away_none_of_its_prompts(world: World, cohort: str) -> None:
+    person = world.person()
+    world.join(person, cohort)
+    with time_machine.travel(dt.datetime(2027, 10, 12, tzinfo=UTC)):
+        browser = world.browser(person)
+        assert browser.get(f"/cohorts/{cohort}/log/new?prompt=m2-reflect").status == 404
+        assert browser.get(f"/cohorts/{cohort}/prompts/m2-discuss/thread").status == 404
+        token = browser.token()
+        for path in ("modules/m2/p1/done", "modules/m2/done", "prompts/m2-discuss/posts"):
+            page = browser.post(f"/cohorts/{cohort}/{path}", {"csrf_token": token, "body": "x"})
+            assert page.status == 404, path
+    assert world.count(DoneMark) == 0
+
+
+def test_facilitators_read_ahead_and_see_their_notes(world: World, cohort: str) -> None:
+    person = world.person()
+    world.join(person, cohort, Role.FACILITATOR)
+    with time_machine.travel(dt.datetime(2027, 10, 12, tzinfo=UTC)):
+        browser = world.browser(person)
+        page = browser.get(f"/cohorts/{cohort}/modules/m3/p2")
+        assert "A note for facilitators." in page.text
+        assert "Mark this page done" not in page.text
+
+
+def test_done_marks_are_once_each_and_can_be_taken_back(world: World, cohort: str) -> None:
+    person = world.person()
+    world.join(person, cohort)
+    with time_machine.travel(dt.datetime(2027, 10, 12, tzinfo=UTC)):
+        browser = world.browser(person)
+        page = browser.get(f"/cohorts/{cohort}/modules/m1/p1")
+        for _ in range(3):
+            onward = browser.send(page, "/p1/done")
+        assert onward.location.endswith("/modules/m1/p2")
+        assert world.count(DoneMark) == 1
+        assert "1 of 2 pages done" in browser.get(f"/cohorts/{cohort}/modules").text
+        browser.submit(f"/cohorts/{cohort}/modules/m1/p1", "/done/undo")
+        assert world.count(DoneMark) == 0
+        browser.submit(f"/cohorts/{cohort}/modules/m1", "/m1/done")
+        assert world.count(DoneMark) == 2
+        assert "you have marked 1 done" in browser.get(f"/cohorts/{cohort}").text
+
+
+def test_the_home_page_names_the_one_next_thing(world: World, cohort: str) -> None:
+    person = world.person()
+    world.join(person, cohort)
+    with time_machine.travel(dt.datetime(2027, 10, 12, 12, tzinfo=UTC)):
+        page = world.browser(person).get(f"/cohorts/{cohort}")
+    first, second = page.tree.xpath("//ol[@class='now']/li")[:2]
+    assert "Module number 1" in first.text_content()
+    assert "Start reading" in first.text_content()
+    assert "Monday 1 November 2027, in 20 days" in second.text_content()
+    assert not second.xpath(".//a")
