@@ -29,7 +29,8 @@ def one_line(result: Result) -> str:
             f"{clients} client{'s' if clients > 1 else ''} {found.page.per_second:.0f}/s "
             f"p50 {found.page.p50_ms:.1f} p95 {found.page.p95_ms:.1f} ms, "
             f"ceiling {found.ceiling.per_second:.0f}/s p50 {found.ceiling.p50_ms:.1f} "
-            f"p95 {found.ceiling.p95_ms:.1f} ms, ratio {found.ratio:.2f}, by CPU {found.cpu_ratio:.2f}"
+            f"p95 {found.ceiling.p95_ms:.1f} ms, "
+            f"ratio {found.ratio:.2f}, by CPU {found.cpu_ratio:.2f}"
         )
     return "; ".join([*words, f"{result.megabytes:.0f} MB"])
 
@@ -158,8 +159,8 @@ def _absolute(results: Sequence[Result]) -> list[str]:
         )
     return [
         "### Absolute numbers",
-        "Of that machine on that day only. Times in milliseconds, with 1 and with 8 clients; CPU is "
-        "the web server's processor time for one request.",
+        "Of that machine on that day only. Times in milliseconds, with 1 and with 8 clients; "
+        "CPU is the web server's processor time for one request.",
         "\n".join(lines),
     ]
 

@@ -77,6 +77,13 @@ def write(
     page.locator("main textarea").last.fill(text)
 
 
+def send(page: Page) -> None:
+    if page.get_by_label("Title").count():
+        page.get_by_label("Title").fill("A title just thought of")
+    write(page)
+    press(page)
+
+
 def send_when_signed_out(page: Page) -> None:
     write(page)
     page.context.clear_cookies()
@@ -175,11 +182,14 @@ COHORT = [
           status=422, then=press),
     Place("entry", "reflections.read_reflection", "participant", ENTRY),
     Place("entry on a prompt", "reflections.read_reflection", "participant", PROMPTED_ENTRY),
+    Place("entry just written", "reflections.read_reflection", "participant", IN_SPRING,
+          then=send, start="reflections.new_reflection"),
     Place("edit entry", "reflections.edit_reflection", "participant", ENTRY),
     Place("edit entry changed elsewhere", "reflections.edit_reflection", "participant", ENTRY,
           status=409, then=send_over_a_newer_version),
     Place("threads", "discussions.list_threads", "participant", IN_SPRING),
     Place("thread", "discussions.read_thread", "participant", THREAD),
+    Place("thread just posted in", "discussions.read_thread", "participant", THREAD, then=send),
     Place("thread with errors", "discussions.read_thread", "participant", THREAD,
           status=422, then=press),
     Place("closed thread", "discussions.read_thread", "participant", CLOSED),

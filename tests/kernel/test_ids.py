@@ -35,7 +35,7 @@ def test_ids_rise_and_never_repeat_even_between_threads() -> None:
     "text", ["", "0", "0cnb85w11s5eI", "0CNB85W11S5E1", "zzzzzzzzzzzzz", "é" * 13]
 )
 def test_anything_else_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="id|character"):
+    with pytest.raises(ValueError, match=r"id|character"):
         ids.read_id(text)
 
 

@@ -1,0 +1,76 @@
+"""`make look`: a picture of every page into build/look/, to look at before calling it done.
+
+Each page in each state of tests/browser/places.py: light and dark at 1280 and 390 px, and as it
+prints. `python -m tests.look log thread` takes only the pages whose names hold one of the words.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from config import ROOT
+from tests.browser import places, server
+from tests.browser.places import PLACES
+from tests.browser.server import Site
+from tests.browser.window import DESK, PHONE, chromium, open_window
+
+OUT = ROOT / "build" / "look"
+PRINTED = 720  # about as wide as the text of an A4 sheet
+
+
+def main(words: list[str]) -> int:
+    """Take the pictures; 1 when a page could not be opened."""
+    chosen = [p for p in PLACES if not words or any(word in p.name for word in words)]
+    if not chosen:
+        names = ", ".join(place.name for place in PLACES)
+        print(f"No page has a name with {' or '.join(words)}. There are: {names}.")
+        return 1
+    OUT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="look-") as folder:
+        made = server.set_up(Path(folder) / "site")
+        with server.running(made) as site, chromium() as browser:
+            troubles = _take(browser, site, chosen)
+    print(f"{len(chosen) - len(troubles)} pages are in {OUT.relative_to(ROOT)}/")
+    print("".join(f"  {trouble}\n" for trouble in troubles), end="")
+    return 1 if troubles else 0
+
+
+def _take(browser: Browser, site: Site, chosen: list[places.Place]) -> list[str]:
+    app, troubles = places.app_of(site), []
+    cookies: dict[str | None, Any] = {None: None}
+    for place in chosen:
+        if place.who is not None and place.who not in cookies:
+            first = open_window(browser, site)
+            first.sign_in(place.who)
+            cookies[place.who] = first.context.storage_state()
+            first.context.close()
+        window = open_window(browser, site, cookies=cookies[place.who])
+        try:
+            page = place.visit(window, place.path(app, site))
+            _picture(page, place.name.replace(",", "").replace(" ", "-"))
+            window.check()
+        except Exception as error:  # the other pages are still worth a look
+            troubles.append(f"{place.name}: {str(error)[:300]}")
+        window.context.close()
+    return troubles
+
+
+def _picture(page: Page, name: str) -> None:
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+    for width in (DESK, PHONE):
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(media="screen", color_scheme=scheme)  # type: ignore[arg-type]
+            page.screenshot(path=OUT / f"{name}-{width}-{scheme}.png", full_page=True)
+    page.set_viewport_size({"width": PRINTED, "height": 900})
+    page.emulate_media(media="print", color_scheme="light")
+    page.screenshot(path=OUT / f"{name}-print.png", full_page=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
