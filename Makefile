@@ -27,7 +27,7 @@ check: $(VENV)/.dev ## Format, lint, types, import contracts, templates
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-timings 2>&1 | tail -n 12; exit $${PIPESTATUS[0]}
+	@$(BIN)/lint-imports 2>&1 | tail -n 12; exit $${PIPESTATUS[0]}
 	@$(BIN)/djlint --quiet --lint templates
 	@$(BIN)/bandit --quiet --recursive cohort config.py wsgi.py --configfile pyproject.toml
 	@$(BIN)/python static/css/build.py --check

@@ -25,6 +25,7 @@ from tests import databases
 from tests.client import Browser
 from tests.world import World
 
+HERE = (None, "", b"", "127.0.0.1", "::1", "localhost", "0.0.0.0")
 SECRET = "for tests only, long enough to pass the check"
 
 
@@ -37,18 +38,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def no_network() -> Iterator[None]:
     """A test that reaches beyond this machine fails, and says where it tried to go."""
-    connect = socket.socket.connect
+    def guarded(real: Any, place_of: Any) -> Any:
+        def only_here(*args: Any, **named: Any) -> Any:
+            host, port = place_of(args)
+            if host not in HERE:
+                raise AssertionError(
+                    f"A test tried to reach {host}:{port}. No test reaches a network: start "
+                    "what you need on 127.0.0.1 inside the test."
+                )
+            return real(*args, **named)
 
-    def only_here(self: socket.socket, address: Any) -> Any:
-        if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
-            raise AssertionError(
-                f"A test tried to reach {address[0]}:{address[1]}. No test reaches a network: "
-                "start what you need on 127.0.0.1 inside the test."
-            )
-        return connect(self, address)
+        return only_here
+
+    def of_socket(args: Any) -> Any:
+        """connect(self, address), sendto(self, data, [flags,] address); a path is local."""
+        return args[-1][:2] if isinstance(args[-1], tuple) else (None, None)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(socket.socket, "connect", only_here)
+        for name in ("connect", "connect_ex", "sendto"):
+            real = getattr(socket.socket, name)
+            patch.setattr(socket.socket, name, guarded(real, of_socket))
+        patch.setattr(socket, "getaddrinfo", guarded(socket.getaddrinfo, lambda args: args[:2]))
         yield
 
 

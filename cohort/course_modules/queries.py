@@ -220,7 +220,18 @@ def _contents(viewer: Actor, module_id: int) -> Sequence[PageLine]:
 
 def get_parts(viewer: Actor, page: PageLine) -> Sequence[dict[str, Any]]:
     """What the page shows this viewer: facilitators' notes only to facilitators."""
-    parts = db.session.scalar(sa.select(ModulePage.parts).where(ModulePage.id == page.id)) or []
+    parts = db.session.scalar(
+        sa.select(ModulePage.parts)
+        .join(Module, Module.id == ModulePage.module_id)
+        .where(
+            ModulePage.id == page.id,
+            Module.programme_id == viewer.programme.id,
+            Module.opens_after_days <= _days_open(viewer),
+            sa.literal(viewer.role is not None),
+        )
+    )
+    if parts is None:
+        return []
     return [part for part in parts if part["kind"] != "facilitator" or viewer.is_facilitator]
 
 

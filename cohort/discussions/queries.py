@@ -149,12 +149,13 @@ def posts_in(viewer: Actor, thread: OpenThread, after: int | None = None) -> Pag
             Post.body_html,
             Post.posted_at,
         )
+        .join(Thread, Thread.id == Post.thread_id)
         .join(User, User.id == Post.author_id)
         .outerjoin(
             Membership,
             sa.and_(Membership.user_id == Post.author_id, Membership.cohort_id == viewer.cohort.id),
         )
-        .where(Post.thread_id == thread.id)
+        .where(Post.thread_id == thread.id, _in_cohort(viewer))
         .order_by(Post.id)
         .limit(POSTS_A_PAGE + 1)
     )
@@ -180,9 +181,13 @@ def find_sent(viewer: Actor, submission_key: str) -> tuple[int, int, str] | None
     return (row[0], row[1], row[2]) if row else None
 
 
-def page_holding(thread_id: int, post_id: int) -> int | None:
+def page_holding(viewer: Actor, thread_id: int, post_id: int) -> int | None:
     """The `after` key of the page of the thread that shows a post; None for the first page."""
-    place = sa.select(Post.id).where(Post.thread_id == thread_id, Post.id < post_id)
+    place = (
+        sa.select(Post.id)
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(Post.thread_id == thread_id, Post.id < post_id, _in_cohort(viewer))
+    )
     older = db.session.scalars(place.order_by(Post.id.desc()).limit(POSTS_A_PAGE)).all()
     return None if len(older) < POSTS_A_PAGE else older[-1]
 

@@ -112,7 +112,7 @@ def _show(thread: queries.OpenThread, form: PostForm) -> str:
 
 
 def _to(cohort_slug: str, posted: actions.Posted) -> ResponseReturnValue:
-    after = queries.page_holding(posted.thread_id, posted.post_id)
+    after = queries.page_holding(viewer(), posted.thread_id, posted.post_id)
     address = url_for(
         ".read_thread",
         cohort_slug=cohort_slug,

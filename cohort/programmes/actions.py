@@ -71,6 +71,7 @@ def start_cohort(
         slug=_free_slug(Cohort, slug or name),
         starts_on=starts_on,
         ends_on=ends_on,
+        status=CohortStatus.DRAFT,
     )
     _set(cohort, facts)
     _check_dates(cohort)

@@ -16,7 +16,7 @@ from cohort.db import db, set_reading
 from cohort.kernel.errors import Clash, Closed, DomainError, NotAllowed, NotFound
 from cohort.web import guard, kept
 from cohort.web.redirects import here
-from cohort.web.unit_of_work import READS
+from cohort.web.unit_of_work import READS, DirtyRead
 
 log = structlog.get_logger(__name__)
 
@@ -176,6 +176,11 @@ def _domain_error(error: DomainError) -> ResponseReturnValue:
 
 
 def _database_trouble(error: Any) -> ResponseReturnValue:
+    if request.method in READS and "readonly database" in str(error.orig):
+        # SQLite's way to say what PostgreSQL says plainly: our code wrote during a GET.
+        raise DirtyRead(
+            f"{request.method} {request.endpoint} tried to write. Move the change to a POST view."
+        ) from error
     log.error("database trouble", endpoint=request.endpoint, error=str(error.orig))
     return error_page(503, offer_retry=True)
 

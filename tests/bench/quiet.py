@@ -31,7 +31,8 @@ class Patience:
         """How busy the machine was with other work when measuring began, for the report."""
         if not self.looks:
             return "not looked at"
-        return (
-            f"other work took {sum(self.looks) / len(self.looks):.0f} % of the processors on "
-            "average"
-        )
+        average = sum(self.looks) / len(self.looks)
+        words = f"other work took {average:.0f} % of the processors"
+        if average > BUSY:
+            words += " (too much: believe processor time, not requests a second)"
+        return words
