@@ -9,7 +9,7 @@ export PORT ?= 8000
 DEMO := $(if $(filter production,$(COHORT_ENV)),--no-demo,--demo)
 T ?= tests
 
-.PHONY: help run test check bench demo look lock clean
+.PHONY: help run test check bench demo look picture lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -29,7 +29,7 @@ check: $(VENV)/.dev ## Format, lint, types, import contracts, templates
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports 2>&1 | tail -n 12; exit $${PIPESTATUS[0]}
 	@$(BIN)/djlint --quiet --lint templates
-	@$(BIN)/bandit --quiet --recursive cohort config.py wsgi.py --configfile pyproject.toml
+	@$(BIN)/bandit --quiet --severity-level medium --recursive cohort config.py wsgi.py --configfile pyproject.toml
 	@$(BIN)/python static/css/build.py --check
 
 bench: $(VENV)/.dev ## Measure the hot pages on SQLite and PostgreSQL (takes some minutes)
@@ -37,6 +37,10 @@ bench: $(VENV)/.dev ## Measure the hot pages on SQLite and PostgreSQL (takes som
 
 look: $(VENV)/.dev ## Take screenshots of every page into build/look
 	@$(BIN)/python -m tests.look
+
+picture: $(VENV)/.dev ## Take the README's picture again
+	@$(BIN)/python -m tests.look "cohort home"
+	@cp build/look/cohort-home-1280-light.png docs/cohort-home.png
 
 lock: $(VENV)/.dev ## Pin requirements*.in exactly, with hashes
 	@$(BIN)/pip install --quiet pip-tools

@@ -38,6 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def no_network() -> Iterator[None]:
     """A test that reaches beyond this machine fails, and says where it tried to go."""
+
     def guarded(real: Any, place_of: Any) -> Any:
         def only_here(*args: Any, **named: Any) -> Any:
             host, port = place_of(args)

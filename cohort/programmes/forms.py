@@ -88,9 +88,7 @@ class CohortForm(EditForm):
     )
     starts_on = DayField("First day", description="For example 27 3 2027.")
     ends_on = DayField("Last day", description="For example 12 11 2027.")
-    decision_by = DayField(
-        "Day by which people who registered will hear", optional=True
-    )
+    decision_by = DayField("Day by which people who registered will hear", optional=True)
     capacity = WholeNumberField(
         "Places",
         default=24,
