@@ -1,16 +1,37 @@
-"""Registers the features' `flask` command groups."""
+"""The features' `flask` command groups, imported only when one is called: a web process needs
+none of them, nor Alembic and the demo that come with them."""
 
 from __future__ import annotations
 
-from flask import Flask
+from importlib import import_module
 
-from cohort.accounts import cli as accounts
-from cohort.course_modules import cli as course_modules
-from cohort.mail import cli as mail
-from cohort.site import cli as site
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+GROUPS = {
+    "modules": "cohort.course_modules.cli",
+    "people": "cohort.accounts.cli",
+    "site": "cohort.site.cli",
+    "worker": "cohort.mail.cli",
+}
+
+
+class Commands(AppGroup):
+    """Finds `flask people` as `people` in cohort/accounts/cli.py, and so on."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names, for `flask --help`."""
+        return sorted(GROUPS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, with the app's context pushed around it."""
+        if cmd_name not in GROUPS:
+            return super().get_command(ctx, cmd_name)
+        found: click.Command = getattr(import_module(GROUPS[cmd_name]), cmd_name)
+        return found
 
 
 def install(app: Flask) -> None:
     """`flask people`, `flask modules`, `flask worker`, `flask site`."""
-    for group in (accounts.people, course_modules.modules, mail.worker, site.site):
-        app.cli.add_command(group)
+    app.cli = Commands()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,8 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 
 from cohort.db import db
+from cohort.site.health import MIGRATIONS
 
-MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 LOCK = 0x636F686F7274  # "cohort"
 SQLITE_WAIT_MS = 120_000
 
@@ -29,16 +28,6 @@ def alembic_config(connection: sa.Connection | None = None) -> AlembicConfig:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
-
-
-def newest_revision() -> str | None:
-    """The revision this code needs."""
-    return ScriptDirectory.from_config(alembic_config()).get_current_head()
-
-
-def revision_in_database() -> str | None:
-    """The revision the database is at; None for an empty one."""
-    return MigrationContext.configure(db.session.connection()).get_current_revision()
 
 
 def migrate() -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser import server
 from tests.browser.server import Site
-from tests.browser.window import Window, chromium, open_window
+from tests.browser.window import WAIT_MS, Window, chromium, open_window
 
 HERE = Path(__file__).parent
 
@@ -33,6 +33,7 @@ class OpensWindows(Protocol):
 @pytest.fixture(scope="session")
 def chrome() -> Iterator[Browser]:
     """One Chromium a process."""
+    expect.set_options(timeout=WAIT_MS)
     with chromium() as browser:
         yield browser
 

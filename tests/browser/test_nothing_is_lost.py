@@ -12,7 +12,6 @@ from tests.browser.server import Site
 from tests.browser.window import Window
 
 COHORT = "/cohorts/spring-cohort"
-THREAD = "select id from thread where title = 'Wording for paying people'"
 
 
 @pytest.fixture
@@ -36,9 +35,7 @@ def open_thread(window: Window) -> Page:
 
 
 def times_kept(site: Site, table: str, words: str) -> int:
-    column = {"post": "body", "reflection": "body"}[table]
-    question = f"select count(*) from {table} where {column} like ?"
-    return int(site.one(question, f"%{words}%"))
+    return int(site.one(f"select count(*) from {table} where body like ?", f"%{words}%"))
 
 
 def test_a_double_press_makes_one_post(writer: Window, words: str, site: Site) -> None:
@@ -46,7 +43,6 @@ def test_a_double_press_makes_one_post(writer: Window, words: str, site: Site) -
     page.get_by_label("Your post").fill(words)
     page.get_by_role("button", name="Post reply").dblclick()
     expect(page.locator(".post").filter(has_text=words)).to_have_count(1)
-    expect(page).to_have_url(writer.page.url)
     assert times_kept(site, "post", words) == 1
 
 

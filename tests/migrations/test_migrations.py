@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from cohort.app import create_app
 from cohort.db import Base, db
 from cohort.history.models import HistoryEntry
-from cohort.site import demo, migrating
+from cohort.site import demo, health, migrating
 from tests import databases
 from tests.conftest import config_for
 from tests.world import World
@@ -54,6 +54,11 @@ def test_there_is_one_head() -> None:
     assert len(heads) == 1, f"two migrations follow the same one: {heads}"
 
 
+def test_the_newest_revision_is_the_head() -> None:
+    head = ScriptDirectory.from_config(migrating.alembic_config()).get_current_head()
+    assert health.newest_revision() == head, "name migrations NNN_what.py, with revision 'NNN'"
+
+
 def test_head_equals_the_models(fresh: Flask) -> None:
     with fresh.app_context():
         migrating.migrate()
@@ -70,12 +75,12 @@ def test_down_and_up_again_with_data_in_place(fresh: Flask) -> None:
         steps = list(ScriptDirectory.from_config(migrating.alembic_config()).walk_revisions())
         for _ in steps:
             move("-1")
-        assert migrating.revision_in_database() is None
+        assert health.revision_in_database() is None
         db.session.rollback()
         names = sa.inspect(db.engine).get_table_names()
         assert [name for name in names if name != "alembic_version"] == []
         migrating.migrate()
-        assert migrating.revision_in_database() == migrating.newest_revision()
+        assert health.revision_in_database() == health.newest_revision()
         db.session.rollback()
         assert demo.load()
 
