@@ -154,6 +154,15 @@ def _postgres_begin(connection: sa.Connection) -> None:
         raw.read_only = _reading.get()
 
 
+def fetch(query: sa.Executable, **facts: Any) -> Any:
+    """Rows of a query that was built once, at import, with bind parameters for `facts`.
+
+    For reading columns on hot pages: building a select and passing it through the ORM costs
+    several times what SQLite needs to answer it (docs/performance.md). Does not flush first.
+    """
+    return db.session.connection().execute(query, facts)
+
+
 def take_turn(name: str) -> None:
     """Wait until nobody else is doing the work called `name`; held until the commit.
 

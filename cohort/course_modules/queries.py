@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor, CohortScope
 from cohort.course_modules.models import DoneMark, Module, ModulePage, Prompt
-from cohort.db import db
+from cohort.db import fetch
 from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
 from cohort.programmes.models import Membership
@@ -80,6 +80,14 @@ class PageLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page to read: its line in the contents, and its parts as this viewer may see them."""
+
+    line: PageLine
+    parts: Sequence[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class OpenModule(_Drawn):
     """A module the viewer may read, with its contents."""
 
@@ -112,175 +120,171 @@ class PromptLine:
     page_slug: str | None
 
 
+_done_by_viewer = sa.and_(
+    DoneMark.page_id == ModulePage.id, DoneMark.membership_id == sa.bindparam("membership_id")
+)
+_is_readable = sa.and_(
+    Module.programme_id == sa.bindparam("programme_id"),
+    Module.retired_at.is_(None),
+    Module.opens_after_days <= sa.bindparam("days_open"),
+)
+_open_module = (
+    Module.id,
+    Module.slug,
+    Module.position,
+    Module.title,
+    Module.summary,
+    Module.foundation,
+    Module.minutes_to_read,
+    Module.minutes_to_do,
+    Module.objectives,
+    Module.introduction_html,
+    Module.licence,
+)
+MODULES = (
+    sa.select(
+        Module.id,
+        Module.slug,
+        Module.position,
+        Module.title,
+        Module.summary,
+        Module.foundation,
+        Module.minutes_to_read,
+        Module.minutes_to_do,
+        Module.opens_after_days,
+        sa.func.count(ModulePage.id),
+        sa.func.count(DoneMark.page_id),
+    )
+    .outerjoin(
+        ModulePage, sa.and_(ModulePage.module_id == Module.id, ModulePage.retired_at.is_(None))
+    )
+    .outerjoin(DoneMark, _done_by_viewer)
+    .where(Module.programme_id == sa.bindparam("programme_id"), Module.retired_at.is_(None))
+    .group_by(Module.id)
+    .order_by(Module.position, Module.id)
+)
+MODULE = sa.select(*_open_module).where(Module.slug == sa.bindparam("slug"), _is_readable)
+PAGE = (
+    sa.select(*_open_module, ModulePage.id, ModulePage.parts)
+    .join(ModulePage, ModulePage.module_id == Module.id)
+    .where(
+        Module.slug == sa.bindparam("slug"),
+        ModulePage.slug == sa.bindparam("page_slug"),
+        ModulePage.retired_at.is_(None),
+        _is_readable,
+    )
+)
+CONTENTS = (
+    sa.select(
+        ModulePage.id,
+        ModulePage.slug,
+        ModulePage.position,
+        ModulePage.title,
+        ModulePage.minutes_to_read,
+        DoneMark.page_id.is_not(None),
+    )
+    .outerjoin(DoneMark, _done_by_viewer)
+    .where(ModulePage.module_id == sa.bindparam("module_id"), ModulePage.retired_at.is_(None))
+    .order_by(ModulePage.position, ModulePage.id)
+)
+PROMPT = (
+    sa.select(
+        Prompt.id,
+        Prompt.key,
+        Prompt.kind,
+        Prompt.template,
+        Prompt.html,
+        Module.id,
+        Module.title,
+        Module.slug,
+        ModulePage.slug,
+    )
+    .join(ModulePage, ModulePage.id == Prompt.page_id)
+    .join(Module, Module.id == ModulePage.module_id)
+    .where(
+        Prompt.key == sa.bindparam("key"),
+        Prompt.programme_id == sa.bindparam("programme_id"),
+        ModulePage.retired_at.is_(None),
+        _is_readable,
+    )
+)
+DONE_MARKS = (
+    sa.select(DoneMark.membership_id, ModulePage.module_id, sa.func.count())
+    .join(ModulePage, ModulePage.id == DoneMark.page_id)
+    .join(Membership, Membership.id == DoneMark.membership_id)
+    .where(Membership.cohort_id == sa.bindparam("cohort_id"), ModulePage.retired_at.is_(None))
+    .group_by(DoneMark.membership_id, ModulePage.module_id)
+)
+EVERYTHING_OPEN = 100_000  # days
+
+
 def opening_day(cohort: CohortScope, opens_after_days: int) -> dt.date:
     """The day, in the cohort's zone, on which a module opens (at that day's midnight)."""
     return cohort.starts_on + dt.timedelta(days=opens_after_days)
 
 
-def _today(cohort: CohortScope) -> dt.date:
-    return clock.in_zone(clock.now(), cohort.time_zone).date()
-
-
 def _days_open(viewer: Actor) -> int:
     """Modules with an offset up to this are open to the viewer. Facilitators read ahead."""
     if viewer.is_facilitator:
-        return 100_000
-    return (_today(viewer.cohort) - viewer.cohort.starts_on).days
+        return EVERYTHING_OPEN
+    today = clock.in_zone(clock.now(), viewer.cohort.time_zone).date()
+    return (today - viewer.cohort.starts_on).days
 
 
 def modules_visible_to(viewer: Actor) -> Sequence[ModuleLine]:
     """Every module of the cohort's programme, in order; locked ones with their date."""
     if viewer.role is None:
         return []
-    mine = sa.and_(
-        DoneMark.page_id == ModulePage.id, DoneMark.membership_id == viewer.membership_id
-    )
-    query = (
-        sa.select(
-            Module.id,
-            Module.slug,
-            Module.position,
-            Module.title,
-            Module.summary,
-            Module.foundation,
-            Module.minutes_to_read,
-            Module.minutes_to_do,
-            Module.opens_after_days,
-            sa.func.count(ModulePage.id),
-            sa.func.count(DoneMark.page_id),
-        )
-        .outerjoin(
-            ModulePage,
-            sa.and_(ModulePage.module_id == Module.id, ModulePage.retired_at.is_(None)),
-        )
-        .outerjoin(DoneMark, mine)
-        .where(Module.programme_id == viewer.programme.id, Module.retired_at.is_(None))
-        .group_by(Module.id)
-        .order_by(Module.position, Module.id)
-    )
     days_open = _days_open(viewer)
+    rows = fetch(MODULES, programme_id=viewer.programme.id, membership_id=viewer.membership_id)
+    cohort = viewer.cohort
     return [
-        ModuleLine(
-            *row[:8], opening_day(viewer.cohort, row[8]), row[8] <= days_open, row[9], row[10]
-        )
-        for row in db.session.execute(query)
+        ModuleLine(*(*row[:8], opening_day(cohort, row[8]), row[8] <= days_open, *row[9:]))
+        for row in rows
     ]
 
 
 def get_module(viewer: Actor, slug: str) -> OpenModule:
     """An open module and its contents. Raises NotFound, for locked ones too."""
-    row: Any = db.session.execute(
-        sa.select(
-            Module.id,
-            Module.slug,
-            Module.position,
-            Module.title,
-            Module.summary,
-            Module.foundation,
-            Module.minutes_to_read,
-            Module.minutes_to_do,
-            Module.objectives,
-            Module.introduction_html,
-            Module.licence,
-        ).where(
-            Module.slug == slug,
-            Module.programme_id == viewer.programme.id,
-            Module.retired_at.is_(None),
-            Module.opens_after_days <= _days_open(viewer),
-        )
-    ).one_or_none()
-    if row is None or viewer.role is None:
-        raise NotFound("No such module, or it is not open yet.")
-    facts: list[Any] = [*row, _contents(viewer, row.id)]
-    return OpenModule(*facts)
+    row = _find(viewer, MODULE, slug=slug)
+    return OpenModule(*(*row, _contents(viewer, row[0])))
+
+
+def get_page(viewer: Actor, slug: str, page_slug: str) -> tuple[OpenModule, ReadPage]:
+    """A page of an open module: facilitators' notes only for facilitators. Raises NotFound."""
+    row = _find(viewer, PAGE, slug=slug, page_slug=page_slug)
+    *facts, page_id, parts = row
+    module = OpenModule(*(*facts, _contents(viewer, row[0])))
+    shown = [part for part in parts if part["kind"] != "facilitator" or viewer.is_facilitator]
+    line = next(line for line in module.contents if line.id == page_id)
+    return module, ReadPage(line, shown)
+
+
+def _find(viewer: Actor, query: sa.Executable, **facts: str) -> Any:
+    row = None
+    if viewer.role is not None:
+        days_open = _days_open(viewer)
+        row = fetch(
+            query, programme_id=viewer.programme.id, days_open=days_open, **facts
+        ).one_or_none()
+    if row is None:
+        raise NotFound("It is not there, or it is not open yet.")
+    return row
 
 
 def _contents(viewer: Actor, module_id: int) -> Sequence[PageLine]:
-    rows = db.session.execute(
-        sa.select(
-            ModulePage.id,
-            ModulePage.slug,
-            ModulePage.position,
-            ModulePage.title,
-            ModulePage.minutes_to_read,
-            DoneMark.page_id.is_not(None),
-        )
-        .outerjoin(
-            DoneMark,
-            sa.and_(
-                DoneMark.page_id == ModulePage.id,
-                DoneMark.membership_id == viewer.membership_id,
-            ),
-        )
-        .where(ModulePage.module_id == module_id, ModulePage.retired_at.is_(None))
-        .order_by(ModulePage.position, ModulePage.id)
-    )
+    rows = fetch(CONTENTS, module_id=module_id, membership_id=viewer.membership_id)
     return [PageLine(*row) for row in rows]
-
-
-def get_parts(viewer: Actor, page: PageLine) -> Sequence[dict[str, Any]]:
-    """What the page shows this viewer: facilitators' notes only to facilitators."""
-    parts = db.session.scalar(
-        sa.select(ModulePage.parts)
-        .join(Module, Module.id == ModulePage.module_id)
-        .where(
-            ModulePage.id == page.id,
-            Module.programme_id == viewer.programme.id,
-            Module.opens_after_days <= _days_open(viewer),
-            sa.literal(viewer.role is not None),
-        )
-    )
-    if parts is None:
-        return []
-    return [part for part in parts if part["kind"] != "facilitator" or viewer.is_facilitator]
-
-
-def find_page(module: OpenModule, slug: str) -> PageLine:
-    """The page of an open module. Raises NotFound."""
-    for page in module.contents:
-        if page.slug == slug:
-            return page
-    raise NotFound("No such page.")
 
 
 def get_prompt(viewer: Actor, key: str) -> PromptLine:
     """A prompt on a page that is open to the viewer. Raises NotFound."""
-    row: Any = db.session.execute(
-        sa.select(
-            Prompt.id,
-            Prompt.key,
-            Prompt.kind,
-            Prompt.template,
-            Prompt.html,
-            Module.id,
-            Module.title,
-            Module.slug,
-            ModulePage.slug,
-        )
-        .join(ModulePage, ModulePage.id == Prompt.page_id)
-        .join(Module, Module.id == ModulePage.module_id)
-        .where(
-            Prompt.key == key,
-            Prompt.programme_id == viewer.programme.id,
-            Module.opens_after_days <= _days_open(viewer),
-            Module.retired_at.is_(None),
-            ModulePage.retired_at.is_(None),
-        )
-    ).one_or_none()
-    if row is None or viewer.role is None:
-        raise NotFound("No such prompt, or its module is not open yet.")
-    return PromptLine(*row)
+    return PromptLine(*_find(viewer, PROMPT, key=key))
 
 
 def done_marks_in_cohort(viewer: Actor) -> dict[tuple[int, int], int]:
     """{(membership id, module id): pages marked done}, for the cohort's facilitators only."""
     if not viewer.is_facilitator:
         return {}
-    rows = db.session.execute(
-        sa.select(DoneMark.membership_id, ModulePage.module_id, sa.func.count())
-        .join(ModulePage, ModulePage.id == DoneMark.page_id)
-        .join(Membership, Membership.id == DoneMark.membership_id)
-        .where(Membership.cohort_id == viewer.cohort.id, ModulePage.retired_at.is_(None))
-        .group_by(DoneMark.membership_id, ModulePage.module_id)
-    )
+    rows = fetch(DONE_MARKS, cohort_id=viewer.cohort.id)
     return {(membership_id, module_id): count for membership_id, module_id, count in rows}

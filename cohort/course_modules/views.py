@@ -32,19 +32,16 @@ def read_module(cohort_slug: str, module_slug: str) -> ResponseReturnValue:
 @allowed(Can.READ_COHORT)
 def read_page(cohort_slug: str, module_slug: str, page_slug: str) -> ResponseReturnValue:
     """One page. Features above weave in what belongs to its prompts (see slots.py)."""
-    module = queries.get_module(viewer(), module_slug)
-    page = queries.find_page(module, page_slug)
-    contents = list(module.contents)
-    place = contents.index(page)
-    parts = queries.get_parts(viewer(), page)
+    module, page = queries.get_page(viewer(), module_slug, page_slug)
+    place = module.contents.index(page.line)
     return render_template(
         "course_modules/page.html",
         module=module,
-        page=page,
-        parts=parts,
-        filled=slots.fill(viewer(), parts),
-        before=contents[place - 1] if place else None,
-        after=contents[place + 1] if place + 1 < len(contents) else None,
+        page=page.line,
+        parts=page.parts,
+        filled=slots.fill(viewer(), page.parts),
+        before=module.contents[place - 1] if place else None,
+        after=module.contents[place + 1] if place + 1 < len(module.contents) else None,
     )
 
 
@@ -52,22 +49,20 @@ def read_page(cohort_slug: str, module_slug: str, page_slug: str) -> ResponseRet
 @allowed(Can.MARK_DONE)
 def mark_done(cohort_slug: str, module_slug: str, page_slug: str) -> ResponseReturnValue:
     """The participant's own mark on this page."""
-    module = queries.get_module(viewer(), module_slug)
-    page = queries.find_page(module, page_slug)
-    actions.mark_done(viewer(), [page])
-    flash(f"You marked “{page.title}” as done.", "success")
-    return _onward(cohort_slug, module, page)
+    module, page = queries.get_page(viewer(), module_slug, page_slug)
+    actions.mark_done(viewer(), [page.line])
+    flash(f"You marked “{page.line.title}” as done.", "success")
+    return _onward(cohort_slug, module, page.line)
 
 
 @blueprint.post("/<module_slug>/<page_slug>/done/undo")
 @allowed(Can.MARK_DONE)
 def unmark_done(cohort_slug: str, module_slug: str, page_slug: str) -> ResponseReturnValue:
     """Take the mark back."""
-    module = queries.get_module(viewer(), module_slug)
-    page = queries.find_page(module, page_slug)
-    actions.unmark_done(viewer(), page)
-    flash(f"“{page.title}” is no longer marked as done.", "success")
-    return redirect(_address(cohort_slug, module, page), 303)
+    module, page = queries.get_page(viewer(), module_slug, page_slug)
+    actions.unmark_done(viewer(), page.line)
+    flash(f"“{page.line.title}” is no longer marked as done.", "success")
+    return redirect(_address(cohort_slug, module, page.line), 303)
 
 
 @blueprint.post("/<module_slug>/done")

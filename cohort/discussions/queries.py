@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor
 from cohort.accounts.models import User
 from cohort.course_modules.models import Module, ModulePage, Prompt
-from cohort.db import db
+from cohort.db import fetch
 from cohort.discussions.models import Post, Thread
+from cohort.kernel import ids
 from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
 from cohort.programmes.models import Membership
@@ -77,61 +77,114 @@ class Talk:
     last_post_at: dt.datetime
 
 
-def _in_cohort(viewer: Actor) -> sa.ColumnElement[bool]:
-    return sa.and_(Thread.cohort_id == viewer.cohort.id, sa.literal(viewer.role is not None))
-
-
-def threads_visible_to(viewer: Actor, before: int | None = None) -> Page[ThreadLine]:
-    """The cohort's threads, the one with the latest post first, a page at a time by key."""
-    query = (
-        sa.select(
-            Thread.id,
-            Thread.last_post_id,
-            Thread.title,
-            User.name,
-            Thread.posts,
-            Thread.last_post_at,
-            Thread.locked_at,
-            Module.title,
-            Module.position,
-            sa.func.substr(Post.body, 1, LAST_WORDS_LENGTH),
-        )
-        .join(User, User.id == Thread.author_id)
-        .outerjoin(Post, Post.id == Thread.last_post_id)
-        .outerjoin(Prompt, Prompt.id == Thread.prompt_id)
-        .outerjoin(ModulePage, ModulePage.id == Prompt.page_id)
-        .outerjoin(Module, Module.id == ModulePage.module_id)
-        .where(_in_cohort(viewer))
-        .order_by(Thread.last_post_id.desc(), Thread.id.desc())
-        .limit(THREADS_A_PAGE + 1)
+_in_cohort = Thread.cohort_id == sa.bindparam("cohort_id")
+THREADS = (
+    sa.select(
+        Thread.id,
+        Thread.last_post_id,
+        Thread.title,
+        User.name,
+        Thread.posts,
+        Thread.last_post_at,
+        Thread.locked_at,
+        Module.title,
+        Module.position,
+        sa.func.substr(Post.body, 1, LAST_WORDS_LENGTH),
     )
-    if before is not None:
-        query = query.where(Thread.last_post_id < before)
-    rows: Any = db.session.execute(query)
-    rows = [ThreadLine(*row) for row in rows]
-    return Page.cut(rows, THREADS_A_PAGE, key="last_post_id")
+    .join(User, User.id == Thread.author_id)
+    .outerjoin(Post, Post.id == Thread.last_post_id)
+    .outerjoin(Prompt, Prompt.id == Thread.prompt_id)
+    .outerjoin(ModulePage, ModulePage.id == Prompt.page_id)
+    .outerjoin(Module, Module.id == ModulePage.module_id)
+    .where(_in_cohort, Thread.last_post_id < sa.bindparam("before"))
+    .order_by(Thread.last_post_id.desc(), Thread.id.desc())
+    .limit(sa.bindparam("size"))
+)
+THREAD = (
+    sa.select(
+        Thread.id,
+        Thread.cohort_id,
+        Thread.title,
+        Thread.posts,
+        Thread.locked_at,
+        Prompt.html,
+        Prompt.key,
+        Module.title,
+        Module.slug,
+        Module.position,
+    )
+    .outerjoin(Prompt, Prompt.id == Thread.prompt_id)
+    .outerjoin(ModulePage, ModulePage.id == Prompt.page_id)
+    .outerjoin(Module, Module.id == ModulePage.module_id)
+    .where(Thread.id == sa.bindparam("thread_id"), _in_cohort)
+)
+POSTS = (
+    sa.select(
+        Post.id,
+        Post.author_id,
+        User.name,
+        Membership.role,
+        Membership.organisation,
+        Post.body_html,
+        Post.posted_at,
+    )
+    .join(Thread, Thread.id == Post.thread_id)
+    .join(User, User.id == Post.author_id)
+    .outerjoin(
+        Membership,
+        sa.and_(
+            Membership.user_id == Post.author_id,
+            Membership.cohort_id == sa.bindparam("cohort_id"),
+        ),
+    )
+    .where(Post.thread_id == sa.bindparam("thread_id"), _in_cohort, Post.id > sa.bindparam("after"))
+    .order_by(Post.id)
+    .limit(POSTS_A_PAGE + 1)
+)
+OLDER_POSTS = (
+    sa.select(Post.id)
+    .join(Thread, Thread.id == Post.thread_id)
+    .where(
+        Post.thread_id == sa.bindparam("thread_id"), _in_cohort, Post.id < sa.bindparam("post_id")
+    )
+    .order_by(Post.id.desc())
+    .limit(POSTS_A_PAGE)
+)
+OF_PROMPT = sa.select(Thread.id).where(Thread.prompt_id == sa.bindparam("prompt_id"), _in_cohort)
+SENT = sa.select(Post.thread_id, Post.id, Post.body).where(
+    Post.author_id == sa.bindparam("author_id"), Post.submission_key == sa.bindparam("key")
+)
+TALKS = (
+    sa.select(Prompt.key, Thread.id, Thread.posts, Thread.last_post_at)
+    .join(Prompt, Prompt.id == Thread.prompt_id)
+    .where(
+        _in_cohort,
+        Prompt.programme_id == sa.bindparam("programme_id"),
+        Prompt.key.in_(sa.bindparam("keys", expanding=True)),
+    )
+)
+
+
+def threads_visible_to(
+    viewer: Actor, before: int | None = None, size: int = THREADS_A_PAGE
+) -> Page[ThreadLine]:
+    """The cohort's threads, the one with the latest post first, a page at a time by key."""
+    if viewer.role is None:
+        return Page([], None)
+    rows = fetch(
+        THREADS,
+        cohort_id=viewer.cohort.id,
+        before=ids.BIGGEST if before is None else before,
+        size=size + 1,
+    )
+    return Page.cut([ThreadLine(*row) for row in rows], size, key="last_post_id")
 
 
 def get_thread(viewer: Actor, thread_id: int) -> OpenThread:
     """One thread of the viewer's cohort. Raises NotFound."""
-    row: Any = db.session.execute(
-        sa.select(
-            Thread.id,
-            Thread.cohort_id,
-            Thread.title,
-            Thread.posts,
-            Thread.locked_at,
-            Prompt.html,
-            Prompt.key,
-            Module.title,
-            Module.slug,
-            Module.position,
-        )
-        .outerjoin(Prompt, Prompt.id == Thread.prompt_id)
-        .outerjoin(ModulePage, ModulePage.id == Prompt.page_id)
-        .outerjoin(Module, Module.id == ModulePage.module_id)
-        .where(Thread.id == thread_id, _in_cohort(viewer))
-    ).one_or_none()
+    row = None
+    if viewer.role is not None:
+        row = fetch(THREAD, cohort_id=viewer.cohort.id, thread_id=thread_id).one_or_none()
     if row is None:
         raise NotFound("No such thread.")
     return OpenThread(*row)
@@ -139,68 +192,44 @@ def get_thread(viewer: Actor, thread_id: int) -> OpenThread:
 
 def posts_in(viewer: Actor, thread: OpenThread, after: int | None = None) -> Page[PostLine]:
     """The thread's posts, oldest first, a page at a time by key."""
-    query = (
-        sa.select(
-            Post.id,
-            Post.author_id,
-            User.name,
-            Membership.role,
-            Membership.organisation,
-            Post.body_html,
-            Post.posted_at,
-        )
-        .join(Thread, Thread.id == Post.thread_id)
-        .join(User, User.id == Post.author_id)
-        .outerjoin(
-            Membership,
-            sa.and_(Membership.user_id == Post.author_id, Membership.cohort_id == viewer.cohort.id),
-        )
-        .where(Post.thread_id == thread.id, _in_cohort(viewer))
-        .order_by(Post.id)
-        .limit(POSTS_A_PAGE + 1)
-    )
-    if after is not None:
-        query = query.where(Post.id > after)
-    return Page.cut([PostLine(*row) for row in db.session.execute(query)], POSTS_A_PAGE)
+    if viewer.role is None:
+        return Page([], None)
+    rows = fetch(POSTS, cohort_id=viewer.cohort.id, thread_id=thread.id, after=after or 0)
+    return Page.cut([PostLine(*row) for row in rows], POSTS_A_PAGE)
 
 
 def find_thread_of_prompt(viewer: Actor, prompt_id: int) -> int | None:
     """The id of the cohort's thread on a discuss prompt, once somebody has posted."""
-    return db.session.scalar(
-        sa.select(Thread.id).where(Thread.prompt_id == prompt_id, _in_cohort(viewer))
-    )
+    if viewer.role is None:
+        return None
+    found: int | None = fetch(
+        OF_PROMPT, cohort_id=viewer.cohort.id, prompt_id=prompt_id
+    ).scalar_one_or_none()
+    return found
 
 
 def find_sent(viewer: Actor, submission_key: str) -> tuple[int, int, str] | None:
     """(thread id, post id, body) of what this form already posted, if it was sent before."""
-    row = db.session.execute(
-        sa.select(Post.thread_id, Post.id, Post.body).where(
-            Post.author_id == viewer.user_id, Post.submission_key == submission_key
-        )
-    ).one_or_none()
+    row = fetch(SENT, author_id=viewer.user_id, key=submission_key).one_or_none()
     return (row[0], row[1], row[2]) if row else None
 
 
 def page_holding(viewer: Actor, thread_id: int, post_id: int) -> int | None:
     """The `after` key of the page of the thread that shows a post; None for the first page."""
-    place = (
-        sa.select(Post.id)
-        .join(Thread, Thread.id == Post.thread_id)
-        .where(Post.thread_id == thread_id, Post.id < post_id, _in_cohort(viewer))
-    )
-    older = db.session.scalars(place.order_by(Post.id.desc()).limit(POSTS_A_PAGE)).all()
-    return None if len(older) < POSTS_A_PAGE else older[-1]
+    older = fetch(
+        OLDER_POSTS, cohort_id=viewer.cohort.id, thread_id=thread_id, post_id=post_id
+    ).all()
+    return None if len(older) < POSTS_A_PAGE else int(older[-1][0])
 
 
 def talks_on(viewer: Actor, prompt_keys: Sequence[str]) -> dict[str, Talk]:
     """{prompt key: the cohort's thread on it}."""
-    rows: Any = db.session.execute(
-        sa.select(Prompt.key, Thread.id, Thread.posts, Thread.last_post_at)
-        .join(Prompt, Prompt.id == Thread.prompt_id)
-        .where(
-            _in_cohort(viewer),
-            Prompt.key.in_(prompt_keys),
-            Prompt.programme_id == viewer.programme.id,
-        )
+    if viewer.role is None:
+        return {}
+    rows = fetch(
+        TALKS,
+        cohort_id=viewer.cohort.id,
+        programme_id=viewer.programme.id,
+        keys=list(prompt_keys),
     )
     return {key: Talk(*rest) for key, *rest in rows}

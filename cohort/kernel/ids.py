@@ -14,7 +14,7 @@ from cohort.kernel import clock
 
 _EPOCH_MS = 1_577_836_800_000  # 2020-01-01T00:00:00Z
 _RANDOM_BITS = 21
-_BIGGEST = (1 << 63) - 1
+BIGGEST = (1 << 63) - 1  # also a key that every id comes before
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 _VALUES = {letter: value for value, letter in enumerate(_LETTERS)}
 _LENGTH = 13
@@ -38,7 +38,7 @@ def write_id(number: int) -> str:
 
     Raises ValueError when it is negative or over 63 bits.
     """
-    if not 0 <= number <= _BIGGEST:
+    if not 0 <= number <= BIGGEST:
         raise ValueError(f"not an id: {number}")
     return "".join(_LETTERS[(number >> shift) & 31] for shift in range(60, -1, -5))
 
@@ -52,6 +52,6 @@ def read_id(text: str) -> int:
         if letter not in _VALUES:
             raise ValueError(f"not a character of an id: {letter!r}")
         number = (number << 5) | _VALUES[letter]
-    if number > _BIGGEST:
+    if number > BIGGEST:
         raise ValueError("an id has 63 bits")
     return number

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from cohort.access.actor import NOBODY, Actor, CohortScope, ProgrammeScope, Role
 from cohort.accounts.models import User
-from cohort.db import db
+from cohort.db import fetch
 from cohort.programmes.models import (
     Cohort,
     CohortStatus,
@@ -82,7 +82,7 @@ def load_actor(
         query, facts["slug"] = FOR_COHORT, cohort_slug
     elif programme_slug is not None:
         query, facts["slug"] = FOR_PROGRAMME, programme_slug
-    row = db.session.execute(query, facts).mappings().one_or_none()
+    row = fetch(query, **facts).mappings().one_or_none()
     return NOBODY if row is None else _actor(user_id, row)
 
 

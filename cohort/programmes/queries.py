@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor, Role
 from cohort.accounts.models import User
-from cohort.db import db
+from cohort.db import db, fetch
 from cohort.kernel.errors import NotFound
 from cohort.programmes.models import (
     Cohort,
@@ -90,15 +90,17 @@ _cohort_line = (
 )
 
 
+PUBLISHED = (
+    sa.select(*_line)
+    .where(Programme.published_at.is_not(None))
+    .order_by(Programme.name, Programme.id)
+    .limit(MOST_LISTED)
+)
+
+
 def published_programmes() -> Sequence[ProgrammeLine]:
     """What anyone may see, by name."""
-    rows = db.session.execute(
-        sa.select(*_line)
-        .where(Programme.published_at.is_not(None))
-        .order_by(Programme.name, Programme.id)
-        .limit(MOST_LISTED)
-    )
-    return [ProgrammeLine(*row) for row in rows]
+    return [ProgrammeLine(*row) for row in fetch(PUBLISHED)]
 
 
 def get_published_programme(slug: str) -> Programme:

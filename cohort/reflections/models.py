@@ -21,6 +21,10 @@ class Reflection(HasId, Base):
     __table_args__ = (
         sa.UniqueConstraint("author_id", "submission_key"),
         sa.Index("ix_reflection_author_id_cohort_id_id", "author_id", "cohort_id", "id"),
+        sa.Index(
+            "ix_reflection_author_id_cohort_id_prompt_id_id",
+            *("author_id", "cohort_id", "prompt_id", "id"),
+        ),
     )
 
     author_id: Mapped[int] = points_to("user_account.id", index=False)

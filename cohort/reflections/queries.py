@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor
 from cohort.course_modules.models import Module, ModulePage, Prompt
-from cohort.db import db
+from cohort.db import db, fetch
+from cohort.kernel import ids
 from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
 from cohort.reflections.models import Reflection
@@ -40,42 +41,63 @@ class Answer:
     changed_at: dt.datetime
 
 
-def _own(viewer: Actor) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        Reflection.author_id == viewer.user_id,
-        Reflection.cohort_id == viewer.cohort.id,
-        sa.literal(viewer.role is not None),
+_own = sa.and_(
+    Reflection.author_id == sa.bindparam("author_id"),
+    Reflection.cohort_id == sa.bindparam("cohort_id"),
+)
+LOG = (
+    sa.select(
+        Reflection.id,
+        Reflection.title,
+        sa.func.substr(Reflection.body, 1, START_LENGTH),
+        Reflection.written_at,
+        Module.title,
+        Module.position,
     )
+    .outerjoin(Prompt, Prompt.id == Reflection.prompt_id)
+    .outerjoin(ModulePage, ModulePage.id == Prompt.page_id)
+    .outerjoin(Module, Module.id == ModulePage.module_id)
+    .where(_own, Reflection.id < sa.bindparam("before"))
+    .order_by(Reflection.id.desc())
+    .limit(PAGE_SIZE + 1)
+)
+ANSWERS = (
+    sa.select(
+        Prompt.key,
+        Reflection.id,
+        sa.func.substr(Reflection.body, 1, START_LENGTH),
+        Reflection.changed_at,
+    )
+    .join(Prompt, Prompt.id == Reflection.prompt_id)
+    .where(
+        _own,
+        Prompt.programme_id == sa.bindparam("programme_id"),
+        Prompt.key.in_(sa.bindparam("keys", expanding=True)),
+    )
+    .order_by(Reflection.id)
+)
+SENT = sa.select(Reflection.id, Reflection.body).where(
+    Reflection.author_id == sa.bindparam("author_id"),
+    Reflection.submission_key == sa.bindparam("key"),
+)
 
 
 def reflections_visible_to(viewer: Actor, before: int | None = None) -> Page[ReflectionLine]:
     """The viewer's log in this cohort, newest first, a page at a time by key."""
-    query = (
-        sa.select(
-            Reflection.id,
-            Reflection.title,
-            sa.func.substr(Reflection.body, 1, START_LENGTH),
-            Reflection.written_at,
-            Module.title,
-            Module.position,
-        )
-        .outerjoin(Prompt, Prompt.id == Reflection.prompt_id)
-        .outerjoin(ModulePage, ModulePage.id == Prompt.page_id)
-        .outerjoin(Module, Module.id == ModulePage.module_id)
-        .where(_own(viewer))
-        .order_by(Reflection.id.desc())
-        .limit(PAGE_SIZE + 1)
-    )
-    if before is not None:
-        query = query.where(Reflection.id < before)
-    return Page.cut([ReflectionLine(*row) for row in db.session.execute(query)], PAGE_SIZE)
+    if viewer.role is None:
+        return Page([], None)
+    rows = fetch(LOG, **_whose(viewer), before=ids.BIGGEST if before is None else before)
+    return Page.cut([ReflectionLine(*row) for row in rows], PAGE_SIZE)
+
+
+def _whose(viewer: Actor) -> dict[str, int]:
+    return {"author_id": viewer.user_id, "cohort_id": viewer.cohort.id}
 
 
 def get_reflection(viewer: Actor, reflection_id: int) -> Reflection:
     """One of the viewer's own reflections. Raises NotFound."""
-    found = db.session.scalar(
-        sa.select(Reflection).where(Reflection.id == reflection_id, _own(viewer))
-    )
+    query = sa.select(Reflection).where(Reflection.id == reflection_id, _own)
+    found = db.session.scalar(query, _whose(viewer)) if viewer.role else None
     if found is None:
         raise NotFound("No such reflection.")
     return found
@@ -83,30 +105,16 @@ def get_reflection(viewer: Actor, reflection_id: int) -> Reflection:
 
 def find_sent(viewer: Actor, submission_key: str) -> tuple[int, str] | None:
     """(id, body) of what this form already wrote, if it was sent before."""
-    row = db.session.execute(
-        sa.select(Reflection.id, Reflection.body).where(
-            Reflection.author_id == viewer.user_id, Reflection.submission_key == submission_key
-        )
-    ).one_or_none()
+    row = fetch(SENT, author_id=viewer.user_id, key=submission_key).one_or_none()
     return (row[0], row[1]) if row else None
 
 
 def answers_to(viewer: Actor, prompt_keys: Sequence[str]) -> dict[str, Answer]:
     """{prompt key: the viewer's latest reflection on it}."""
-    rows = db.session.execute(
-        sa.select(
-            Prompt.key,
-            Reflection.id,
-            sa.func.substr(Reflection.body, 1, START_LENGTH),
-            Reflection.changed_at,
-        )
-        .join(Prompt, Prompt.id == Reflection.prompt_id)
-        .where(
-            _own(viewer),
-            Prompt.key.in_(prompt_keys),
-            Prompt.programme_id == viewer.programme.id,
-        )
-        .order_by(Reflection.id)
+    if viewer.role is None:
+        return {}
+    rows = fetch(
+        ANSWERS, **_whose(viewer), programme_id=viewer.programme.id, keys=list(prompt_keys)
     )
     return {key: Answer(*rest) for key, *rest in rows}
 

@@ -39,6 +39,6 @@ def cohort_home(viewer: Actor) -> CohortHome:
         next_module=unfinished[0] if unfinished else None,
         open_modules=readable,
         coming=locked[: MOST_THINGS - 1],
-        threads=threads_visible_to(viewer).rows[:MOST_THREADS],
+        threads=threads_visible_to(viewer, size=MOST_THREADS).rows,
         modules_done=sum(m.is_done for m in readable),
     )

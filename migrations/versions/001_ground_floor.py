@@ -408,6 +408,11 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_reflection_author_id_cohort_id_id", ["author_id", "cohort_id", "id"], unique=False
         )
+        batch_op.create_index(
+            "ix_reflection_author_id_cohort_id_prompt_id_id",
+            ["author_id", "cohort_id", "prompt_id", "id"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_reflection_cohort_id"), ["cohort_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reflection_prompt_id"), ["prompt_id"], unique=False)
 
@@ -499,6 +504,7 @@ def downgrade() -> None:
     with op.batch_alter_table("reflection", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reflection_prompt_id"))
         batch_op.drop_index(batch_op.f("ix_reflection_cohort_id"))
+        batch_op.drop_index("ix_reflection_author_id_cohort_id_prompt_id_id")
         batch_op.drop_index("ix_reflection_author_id_cohort_id_id")
 
     op.drop_table("reflection")

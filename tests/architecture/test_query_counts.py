@@ -58,7 +58,7 @@ CASES = (
     Case("/cohorts/{cohort}/people", "participant", 2, "Member row {n}"),
     Case("/cohorts/{cohort}/modules", "participant", 2, "Module number {n}"),
     Case("/cohorts/{cohort}/modules/m1", "participant", 3, "Page {n} of module 1"),
-    Case("/cohorts/{cohort}/modules/m1/p{n}", "participant", 6, "Page {n} of module 1"),
+    Case("/cohorts/{cohort}/modules/m1/p{n}", "participant", 5, "Page {n} of module 1"),
     Case("/cohorts/{cohort}/threads", "participant", 2, "Thread row {n}"),
     Case("/cohorts/{cohort}/threads/{thread}", "participant", 3, "Post row {n}"),
     Case("/cohorts/{cohort}/log", "participant", 2, "Entry row {n}"),

@@ -39,22 +39,9 @@ def chrome() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def made_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the demo as it is just after loading; nothing runs on it."""
-    return server.set_up(tmp_path_factory.mktemp("site") / "made")
-
-
-@pytest.fixture(scope="session")
-def site(made_site: Path) -> Iterator[Site]:
-    """The demo on a real server, for tests that change nothing others would miss."""
-    with server.running(server.copy(made_site, made_site.parent / "shared")) as running:
-        yield running
-
-
-@pytest.fixture
-def fresh_site(made_site: Path, tmp_path: Path) -> Iterator[Site]:
-    """The demo as just loaded, on a server of this test's own."""
-    with server.running(server.copy(made_site, tmp_path / "fresh")) as running:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo on a real server: one a process, so a test may find what another one wrote."""
+    with server.running(server.set_up(tmp_path_factory.mktemp("site"))) as running:
         yield running
 
 

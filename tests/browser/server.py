@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import sqlite3
@@ -58,18 +57,6 @@ def set_up(folder: Path) -> Path:
         command, cwd=ROOT, env=_settings(folder, 8000), capture_output=True, text=True
     )
     assert done.returncode == 0, f"`flask site demo` failed:\n{done.stdout}{done.stderr}"
-    return folder
-
-
-def copy(made: Path, folder: Path) -> Path:
-    """Another site of the same content: the database is copied, the assets are shared."""
-    folder.mkdir(parents=True)
-    with (
-        closing(sqlite3.connect(made / "cohort.db")) as source,
-        closing(sqlite3.connect(folder / "cohort.db")) as target,
-    ):
-        source.backup(target)
-    shutil.copytree(made / "assets", folder / "assets", copy_function=os.link)
     return folder
 
 

@@ -122,3 +122,13 @@ def test_a_mistake_in_a_form_keeps_everything_typed(writer: Window, words: str) 
     page.get_by_role("button", name="Start thread").click()
     expect(page.locator(".govuk-error-summary")).to_contain_text("Enter a title for your thread")
     expect(page.get_by_label("Your post")).to_have_value(words)
+
+
+def test_what_was_too_large_to_send_is_still_there_after_back(writer: Window, words: str) -> None:
+    page = writer.open(f"{COHORT}/log/new")
+    page.get_by_label("Your reflection").fill(words * 40_000)
+    writer.expect(413)
+    page.get_by_role("button", name="Save entry").click()
+    expect(page.locator("h1")).to_have_text("That is too large to send")
+    page.go_back()
+    expect(page.get_by_label("Your reflection")).to_have_value(words * 40_000)
