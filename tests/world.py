@@ -52,6 +52,11 @@ class World:
         self.app = app
         self.counter = 0
 
+    def fresh(self, words: str) -> str:
+        """Words that were not sent before: the same ones twice would be one sending."""
+        self.counter += 1
+        return f"{words} {self.counter}"
+
     @contextmanager
     def database(self) -> Iterator[Any]:
         """A session of its own; commits at the end."""
@@ -119,33 +124,33 @@ class World:
         epoch = db.session.scalar(sa.select(User.epoch).where(User.id == person.id))
         return load_actor(person.id, epoch or 0, cohort_slug=cohort, programme_slug=programme)
 
-    def reflection(self, person: Person, cohort: str, body: str = "A private thought") -> int:
+    def reflection(self, person: Person, cohort: str, body: str | None = None) -> int:
         with self.database():
             return reflections.write_reflection(
                 self.actor(person, cohort),
-                body=body,
+                body=body or self.fresh("A private thought"),
                 title="",
                 prompt_id=None,
                 submission_key=ids.write_id(ids.new_id()),
             )
 
     def thread(
-        self, person: Person, cohort: str, title: str = "A thread", body: str = "A first post"
+        self, person: Person, cohort: str, title: str = "A thread", body: str | None = None
     ) -> int:
         with self.database():
             return discussions.open_thread(
                 self.actor(person, cohort),
                 title=title,
-                body=body,
+                body=body or self.fresh("A first post"),
                 submission_key=ids.write_id(ids.new_id()),
             ).thread_id
 
-    def post(self, person: Person, cohort: str, thread_id: int, body: str = "A reply") -> int:
+    def post(self, person: Person, cohort: str, thread_id: int, body: str | None = None) -> int:
         with self.database():
             return discussions.reply(
                 self.actor(person, cohort),
                 thread_id,
-                body=body,
+                body=body or self.fresh("A reply"),
                 submission_key=ids.write_id(ids.new_id()),
             ).post_id
 
@@ -156,7 +161,7 @@ class World:
             "email": "tom@example.org",
             "organisation": "Northmoor County Council",
             "job": "Service manager",
-            "hopes": "",
+            "hopes": self.fresh("A hope"),
             "held_because": None,
         } | facts
         # Posting mail renders templates, which want a request's worth of globals.

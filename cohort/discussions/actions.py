@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from cohort.discussions import queries
 from cohort.discussions.models import Post, Thread
 from cohort.kernel import ids
 from cohort.kernel.markdown import member_html
+from cohort.kernel.sendings import Sent, key_to_use
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,11 @@ class Posted:
 
 def open_thread(actor: Actor, *, title: str, body: str, submission_key: str) -> Posted:
     """A new thread with its first post. The same words sent again open nothing more."""
-    sent = queries.find_sent(actor, submission_key)
-    if sent and sent[2] == body:
-        return Posted(*sent[:2])
-    key = ids.write_id(ids.new_id()) if sent else submission_key
+    sent = queries.sent_by(actor, submission_key)
+    same = _said(sent, title=title, body=body)
+    if same:
+        return same
+    key = key_to_use(sent, submission_key)
     thread = _new_thread(actor, title, key)
     try:
         with db.session.begin_nested():
@@ -37,23 +40,27 @@ def open_thread(actor: Actor, *, title: str, body: str, submission_key: str) -> 
             db.session.flush()
             return _post(actor, thread.id, body, key)
     except IntegrityError:
-        return _first_of_double(actor, key)
+        same = _said(queries.sent_by(actor, key), title=title, body=body)
+        if same is None:
+            raise
+        return same
 
 
 def reply(actor: Actor, thread_id: int, *, body: str, submission_key: str) -> Posted:
-    """A post in a thread the caller has checked is open. Sent twice, it stands once.
-
-    Back, other words, sent again: that is a second post, not a second press.
-    """
-    sent = queries.find_sent(actor, submission_key)
-    if sent and sent[2] == body:
-        return Posted(*sent[:2])
-    key = ids.write_id(ids.new_id()) if sent else submission_key
+    """A post in a thread the caller has checked is open. Sent twice, it stands once."""
+    sent = queries.sent_by(actor, submission_key)
+    same = _said(sent, thread_id=thread_id, body=body)
+    if same:
+        return same
+    key = key_to_use(sent, submission_key)
     try:
         with db.session.begin_nested():
             return _post(actor, thread_id, body, key)
-    except IntegrityError:
-        return _first_of_double(actor, key)
+    except IntegrityError:  # the other press of a double press was quicker
+        same = _said(queries.sent_by(actor, key), thread_id=thread_id, body=body)
+        if same is None:
+            raise
+        return same
 
 
 def join_talk(actor: Actor, prompt: PromptLine, *, body: str, submission_key: str) -> Posted:
@@ -107,9 +114,12 @@ def _post(actor: Actor, thread_id: int, body: str, submission_key: str) -> Poste
     return Posted(thread_id, post.id)
 
 
-def _first_of_double(actor: Actor, submission_key: str) -> Posted:
-    """The other press of a double press was quicker: its post is the post."""
-    already = queries.find_sent(actor, submission_key)
-    if already is None:
-        raise LookupError("a post clashed with something other than itself")
-    return Posted(*already[:2])
+def _said(
+    sent: Sequence[Sent], *, body: str, thread_id: int | None = None, title: str | None = None
+) -> Posted | None:
+    """Where these words already stand: in this thread, or in a thread of this title."""
+    for one in sent:
+        in_thread, its_title, its_body = one.words
+        if its_body == body and (in_thread == thread_id or its_title == title):
+            return Posted(in_thread, one.id)
+    return None

@@ -16,6 +16,7 @@ from cohort.discussions.models import Post, Thread
 from cohort.kernel import ids
 from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
+from cohort.kernel.sendings import Sent, lately
 from cohort.programmes.models import Membership
 
 THREADS_A_PAGE = 30
@@ -151,8 +152,14 @@ OLDER_POSTS = (
     .limit(POSTS_A_PAGE)
 )
 OF_PROMPT = sa.select(Thread.id).where(Thread.prompt_id == sa.bindparam("prompt_id"), _in_cohort)
-SENT = sa.select(Post.thread_id, Post.id, Post.body).where(
-    Post.author_id == sa.bindparam("author_id"), Post.submission_key == sa.bindparam("key")
+SENT = (
+    sa.select(Post.id, Post.submission_key, Post.thread_id, Thread.title, Post.body)
+    .join(Thread, Thread.id == Post.thread_id)
+    .where(
+        Post.author_id == sa.bindparam("author_id"),
+        sa.or_(Post.submission_key == sa.bindparam("key"), Post.id > sa.bindparam("lately")),
+        _in_cohort,
+    )
 )
 TALKS = (
     sa.select(Prompt.key, Thread.id, Thread.posts, Thread.last_post_at)
@@ -208,10 +215,12 @@ def find_thread_of_prompt(viewer: Actor, prompt_id: int) -> int | None:
     return found
 
 
-def find_sent(viewer: Actor, submission_key: str) -> tuple[int, int, str] | None:
-    """(thread id, post id, body) of what this form already posted, if it was sent before."""
-    row = fetch(SENT, author_id=viewer.user_id, key=submission_key).one_or_none()
-    return (row[0], row[1], row[2]) if row else None
+def sent_by(viewer: Actor, key: str) -> list[Sent]:
+    """What the viewer posted with this key or lately; words: thread, its title, body."""
+    rows = fetch(
+        SENT, author_id=viewer.user_id, key=key, lately=lately(), cohort_id=viewer.cohort.id
+    )
+    return [Sent(row[0], row[1], tuple(row[2:])) for row in rows]
 
 
 def page_holding(viewer: Actor, thread_id: int, post_id: int) -> int | None:

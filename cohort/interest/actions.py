@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from cohort.db import db
 from cohort.interest import emails, queries
 from cohort.interest.models import ExpressionOfInterest
-from cohort.kernel import clock, ids
+from cohort.kernel import clock
+from cohort.kernel.sendings import find_same, key_to_use
 from cohort.mail import outbox
 from cohort.programmes.models import Cohort, Programme
 
@@ -36,9 +37,6 @@ def register_interest(
     What looks like spam is kept too, for a person to look at, but is not answered by mail:
     otherwise the form could be used to mail strangers.
     """
-    sent = queries.find_sent(submission_key)
-    if sent and (sent.name, sent.email, sent.hopes) == (name, email, hopes):
-        return sent
     interest = ExpressionOfInterest(
         reference=_new_reference(),
         programme_id=programme.id,
@@ -50,17 +48,21 @@ def register_interest(
         hopes=hopes,
         held_because=held_because,
         expires_on=add_months(clock.now().date(), programme.keep_registrations_months),
-        # Back, other answers, sent again (a colleague's, say): that is another registration.
-        submission_key=ids.write_id(ids.new_id()) if sent else submission_key,
     )
+    words = queries.words_of(interest)
+    sent = queries.sent_with(submission_key, email)
+    same = find_same(sent, words)
+    if same:
+        return db.session.get_one(ExpressionOfInterest, same.id)
+    interest.submission_key = key_to_use(sent, submission_key)
     try:
         with db.session.begin_nested():
             db.session.add(interest)
     except IntegrityError:  # the other press of a double press was quicker
-        sent = queries.find_sent(submission_key)
-        if sent is None:
+        same = find_same(queries.sent_with(submission_key, email), words)
+        if same is None:
             raise
-        return sent
+        return db.session.get_one(ExpressionOfInterest, same.id)
     if held_because is None:
         cohort = db.session.get(Cohort, cohort_id) if cohort_id else None
         decision_by = cohort.decision_by if cohort else None

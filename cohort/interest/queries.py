@@ -11,6 +11,7 @@ from cohort.access.actor import Actor
 from cohort.db import db
 from cohort.interest.models import ExpressionOfInterest, Stage
 from cohort.kernel.paging import Page
+from cohort.kernel.sendings import Sent, lately
 from cohort.programmes.models import Cohort
 
 PAGE_SIZE = 50
@@ -70,11 +71,21 @@ def registrations_visible_to(viewer: Actor, before: int | None = None) -> Page[R
     return Page.cut([RegistrationLine(*row) for row in db.session.execute(query)], PAGE_SIZE)
 
 
-def find_sent(submission_key: str) -> ExpressionOfInterest | None:
-    """What this form already registered, if it was sent before."""
-    return db.session.scalar(
-        sa.select(ExpressionOfInterest).where(ExpressionOfInterest.submission_key == submission_key)
+def sent_with(key: str, email: str) -> list[Sent]:
+    """What was registered with this key, or from this address lately; words: as `words_of`."""
+    table = ExpressionOfInterest
+    rows = db.session.scalars(
+        sa.select(table).where(
+            sa.or_(table.submission_key == key, sa.and_(table.id > lately(), table.email == email))
+        )
     )
+    return [Sent(row.id, row.submission_key, words_of(row)) for row in rows]
+
+
+def words_of(row: ExpressionOfInterest) -> tuple[object, ...]:
+    """All that somebody said."""
+    said = (row.name, row.email, row.organisation, row.job, row.hopes)
+    return (row.programme_id, row.cohort_id, *said)
 
 
 def decision_day(reference: str) -> dt.date | None:

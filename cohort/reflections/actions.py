@@ -6,8 +6,9 @@ from sqlalchemy.exc import IntegrityError
 
 from cohort.access.actor import Actor
 from cohort.db import db
-from cohort.kernel import clock, ids
+from cohort.kernel import clock
 from cohort.kernel.markdown import member_html
+from cohort.kernel.sendings import find_same, key_to_use
 from cohort.reflections import queries
 from cohort.reflections.models import Reflection
 
@@ -16,9 +17,11 @@ def write_reflection(
     actor: Actor, *, body: str, title: str, prompt_id: int | None, submission_key: str
 ) -> int:
     """Write an entry and return its id; the same words sent again return the first one's."""
-    sent = queries.find_sent(actor, submission_key)
-    if sent and sent[1] == body:
-        return sent[0]
+    words = (actor.cohort.id, prompt_id, title, body)
+    sent = queries.sent_by(actor, submission_key)
+    same = find_same(sent, words)
+    if same:
+        return same.id
     reflection = Reflection(
         author_id=actor.user_id,
         cohort_id=actor.cohort.id,
@@ -26,17 +29,16 @@ def write_reflection(
         title=title,
         body=body,
         body_html=member_html(body),
-        # Back, other words, sent again: that is a new entry, not a second press.
-        submission_key=ids.write_id(ids.new_id()) if sent else submission_key,
+        submission_key=key_to_use(sent, submission_key),
     )
     try:
         with db.session.begin_nested():
             db.session.add(reflection)
     except IntegrityError:  # the other press of a double press was quicker
-        sent = queries.find_sent(actor, submission_key)
-        if sent is None:
+        same = find_same(queries.sent_by(actor, submission_key), words)
+        if same is None:
             raise
-        return sent[0]
+        return same.id
     return reflection.id
 
 

@@ -14,6 +14,7 @@ from cohort.db import db, fetch
 from cohort.kernel import ids
 from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
+from cohort.kernel.sendings import Sent, lately
 from cohort.reflections.models import Reflection
 
 PAGE_SIZE = 20
@@ -76,9 +77,18 @@ ANSWERS = (
     )
     .order_by(Reflection.id)
 )
-SENT = sa.select(Reflection.id, Reflection.body).where(
+SENT = sa.select(
+    Reflection.id,
+    Reflection.submission_key,
+    Reflection.cohort_id,
+    Reflection.prompt_id,
+    Reflection.title,
+    Reflection.body,
+).where(
     Reflection.author_id == sa.bindparam("author_id"),
-    Reflection.submission_key == sa.bindparam("key"),
+    sa.or_(
+        Reflection.submission_key == sa.bindparam("key"), Reflection.id > sa.bindparam("lately")
+    ),
 )
 
 
@@ -103,10 +113,10 @@ def get_reflection(viewer: Actor, reflection_id: int) -> Reflection:
     return found
 
 
-def find_sent(viewer: Actor, submission_key: str) -> tuple[int, str] | None:
-    """(id, body) of what this form already wrote, if it was sent before."""
-    row = fetch(SENT, author_id=viewer.user_id, key=submission_key).one_or_none()
-    return (row[0], row[1]) if row else None
+def sent_by(viewer: Actor, key: str) -> list[Sent]:
+    """What the viewer wrote with this key or lately; words: cohort, prompt, title, body."""
+    rows = fetch(SENT, author_id=viewer.user_id, key=key, lately=lately())
+    return [Sent(row[0], row[1], tuple(row[2:])) for row in rows]
 
 
 def answers_to(viewer: Actor, prompt_keys: Sequence[str]) -> dict[str, Answer]:
