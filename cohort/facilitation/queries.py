@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cohort.access.actor import Actor, Role
 from cohort.course_modules.queries import ModuleLine, done_marks_in_cohort, modules_visible_to
+from cohort.kernel import clock
 from cohort.programmes.queries import Person, people_visible_to
 
 
@@ -27,10 +28,11 @@ class Progress:
 
 
 def progress_visible_to(viewer: Actor) -> Progress:
-    """The cohort's grid for its facilitators; empty for everyone else."""
+    """The cohort's grid of modules that have opened, for its facilitators; else empty."""
     if not viewer.is_facilitator:
         return Progress([], [])
-    modules = modules_visible_to(viewer)
+    today = clock.in_zone(clock.now(), viewer.cohort.time_zone).date()
+    modules = [m for m in modules_visible_to(viewer) if m.opens_on <= today]
     marks = done_marks_in_cohort(viewer)
     people = [p for p in people_visible_to(viewer) if p.role == Role.PARTICIPANT]
     rows = [

@@ -13,16 +13,19 @@ from cohort.kernel import clock
 
 MOST_THINGS = 5
 MOST_THREADS = 4
+SOON = dt.timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True)
 class CohortHome:
-    """`next_module` is the one thing to do next; `coming` are locked modules, soonest first."""
+    """`next_module` is the one thing to do next; `coming` are the
+    locked modules that open within four weeks (or the next one), `later` how many come after."""
 
     today: dt.date
     next_module: ModuleLine | None
     open_modules: Sequence[ModuleLine]
     coming: Sequence[ModuleLine]
+    later: int
     threads: Sequence[ThreadLine]
     modules_done: int
 
@@ -34,11 +37,13 @@ def cohort_home(viewer: Actor) -> CohortHome:
     readable = [m for m in modules if m.is_open]
     unfinished = [m for m in readable if not m.is_done]
     locked = sorted((m for m in modules if m.opens_on > today), key=lambda m: m.opens_on)
+    soon = [m for m in locked if m.opens_on - today <= SOON][: MOST_THINGS - 1] or locked[:1]
     return CohortHome(
         today=today,
         next_module=unfinished[0] if unfinished else None,
         open_modules=readable,
-        coming=locked[: MOST_THINGS - 1],
+        coming=soon,
+        later=len(locked) - len(soon),
         threads=threads_visible_to(viewer, size=MOST_THREADS).rows,
         modules_done=sum(m.is_done for m in readable),
     )

@@ -45,7 +45,7 @@ WORDS: dict[int, tuple[str, list[str]]] = {
     ),
     413: (
         "That is too large to send",
-        ["What you sent was over the limit of {limit}, so it did not arrive and was not saved.",
+        ["What you sent was over the limit of {limit}, about 150,000 words, so it was not saved.",
          "Your browser still has it: press Back, make it shorter or split it, and send it again."],
     ),
     422: (
@@ -91,6 +91,7 @@ def error_page(
     title: str | None = None,
     text: list[str] | None = None,
     offer_retry: bool = False,
+    sign_in_first: bool = False,
 ) -> Response:
     """The page for `status`, with what the person had typed. Rolls the transaction back."""
     _roll_back()
@@ -104,6 +105,7 @@ def error_page(
         error_text=text or usual_text,
         kept=kept.kept_text(),
         retry=kept.retry() if offer_retry else None,
+        sign_in_first=sign_in_first,
     )
     response = make_response(page, status)
     if status in RETRY_AFTER_SECONDS:
@@ -131,10 +133,11 @@ def _sign_in_needed(_error: guard.SignInNeeded) -> ResponseReturnValue:
         401,
         title="You have been signed out",
         text=[
-            "Your sign-in had ended, so this was not saved yet. Sign in again in another tab, "
-            "come back to this one and send it again."
+            "Your sign-in had ended, so this was not saved yet. First sign in again in another "
+            "tab. Then come back to this one and send it again."
         ],
         offer_retry=True,
+        sign_in_first=True,
     )
 
 
@@ -150,7 +153,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     text = None
     if status == 413:
-        limit = f"{(request.max_content_length or 0) // 1024:,} kB"
+        limit = f"{(request.max_content_length or 0) // 1024**2} MB"
         text = [line.format(limit=limit) for line in WORDS[413][1]]
     elif status == 400 and error.description and not _is_stock(error):
         text = [f"{error.description} Nothing was saved."]

@@ -57,8 +57,8 @@ class DayField(Field):
 
     def _read(self) -> None:
         self.data = None
-        if self.is_optional and not any(text.strip() for text in self.parts.values()):
-            return
+        if not any(text.strip() for text in self.parts.values()):
+            return  # pre_validate says that a day is wanted, where one is
         try:
             self.data = read_day(**self.parts)
         except ValueError as error:

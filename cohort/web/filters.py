@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,6 +14,9 @@ from markupsafe import Markup, escape
 from werkzeug.routing import BaseConverter, ValidationError
 
 from cohort.kernel import clock, ids
+
+# What Markdown puts before a line or around words, which an excerpt does not need.
+_MARKS = re.compile(r"^[ \t]*(?:>|#{1,6}[ \t]|[-*+][ \t])[ \t]*|\*\*|`", re.MULTILINE)
 
 
 class IdConverter(BaseConverter):
@@ -104,8 +108,8 @@ def duration(minutes: int) -> str:
 
 def first_line(text: str, longest: int = 140) -> str:
     """The start of a text on one line, cut at a word."""
-    line = " ".join(text.split())
+    line = " ".join(_MARKS.sub("", text).split())
     if len(line) <= longest:
         return line
     cut = line[:longest].rsplit(" ", 1)[0] or line[:longest]
-    return f"{cut}…"
+    return f"{cut.rstrip('.,;:')}…"

@@ -51,11 +51,18 @@ class OnceForm(Form):
             return ids.write_id(ids.new_id())
 
 
+CHANGED_ELSEWHERE = "“{}” was changed elsewhere. Compare both, then save the one you want"
+
+
 class EditForm(Form):
     """A form that changes something others may be changing too: no update is ever lost."""
 
     version = HiddenField()
     is_clash = False
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.saved_elsewhere: list[tuple[str, str]] = []
 
     @property
     def answer_status(self) -> int:
@@ -65,18 +72,17 @@ class EditForm(Form):
     def clashes_with(self, saved_version: int, saved: Mapping[str, Any]) -> bool:
         """Whether the thing was saved by somebody else since this form was opened.
 
-        If so each field that differs says what is saved now, what was typed stays in its box,
-        and sending the form again replaces the saved words knowingly.
+        If so `saved_elsewhere` holds (label, saved words) of each field that differs, for the
+        page to show; what was typed stays in its box, and sending the form again replaces the
+        saved words knowingly.
         """
         if self.version.data == str(saved_version):
             return False
         for name, value in saved.items():
             field = self[name]
             if (field.data or "") != (value or ""):
-                field.errors = [
-                    f"This was changed elsewhere to: “{value}”. Yours is still in the box; "
-                    "save again to use yours instead"
-                ]
+                field.errors = [CHANGED_ELSEWHERE.format(field.label.text)]
+                self.saved_elsewhere.append((field.label.text, "" if value is None else str(value)))
         self.version.data = str(saved_version)
         self.is_clash = True
         return True

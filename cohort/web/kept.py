@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 SECRET = ("password", "csrf_token", "code", "token")
 OURS = ("submission", "started", "next")
+LABELS = {"body": "Your text"}  # for fields whose name is no word for people
 LONGEST_SHOWN = 200_000
 
 
@@ -25,7 +26,7 @@ def _typed() -> list[tuple[str, str]]:
 def kept_text() -> list[tuple[str, str]]:
     """(label, text) for each thing the person typed in the form of this request."""
     return [
-        (name.replace("_", " ").capitalize(), value[:LONGEST_SHOWN])
+        (LABELS.get(name, name.replace("_", " ").capitalize()), value[:LONGEST_SHOWN])
         for name, value in _typed()
         if value.strip() and name not in OURS
     ]

@@ -96,7 +96,7 @@ def test_a_request_over_the_size_limit_says_so(world: World, cohort: str, amira:
     browser = world.browser(amira)
     page = browser.post(f"/cohorts/{cohort}/log", {"body": "c" * (1024 * 1024 + 1)})
     assert page.status == 413
-    assert "1,024 kB" in page.text
+    assert "1 MB, about 150,000 words" in page.text
     assert "press Back" in page.text
 
 
