@@ -1,7 +1,7 @@
 """Finds, or installs, what the browser tests need: `python -m tests.browser.find`.
 
 A Chromium: the one $CHROMIUM names, else an installed one, else (as root) Debian's package, else
-Playwright's own. The Nu HTML Checker with a Java to run it. In CI ($CI) nothing may be missing.
+Playwright's own. A Redis server. The Nu HTML Checker with a Java to run it. In CI ($CI) nothing may be missing.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pathlib import Path
 from config import ROOT
 
 BUILD = ROOT / "build"
+REDISES = ("redis-server", "valkey-server")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 CHECKER = "vnu-jar@26.9.27"
 CHECKER_SHA256 = "22f15dd39a33bed929d2a5c0cddf5946849a647eca9272bf4d5d00bc7e7a4d47"
@@ -61,6 +62,17 @@ def find_java() -> str:
     if found:
         return found
     raise Missing("No Java for the Nu HTML Checker. Install a Java runtime, 11 or newer.")
+
+
+def find_redis() -> str:
+    """The path of a Redis or Valkey server. Raises Missing."""
+    found = _installed(REDISES, "--version")
+    if not found:
+        with _one_at_a_time():
+            found = _from_debian(REDISES, "redis-server")
+    if found:
+        return found
+    raise Missing("No Redis for the tests of REDIS_URL. Install redis-server.")
 
 
 def find_checker() -> Path:
@@ -167,12 +179,13 @@ def main() -> int:
         print(missing, file=sys.stderr)
         return 1
     try:
+        print(f"Redis: {find_redis()}")
         print(f"HTML checker: {find_checker().relative_to(ROOT)} with {find_java()}")
     except Missing as missing:
         print(missing, file=sys.stderr)
         if in_ci():
             return 1
-        print("Going on without it: outside CI the HTML check will be skipped.", file=sys.stderr)
+        print("Going on without: outside CI what needs it will be skipped.", file=sys.stderr)
     return 0
 
 

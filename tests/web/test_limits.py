@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import subprocess
 import time
@@ -18,6 +17,7 @@ from cohort.app import create_app
 from cohort.db import db
 from cohort.mail import outbox
 from cohort.web.limits import limiter
+from tests.browser import find
 from tests.client import Browser
 from tests.conftest import config_for
 from tests.world import World
@@ -65,9 +65,12 @@ def test_reading_is_not_limited(limited: Limited) -> None:
 @pytest.fixture
 def redis_url(tmp_path: Path) -> Iterator[str]:
     """A Redis server of our own."""
-    program = shutil.which("redis-server") or shutil.which("valkey-server")
-    if program is None:
-        pytest.skip("no redis-server on this machine; `python -m tests.browser.find` installs it")
+    try:
+        program = find.find_redis()
+    except find.Missing as missing:
+        if find.in_ci():
+            raise
+        pytest.skip(str(missing))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
