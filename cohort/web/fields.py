@@ -7,6 +7,7 @@ from typing import Any
 
 from wtforms import Field, IntegerField
 from wtforms import SelectChoice as SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
 
 from cohort.web.forms import read_day
@@ -67,4 +68,4 @@ class DayField(Field):
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
         """A day that is not optional must be there."""
         if self.data is None and not self.is_optional and not self.process_errors:
-            raise ValueError(f"Enter the {self.label.text.lower()}")
+            raise ValidationError(f"Enter the {self.label.text.lower()}")

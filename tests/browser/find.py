@@ -1,7 +1,8 @@
 """Finds, or installs, what the browser tests need: `python -m tests.browser.find`.
 
 A Chromium: the one $CHROMIUM names, else an installed one, else (as root) Debian's package, else
-Playwright's own. A Redis server. The Nu HTML Checker with a Java to run it. In CI ($CI) nothing may be missing.
+Playwright's own. A Redis server. The Nu HTML Checker, with a Java to run it. In CI ($CI) nothing
+may be missing.
 """
 
 from __future__ import annotations

@@ -122,6 +122,19 @@ def test_a_cohort_cannot_end_before_it_starts(world: World, organiser: Person) -
     assert world.count(Cohort) == 0
 
 
+def test_missing_days_are_asked_for_and_a_half_one_says_which_half(
+    world: World, organiser: Person
+) -> None:
+    changes = {name: "" for name in COHORT if "_on-" in name} | {"ends_on-day": "4"}
+    page = world.browser(organiser).submit(
+        "/organise/programmes/commissioning-with-communities/cohorts/new",
+        "/cohorts",
+        **(COHORT | changes),
+    )
+    assert page.status == 422
+    assert page.errors() == ["Enter the first day", "Last day must include a month and a year"]
+
+
 def test_an_ordinary_person_has_no_desk(world: World) -> None:
     browser = world.browser(world.person())
     assert browser.get("/organise").status == 403
