@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent
 ENVIRONMENTS = ("production", "development", "test")
 REQUIRED_IN_PRODUCTION = ("SECRET_KEY", "DATABASE_URL", "PUBLIC_URL", "SMTP_URL")
 SHORTEST_SECRET = 32
+SMTP_SCHEMES = ("smtp", "smtps", "smtp+starttls")
 
 
 class ConfigError(Exception):
@@ -67,8 +68,7 @@ class Config:
             )
         if environment == "production":
             _check_production(env)
-        instance = Path(env.get("INSTANCE_PATH", ROOT / "instance")).resolve()
-        instance.mkdir(parents=True, exist_ok=True)
+        instance = _folder(env.get("INSTANCE_PATH"))
         port = _number(env, "PORT", 8000)
         public_url = env.get("PUBLIC_URL") or f"http://127.0.0.1:{port}"
         host = _host_of(public_url)
@@ -78,13 +78,13 @@ class Config:
             database_url=_database_url(env.get("DATABASE_URL"), instance),
             public_url=public_url.rstrip("/"),
             smtp_url=_smtp_url(env.get("SMTP_URL")),
-            redis_url=env.get("REDIS_URL") or None,
+            redis_url=_redis_url(env.get("REDIS_URL")),
             trusted_proxies=_number(env, "TRUSTED_PROXIES", 0),
             allowed_hosts=_allowed_hosts(env, host, environment),
             instance_path=instance,
-            modules_path=Path(env.get("MODULES_PATH", ROOT / "modules")).resolve(),
+            modules_path=_modules(env.get("MODULES_PATH")),
             site_name=env.get("SITE_NAME", cls.site_name),
-            mail_from=env.get("MAIL_FROM") or f"no-reply@{host}",
+            mail_from=_mail_from(env.get("MAIL_FROM"), host),
             rate_limits=env.get("RATE_LIMITS", "on") != "off",
             demo_allowed=environment != "production",
         )
@@ -121,6 +121,8 @@ def _development_secret(instance: Path) -> str:
 def _database_url(given: str | None, instance: Path) -> str:
     if not given:
         return f"sqlite:///{instance / 'cohort.db'}"
+    if given.startswith("postgres") and not _port_is_fine(given):
+        raise ConfigError("DATABASE_URL has a port that is not a number.")
     for old in ("postgres://", "postgresql://"):
         if given.startswith(old):
             return "postgresql+psycopg://" + given.removeprefix(old)
@@ -135,7 +137,7 @@ def _database_url(given: str | None, instance: Path) -> str:
 def _smtp_url(given: str | None) -> str | None:
     if not given:
         return None
-    if urlsplit(given).scheme not in ("smtp", "smtps", "smtp+starttls"):
+    if not _port_is_fine(given) or urlsplit(given).scheme not in SMTP_SCHEMES:
         raise ConfigError(
             "SMTP_URL must look like smtp://host:25, smtp+starttls://user:password@host:587 "
             "or smtps://user:password@host:465."
@@ -143,9 +145,50 @@ def _smtp_url(given: str | None) -> str | None:
     return given
 
 
+def _port_is_fine(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
+def _redis_url(given: str | None) -> str | None:
+    if not given:
+        return None
+    if not given.startswith(("redis://", "rediss://", "unix://")) or not _port_is_fine(given):
+        raise ConfigError("REDIS_URL must look like redis://host:6379/0.")
+    return given
+
+
+def _mail_from(given: str | None, host: str) -> str:
+    address = given or f"no-reply@{host}"
+    local, _, domain = address.rpartition("@")
+    if not local or not domain or any(letter in address for letter in ' <>,"\r\n'):
+        raise ConfigError(f"MAIL_FROM must be a plain address like no-reply@x.org: {address!r}")
+    return address
+
+
+def _folder(given: str | None) -> Path:
+    path = Path(given or ROOT / "instance").resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"INSTANCE_PATH {path} cannot be made: {error.strerror}.") from error
+    if not os.access(path, os.W_OK):
+        raise ConfigError(f"INSTANCE_PATH {path} cannot be written to.")
+    return path
+
+
+def _modules(given: str | None) -> Path:
+    path = Path(given or ROOT / "modules").resolve()
+    if not path.is_dir():
+        raise ConfigError(f"MODULES_PATH {path} is not a folder.")
+    return path
+
+
 def _host_of(url: str) -> str:
-    host = urlsplit(url).hostname
-    if not host:
+    host = urlsplit(url).hostname if _port_is_fine(url) else None
+    if not host or ":" in host:
         raise ConfigError(f"PUBLIC_URL must be a whole address such as https://x.org: {url!r}")
     return host
 

@@ -14,6 +14,7 @@ from cohort import cli, db
 from cohort.access.actions import Can
 from cohort.accounts import sign_in
 from cohort.accounts import views as accounts
+from cohort.accounts.actions import forget_old_failures
 from cohort.course_modules import slots
 from cohort.course_modules import views as course_modules
 from cohort.discussions import queries as discussion_queries
@@ -64,7 +65,7 @@ def create_app(config: Config) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     slots.install(app, reflect=reflection_queries.answers_to, discuss=discussion_queries.talks_on)
-    waking.install(app)
+    waking.install(app, every_minute=[forget_old_failures])
     cli.install(app)
     guard.refuse_unmarked_views(app)
     return app
@@ -88,6 +89,10 @@ def _settings(config: Config) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": config.cookies_need_https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        # Some proxies and privacy settings strip the Referer; the token, SameSite=Lax and
+        # Sec-Fetch-Site do the work.
+        "WTF_CSRF_SSL_STRICT": False,
+        "SESSION_REFRESH_EACH_REQUEST": False,  # once a day instead: see accounts/sign_in.py
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the sign-in: a slow writer must not lose
         "RATELIMIT_ENABLED": config.rate_limits,
         "RATELIMIT_STORAGE_URI": config.redis_url or "memory://",
@@ -125,8 +130,8 @@ def _requests(app: Flask, config: Config) -> None:
     unit_of_work.install(app)
     incoming.install(app)
     sign_in.install(app)
-    guard.install(app, loader.load_actor)
     limiter.init_app(app)
+    guard.install(app, loader.load_actor)
     CSRFProtect(app)
     errors.install(app)
     headers.install(app, https=config.is_production)

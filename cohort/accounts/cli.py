@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from cohort.access.actor import NOBODY
 from cohort.accounts import actions
 from cohort.db import db
+from cohort.history.actions import record
 from cohort.kernel.errors import DomainError
 
 SHORTEST_PASSWORD = 10
@@ -29,6 +31,7 @@ def add(email: str, name: str, password: str, administrator: bool) -> None:
         user = actions.create_user(
             name=name, email=email, password=password, administrator=administrator
         )
+        record(NOBODY, "person:add", user, administrator=administrator)
     except DomainError as error:
         raise click.ClickException(str(error)) from error
     db.session.commit()

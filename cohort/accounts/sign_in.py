@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from flask import Flask, session
+from flask import Flask, Response, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 
 from cohort.accounts.models import User
+from cohort.kernel import clock
 
+LAST_DAY = "last_day"
 SIGN_IN_LASTS = dt.timedelta(days=14)
 
 
@@ -42,11 +44,24 @@ def install(app: Flask) -> None:
     manager.session_protection = None  # phones and office networks change address all day
     manager.user_loader(_read_cookie)
     manager.init_app(app)
+    app.after_request(_keep_alive)
+
+
+def _keep_alive(response: Response) -> Response:
+    """Send the cookie again once a day, so that the 14 days count from the last visit."""
+    today = clock.now().date().isoformat()
+    if "_user_id" in session and session.get(LAST_DAY) != today:
+        session[LAST_DAY] = today
+    return response
 
 
 def begin(user: User) -> None:
-    """Sign this browser in, in a session of its own (nothing of the old one survives)."""
+    """Sign this browser in, in a session of its own."""
+    # The forms' own token goes on: a page left open in another tab can still be sent.
+    token = session.get("csrf_token")
     session.clear()
+    if token:
+        session["csrf_token"] = token
     session.permanent = True
     login_user(SignedIn(user.id, user.epoch))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from cohort.access.actor import Actor
 from cohort.course_modules.models import DoneMark, Module, ModulePage, Prompt
@@ -25,6 +26,7 @@ class LoadReport:
 
     pages_written: int = 0
     pages_unchanged: int = 0
+    modules_changed: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
 
@@ -36,14 +38,16 @@ def load_course(actor: Actor, programme: Programme, course: Course) -> LoadRepor
         module = _write_module(programme.id, known.pop(source.slug, None), source, report)
         _write_pages(programme.id, module, source, report)
     for gone in known.values():
-        gone.retired_at = gone.retired_at or clock.now()
-    if report.pages_written:
+        if gone.slug not in course.unread:
+            gone.retired_at = gone.retired_at or clock.now()
+    if report.pages_written or report.modules_changed:
         record(
             actor,
             "modules:load",
             programme,
             programme_id=programme.id,
             pages_written=report.pages_written,
+            modules_changed=report.modules_changed,
         )
     db.session.flush()
     return report
@@ -53,8 +57,12 @@ def mark_done(actor: Actor, pages: list[PageLine]) -> None:
     """Mark pages as done for oneself. Doing it twice changes nothing."""
     for page in pages:
         if not page.is_done:
-            db.session.merge(DoneMark(membership_id=actor.membership_id, page_id=page.id))
-    db.session.flush()
+            mark = sa.insert(DoneMark).values(membership_id=actor.membership_id, page_id=page.id)
+            try:
+                with db.session.begin_nested():
+                    db.session.execute(mark)
+            except IntegrityError:  # the other press of a double press was quicker
+                continue
 
 
 def unmark_done(actor: Actor, page: PageLine) -> None:
@@ -94,6 +102,8 @@ def _write_module(
         "licence": source.licence,
         "retired_at": None,
     }
+    if any(getattr(module, name) != value for name, value in facts.items()):
+        report.modules_changed.append(source.slug)
     for name, value in facts.items():
         setattr(module, name, value)
     db.session.flush()
@@ -115,7 +125,8 @@ def _write_pages(programme_id: int, module: Module, source: ModuleFile, report: 
         _write_page(programme_id, page, file, stamp, report)
         report.pages_written += 1
     for gone in known.values():
-        gone.retired_at = gone.retired_at or clock.now()
+        if gone.slug not in source.unread:
+            gone.retired_at = gone.retired_at or clock.now()
 
 
 def _write_page(

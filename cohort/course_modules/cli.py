@@ -39,8 +39,13 @@ def load_all() -> None:
     """Load every folder of modules/, as a server does when it starts."""
     folder: Path = current_app.extensions["config"].modules_path
     for path in sorted(place for place in folder.iterdir() if place.is_dir()):
-        say(path.name, load_folder(path, None))
-        db.session.commit()
+        try:
+            report = load_folder(path, None)
+            db.session.commit()
+        except DomainError as error:  # the site still starts, with what was loaded before
+            db.session.rollback()
+            report = actions.LoadReport(problems=[f"{error} Nothing of this course was loaded."])
+        say(path.name, report)
 
 
 def load_folder(path: Path, slug: str | None) -> actions.LoadReport:

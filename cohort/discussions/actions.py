@@ -24,6 +24,7 @@ class Posted:
 
     thread_id: int
     post_id: int
+    again: bool = False  # these words stood there already
 
 
 def open_thread(actor: Actor, *, title: str, body: str, submission_key: str) -> Posted:
@@ -109,7 +110,14 @@ def _post(actor: Actor, thread_id: int, body: str, submission_key: str) -> Poste
     db.session.execute(
         sa.update(Thread)
         .where(Thread.id == thread_id)
-        .values(posts=Thread.posts + 1, last_post_id=post.id, last_post_at=post.posted_at)
+        .values(
+            posts=Thread.posts + 1,
+            # of two replies at once the later one stays the last, whichever commits first
+            last_post_id=sa.case(
+                (Thread.last_post_id > post.id, Thread.last_post_id), else_=post.id
+            ),
+            last_post_at=post.posted_at,
+        )
     )
     return Posted(thread_id, post.id)
 
@@ -121,5 +129,5 @@ def _said(
     for one in sent:
         in_thread, its_title, its_body = one.words
         if its_body == body and (in_thread == thread_id or its_title == title):
-            return Posted(in_thread, one.id)
+            return Posted(in_thread, one.id, again=True)
     return None

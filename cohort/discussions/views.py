@@ -69,6 +69,8 @@ def reply(cohort_slug: str, thread_id: int) -> ResponseReturnValue:
     posted = actions.reply(
         viewer(), thread.id, body=form.body.data or "", submission_key=form.submission_key
     )
+    if posted.again:
+        flash("You posted exactly these words here a moment ago, so they stand once.", "notice")
     return _to(cohort_slug, posted)
 
 

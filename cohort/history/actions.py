@@ -8,6 +8,8 @@ from cohort.access.actor import Actor
 from cohort.db import db
 from cohort.history.models import HistoryEntry
 
+LONGEST_KEPT = 300  # characters
+
 
 class HasRowId(Protocol):
     """Any row that has an id."""
@@ -42,9 +44,14 @@ def record(
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[str]]:
-    """{field: [old, new]} for what differs, as text."""
+    """{field: [old, new]} for what differs, as text; long texts only by their length."""
     return {
-        name: [str(before.get(name)), str(value)]
+        name: [_short(before.get(name)), _short(value)]
         for name, value in after.items()
         if before.get(name) != value
     }
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= LONGEST_KEPT else f"({len(text):,} characters)"

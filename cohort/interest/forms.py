@@ -12,6 +12,7 @@ from wtforms.validators import Email, ValidationError
 from cohort.kernel import clock
 from cohort.web.forms import OnceForm, at_most, required
 
+STAMP_LASTS = dt.timedelta(days=7)
 QUICKEST_PERSON = dt.timedelta(seconds=3)
 LATER = "later"
 CHOOSE = "Choose a cohort, or “A later one”"
@@ -70,10 +71,16 @@ class InterestForm(OnceForm):
     @property
     def held_because(self) -> str | None:
         """Why it looks like spam, or None. Never a reason to refuse."""
+        if "://" in (self.name.data or "") or "www." in (self.name.data or "").lower():
+            return "The name holds a web address"
         if self.wren_note.data:
             return "The hidden field was filled in"
         try:
-            _, when = _serializer().loads(self.started.data or "", return_timestamp=True)
+            _, when = _serializer().loads(
+                self.started.data or "",
+                return_timestamp=True,
+                max_age=int(STAMP_LASTS.total_seconds()),
+            )
         except BadSignature:
             return "The form did not carry its own time stamp"
         if clock.now() - when < QUICKEST_PERSON:

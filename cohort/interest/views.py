@@ -30,7 +30,7 @@ def new_interest(programme_slug: str) -> ResponseReturnValue:
 
 @blueprint.post("")
 @public
-@limiter.limit("20 per hour")
+@limiter.limit("60 per hour")
 def register_interest(programme_slug: str) -> ResponseReturnValue:
     """Keep it, and show its reference."""
     programme = programmes.get_published_programme(programme_slug)

@@ -52,11 +52,13 @@ class ModuleFile:
     body: str
     path: str
     pages: list[PageFile]
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass
 class Course:
-    """A programme's content as its files say it. `problems` are "file: what is wrong"."""
+    """A programme's content as its files say it. `problems` are "file: what is wrong"; `unread`
+    are the slugs of modules that are there but could not be read, so must not count as gone."""
 
     slug: str
     title: str = ""
@@ -64,6 +66,7 @@ class Course:
     body: str = ""
     modules: list[ModuleFile] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
 
 def read_course(folder: Path) -> Course:
@@ -81,6 +84,8 @@ def read_course(folder: Path) -> Course:
         module = _read_module(place, folder, course.problems)
         if module:
             course.modules.append(module)
+        elif name := _NUMBERED.match(place.name):
+            course.unread.add(name[2])
     return course
 
 
@@ -99,6 +104,9 @@ def _read_module(place: Path, root: Path, problems: list[str]) -> ModuleFile | N
         return None
     facts, body = found
     objectives = facts.get("objectives")
+    pages = _read_pages(place, root, problems)
+    numbered = (_NUMBERED.match(path.stem) for path in place.glob("*.md"))
+    slugs = {found_name[2] for found_name in numbered if found_name}
     return ModuleFile(
         slug=name[2],
         position=int(name[1]),
@@ -113,7 +121,8 @@ def _read_module(place: Path, root: Path, problems: list[str]) -> ModuleFile | N
         licence=_text(facts, "licence", 60),
         body=body,
         path=f"{place.name}/module.md",
-        pages=_read_pages(place, root, problems),
+        pages=pages,
+        unread=frozenset(slugs - {page.slug for page in pages}),
     )
 
 

@@ -20,6 +20,7 @@ from email.policy import SMTP as SMTP_POLICY
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import idna
 import sqlalchemy as sa
 import structlog
 
@@ -32,6 +33,7 @@ log = structlog.get_logger(__name__)
 LEASE = dt.timedelta(minutes=5)
 BATCH = 20
 SMTP_TIMEOUT_SECONDS = 30
+OUTAGE_WAIT = dt.timedelta(minutes=2)
 WAITS = [dt.timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
 Send = Callable[[EmailMessage], None]
 
@@ -93,7 +95,7 @@ def as_email(row: OutboxMessage, from_address: Address) -> EmailMessage:
     """The message as it goes over the wire. EmailMessage itself refuses line ends in headers."""
     message = EmailMessage(policy=SMTP_POLICY)
     message["From"] = from_address
-    message["To"] = Address(" ".join(row.to_name.split()), addr_spec=row.to_address)
+    message["To"] = Address(" ".join(row.to_name.split()), addr_spec=_ascii_domain(row.to_address))
     message["Subject"] = row.subject
     message["Date"] = row.created_at
     message["Message-ID"] = row.message_id
@@ -101,6 +103,12 @@ def as_email(row: OutboxMessage, from_address: Address) -> EmailMessage:
     message.set_content(row.text)
     message.add_alternative(row.html, subtype="html")
     return message
+
+
+def _ascii_domain(address: str) -> str:
+    """`tom@bücher.example` as servers without SMTPUTF8 know it."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain}" if domain.isascii() else f"{local}@{idna.encode(domain).decode()}"
 
 
 def _hand_over(smtp: smtplib.SMTP, message: EmailMessage) -> None:
@@ -125,40 +133,71 @@ def _lease() -> list[int]:
     rows = db.session.scalars(query).all()
     for row in rows:
         row.leased_until = now + LEASE
-        row.leased_by = f"{socket.gethostname()}:{os.getpid()}"[:100]
+        row.leased_by = _me()
     db.session.commit()
     return [row.id for row in rows]
 
 
 def _deliver(message_id: int, send: Send, from_address: Address) -> bool:
-    row = db.session.get(OutboxMessage, message_id)
-    if row is None or row.state != MailState.WAITING:
-        db.session.rollback()
+    row = _still_ours(message_id)
+    if row is None:
         return False
-    # The transaction must not be open while a slow server is spoken to.
-    db.session.rollback()
     try:
         send(as_email(row, from_address))
-    except smtplib.SMTPServerDisconnected:
-        raise
     except smtplib.SMTPRecipientsRefused as error:
         code, words = next(iter(error.recipients.values()))
         _note_failure(message_id, f"{code} {_said(words)}", code >= 500)
-        return False
+    except smtplib.SMTPServerDisconnected as error:
+        # It may be this message that the server cannot bear: the others are not charged for it.
+        _note_failure(message_id, f"The server hung up: {error}", for_good=False)
+        raise
     except smtplib.SMTPResponseException as error:
         _note_failure(
             message_id, f"{error.smtp_code} {_said(error.smtp_error)}", error.smtp_code >= 500
         )
-        return False
-    except (ValueError, UnicodeError) as error:  # an address no server could take
-        _note_failure(message_id, f"It cannot be written as mail: {error}", for_good=True)
-        return False
+    except (ValueError, UnicodeError, smtplib.SMTPNotSupportedError) as error:
+        # an address that cannot be written, or that this server cannot take
+        _note_failure(message_id, f"It cannot be sent to this address: {error}", for_good=True)
+    except smtplib.SMTPException as error:
+        _note_failure(message_id, f"{type(error).__name__}: {error}", for_good=False)
+    else:
+        _note_sent(message_id)
+        return True
+    return False
+
+
+def _still_ours(message_id: int) -> OutboxMessage | None:
+    """The message, its lease renewed, unless another worker has taken it over meanwhile.
+
+    Commits, so that no transaction is open while a slow server is spoken to.
+    """
+    row = db.session.get(OutboxMessage, message_id, with_for_update=True)
+    now = clock.now()
+    ours = (
+        row is not None
+        and row.state == MailState.WAITING
+        and row.leased_by == _me()
+        and row.leased_until is not None
+        and row.leased_until > now
+    )
+    if row is None or not ours:
+        db.session.rollback()
+        return None
+    row.leased_until = now + LEASE
+    db.session.commit()
+    return row
+
+
+def _note_sent(message_id: int) -> None:
     row = db.session.get_one(OutboxMessage, message_id)
     row.state, row.sent_at, row.leased_until = MailState.SENT, clock.now(), None
     row.attempts += 1
     row.last_error = None
     db.session.commit()
-    return True
+
+
+def _me() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"[:100]
 
 
 def _said(words: bytes | str) -> str:
@@ -179,9 +218,14 @@ def _note_failure(message_id: int, error: str, for_good: bool) -> None:
 
 
 def _give_back(ids: list[int], error: Exception) -> None:
-    """The server could not be spoken to: whatever of the batch is unsent waits its turn."""
+    """The server could not be spoken to. That is nobody's failed attempt: whatever of the batch
+    is unsent waits a little and is tried again, however long the outage lasts."""
     db.session.rollback()
+    log.warning("mail server out of reach", error=f"{type(error).__name__}: {error}"[:200])
     for message_id in ids:
         row = db.session.get(OutboxMessage, message_id)
-        if row is not None and row.state == MailState.WAITING and row.leased_until is not None:
-            _note_failure(message_id, f"{type(error).__name__}: {error}", for_good=False)
+        if row is not None and row.state == MailState.WAITING and row.leased_by == _me():
+            row.leased_until = row.leased_by = None
+            row.due_at = max(row.due_at, clock.now() + OUTAGE_WAIT)
+            row.last_error = row.last_error or f"{type(error).__name__}: {error}"[:1000]
+    db.session.commit()

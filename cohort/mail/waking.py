@@ -6,6 +6,7 @@ huey forgets a task when its worker dies, so no task carries anything: each one 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -24,8 +25,11 @@ log = structlog.get_logger(__name__)
 WORKER = "worker"
 
 
-def install(app: Flask) -> None:
-    """Make the queue and its two tasks, and let the outbox wake the worker."""
+def install(app: Flask, every_minute: Sequence[Callable[[], object]]) -> None:
+    """Make the queue and its two tasks, and let the outbox wake the worker.
+
+    `every_minute` are small jobs that may run twice, or late, without harm.
+    """
     config: Config = app.extensions["config"]
     huey = _storage(config)
     sender = Sender(
@@ -37,8 +41,16 @@ def install(app: Flask) -> None:
             beat()
             deliver_due(sender)
 
+    def look() -> None:
+        run()
+        with app.app_context():
+            for job in every_minute:
+                job()
+                db.session.commit()
+
     deliver = huey.task(name="deliver")(run)
-    huey.periodic_task(crontab(minute="*"), name="look_every_minute")(run)
+    huey.periodic_task(crontab(minute="*"), name="look_every_minute")(look)
+    app.extensions["look_every_minute"] = look
 
     def wake() -> None:
         try:

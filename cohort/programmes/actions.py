@@ -19,7 +19,11 @@ RENDERED = {"description": "description_html", "agreement": "agreement_html"}
 
 
 def start_programme(actor: Actor, *, name: str, slug: str | None = None, **facts: Any) -> Programme:
-    """A new programme, run by whoever starts it, not yet public."""
+    """A new programme, run by whoever starts it, not yet public. Sent twice, it is one."""
+    take_turn("slugs")
+    same = queries.find_same_programme(actor, name, facts)
+    if same:
+        return same
     programme = Programme(name=name, slug=_free_slug(Programme, slug or name))
     _set(programme, facts)
     db.session.add(programme)
@@ -40,6 +44,7 @@ def edit_programme(actor: Actor, programme: Programme, **facts: Any) -> None:
     """Change facts of a programme. The old and new short facts go on record."""
     before = {name: getattr(programme, name) for name in facts}
     _set(programme, facts)
+    db.session.flush()
     changed = changes(before, facts)
     if changed:
         record(actor, "programme:edit", programme, programme_id=programme.id, changed=changed)
@@ -64,7 +69,12 @@ def start_cohort(
     slug: str | None = None,
     **facts: Any,
 ) -> Cohort:
-    """A new dated run of a programme."""
+    """A new dated run of a programme. Sent twice, it is one."""
+    take_turn("slugs")
+    dates = {"starts_on": starts_on, "ends_on": ends_on}
+    same = queries.find_same_cohort(actor, programme_id, name, dates | facts)
+    if same:
+        return same
     cohort = Cohort(
         programme_id=programme_id,
         name=name,
@@ -86,6 +96,7 @@ def edit_cohort(actor: Actor, cohort: Cohort, **facts: Any) -> None:
     before = {name: getattr(cohort, name) for name in facts}
     _set(cohort, facts)
     _check_dates(cohort)
+    db.session.flush()
     changed = changes(before, facts)
     if changed:
         record(
@@ -134,7 +145,6 @@ def _check_dates(cohort: Cohort) -> None:
 
 
 def _free_slug(table: type[Programme] | type[Cohort], wanted: str) -> str:
-    take_turn("slugs")
     base = slugify(wanted)
     slug, count = base, 1
     while not queries.slug_is_free(table, slug):

@@ -69,6 +69,7 @@ def save_programme(programme_slug: str) -> ResponseReturnValue:
     """Keep the changes, unless somebody else changed the same meanwhile."""
     programme, form = queries.get_programme(viewer()), ProgrammeForm()
     saved = {name: getattr(programme, name) for name in form.facts()}
+    saved["is_public"] = programme.published_at is not None
     if not form.validate_on_submit() or form.clashes_with(programme.version, saved):
         return render_template(
             "programmes/organiser/programme_form.html", form=form, programme=programme

@@ -13,6 +13,7 @@ from cohort.access.actor import Actor, Role
 from cohort.accounts.models import User
 from cohort.db import db, fetch
 from cohort.kernel.errors import NotFound
+from cohort.kernel.sendings import lately
 from cohort.programmes.models import (
     Cohort,
     CohortStatus,
@@ -200,6 +201,39 @@ def people_visible_to(viewer: Actor) -> Sequence[Person]:
         .limit(MOST_LISTED)
     )
     return [Person(*row) for row in rows]
+
+
+def find_same_programme(viewer: Actor, name: str, facts: dict[str, Any]) -> Programme | None:
+    """What the viewer started lately with just these facts: the first of a double press."""
+    found = db.session.scalars(
+        sa.select(Programme)
+        .join(ProgrammeOrganiser, ProgrammeOrganiser.programme_id == Programme.id)
+        .where(
+            ProgrammeOrganiser.user_id == viewer.user_id,
+            Programme.id > lately(),
+            Programme.name == name,
+        )
+    )
+    return next((p for p in found if _has(p, facts)), None)
+
+
+def find_same_cohort(
+    viewer: Actor, programme_id: int, name: str, facts: dict[str, Any]
+) -> Cohort | None:
+    """A cohort that was started lately with just these facts: the first of a double press."""
+    found = db.session.scalars(
+        sa.select(Cohort).where(
+            Cohort.programme_id == programme_id,
+            Cohort.id > lately(),
+            Cohort.name == name,
+            sa.literal(viewer.is_signed_in),
+        )
+    )
+    return next((cohort for cohort in found if _has(cohort, facts)), None)
+
+
+def _has(thing: Programme | Cohort, facts: dict[str, Any]) -> bool:
+    return all(getattr(thing, fact) == value for fact, value in facts.items())
 
 
 def slug_is_free(table: type[Programme] | type[Cohort], slug: str) -> bool:

@@ -11,6 +11,7 @@ from types import FrameType
 from urllib.parse import urlsplit
 
 STOP_WAIT_SECONDS = 10
+RESTART_WAIT_SECONDS = 1
 
 
 def web_command(host: str, port: int) -> list[str]:
@@ -31,15 +32,12 @@ def worker_command() -> list[str]:
 
 
 def run_both(address: str) -> int:
-    """Run until SIGINT or SIGTERM, or until a child ends by itself; returns an exit code."""
+    """Run until SIGINT or SIGTERM, or until the web server ends by itself; returns an exit
+    code. A worker that ends by itself is started again: the site can do without it for a while."""
     parts = urlsplit(address)
     host = os.environ.get("HOST", "127.0.0.1")
     port = int(os.environ.get("PORT") or parts.port or 8000)
-    children = [
-        # Their own process groups: the terminal's Ctrl-C reaches only us, and we stop them.
-        subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own commands
-        for command in (web_command(host, port), worker_command())
-    ]
+    children = [_start(command) for command in (web_command(host, port), worker_command())]
     asked_to_stop = False
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -48,14 +46,23 @@ def run_both(address: str) -> int:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    while not asked_to_stop and all(child.poll() is None for child in children):
+    while not asked_to_stop and children[0].poll() is None:
         time.sleep(0.2)
+        if children[1].poll() is not None and not asked_to_stop:
+            print("The worker ended by itself; starting it again.", file=sys.stderr)
+            time.sleep(RESTART_WAIT_SECONDS)
+            children[1] = _start(worker_command())
     _stop(children)
     if asked_to_stop:
         print("\nStopped.")
         return 0
-    print("The web server or the worker ended by itself; see above.", file=sys.stderr)
+    print("The web server ended by itself; see above.", file=sys.stderr)
     return 1
+
+
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    # Its own process group: the terminal's Ctrl-C reaches only us, and we stop it.
+    return subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own commands
 
 
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:

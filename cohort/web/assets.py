@@ -42,6 +42,7 @@ def install(app: Flask, source: Path, built: Path, *, https: bool) -> None:
 
     def add_headers(found: Headers, _path: str, _url: str) -> None:
         headers.add_to(found, https=https)
+        found["Content-Security-Policy"] = "default-src 'none'"
 
     app.jinja_env.globals["asset"] = asset
     application: Any = WhiteNoise(

@@ -5,8 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
+from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -55,7 +65,7 @@ WORDS: dict[int, tuple[str, list[str]]] = {
     429: (
         "Please wait a moment",
         ["There were many requests from you, or from your network, in a short time. "
-         "Wait a minute and try again. Nothing was saved from this one."],
+         "Wait {wait} and try again. Nothing was saved from this one."],
     ),
     500: (
         "Something went wrong here",
@@ -69,7 +79,6 @@ WORDS: dict[int, tuple[str, list[str]]] = {
     ),
 }  # fmt: skip
 WITHOUT_VIEWER = (500, 503)
-RETRY_AFTER_SECONDS = {429: "60", 503: "30"}
 
 
 def install(app: Flask) -> None:
@@ -108,8 +117,8 @@ def error_page(
         sign_in_first=sign_in_first,
     )
     response = make_response(page, status)
-    if status in RETRY_AFTER_SECONDS:
-        response.headers["Retry-After"] = RETRY_AFTER_SECONDS[status]
+    if status == 503:
+        response.headers["Retry-After"] = "30"
     return response
 
 
@@ -155,12 +164,23 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if status == 413:
         limit = f"{(request.max_content_length or 0) // 1024**2} MB"
         text = [line.format(limit=limit) for line in WORDS[413][1]]
+    elif isinstance(error, RateLimitExceeded):
+        return _too_many(error)
     elif status == 400 and error.description and not _is_stock(error):
         text = [f"{error.description} Nothing was saved."]
     response = error_page(status, text=text, offer_retry=status in (429, 503))
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
+    return response
+
+
+def _too_many(error: RateLimitExceeded) -> ResponseReturnValue:
+    seconds = error.limit.limit.get_expiry()
+    wait = "an hour" if seconds >= 3600 else "a minute" if seconds <= 60 else "a few minutes"
+    text = [line.format(wait=wait) for line in WORDS[429][1]]
+    response = error_page(429, text=text, offer_retry=True)
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 
@@ -207,6 +227,9 @@ def _try_to_find_viewer() -> None:
 
 
 def _roll_back() -> None:
+    """Nothing of this request happened, so nothing may say that it did."""
+    if request.method not in READS:
+        session.pop("_flashes", None)
     try:
         db.session.rollback()
     except (OperationalError, InterfaceError):

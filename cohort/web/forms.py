@@ -76,11 +76,12 @@ class EditForm(Form):
         page to show; what was typed stays in its box, and sending the form again replaces the
         saved words knowingly.
         """
-        if self.version.data == str(saved_version):
-            return False
-        for name, value in saved.items():
-            field = self[name]
-            if (field.data or "") != (value or ""):
+        differing = [name for name in saved if (self[name].data or "") != (saved[name] or "")]
+        if self.version.data == str(saved_version) or not differing:
+            return False  # nobody came between, or this is the same press once more
+        for name in differing:
+            field, value = self[name], saved[name]
+            if field.label:
                 field.errors = [CHANGED_ELSEWHERE.format(field.label.text)]
                 self.saved_elsewhere.append((field.label.text, "" if value is None else str(value)))
         self.version.data = str(saved_version)

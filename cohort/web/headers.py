@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from typing import Protocol
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request, session
 
 from cohort.web import guard
 
@@ -46,8 +46,9 @@ def install(app: Flask, *, https: bool) -> None:
     def add_headers(response: Response) -> Response:
         add_to(response.headers, https=https)
         response.headers["Content-Security-Policy"] = policy(csp_nonce())
-        if guard.viewer().is_signed_in:
-            # After signing out on a shared laptop, Back must not show anybody's log.
+        if guard.viewer().is_signed_in or request.method == "POST" or len(session) > 0:
+            # After signing out on a shared laptop, Back must not show anybody's log; nor may a
+            # page that shows what somebody typed, or a reference, be kept anywhere.
             response.headers["Cache-Control"] = "private, no-store"
         else:
             response.headers.setdefault("Cache-Control", "no-cache")

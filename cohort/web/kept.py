@@ -7,7 +7,8 @@ from typing import Any
 from flask import request
 from werkzeug.exceptions import HTTPException
 
-SECRET = ("password", "csrf_token", "code", "token")
+SECRET = ("password", "new_password", "one_time_code")
+MOST_SHOWN = 20
 OURS = ("submission", "started", "next")
 LABELS = {"body": "Your text"}  # for fields whose name is no word for people
 LONGEST_SHOWN = 200_000
@@ -20,7 +21,7 @@ def _typed() -> list[tuple[str, str]]:
         pairs = [(name, value) for name, all_ in request.form.lists() for value in all_]
     except HTTPException:  # too large or cut short: there is no form to keep
         return []
-    return [(name, value) for name, value in pairs if not any(word in name for word in SECRET)]
+    return [(name, value) for name, value in pairs if name not in (*SECRET, "csrf_token")]
 
 
 def kept_text() -> list[tuple[str, str]]:
@@ -29,7 +30,7 @@ def kept_text() -> list[tuple[str, str]]:
         (LABELS.get(name, name.replace("_", " ").capitalize()), value[:LONGEST_SHOWN])
         for name, value in _typed()
         if value.strip() and name not in OURS
-    ]
+    ][:MOST_SHOWN]
 
 
 def retry() -> dict[str, Any] | None:
@@ -42,9 +43,7 @@ def retry() -> dict[str, Any] | None:
         return None
     from_elsewhere = request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
     try:
-        has_secrets = any(
-            word in name for name in request.form if name != "csrf_token" for word in SECRET
-        )
+        has_secrets = any(name in SECRET for name in request.form)
     except HTTPException:
         return None
     if from_elsewhere or has_secrets:

@@ -83,6 +83,10 @@ def test_text_over_the_limit_is_shown_as_typed() -> None:
 
 
 HOSTILE = {
+    "dots": "a." * 10_000,
+    "dashes": "- " * 19 + "\n" + "-\n" * 9_000,
+    "underlines": "a\n=\n" * 5_000,
+    "dotted lines": ("a." * 250 + "\n") * 39,
     "brackets": "[" * 20_000,
     "stars": "*" * 20_000 + "a",
     "links": "[x](" * 5_000,

@@ -105,11 +105,46 @@ def test_two_people_editing_a_cohort_lose_nothing(world: World, organiser: Perso
 
 def test_names_that_are_alike_get_addresses_of_their_own(world: World, organiser: Person) -> None:
     browser = world.browser(organiser)
-    for name in ("Same name", "Same name", "???", "Ŵyn a’r môr"):
-        browser.submit("/organise/programmes/new", "/programmes", name=name)
+    for place, name in enumerate(("Same name", "Same name", "???", "Ŵyn a’r môr")):
+        browser.submit("/organise/programmes/new", "/programmes", name=name, place=f"P{place}")
     with world.app.app_context():
         slugs = set(db.session.scalars(sa.select(Programme.slug)))
     assert {"same-name", "same-name-2", "x", "wyn-ar-mor"} <= slugs
+
+
+def test_a_double_press_starts_one_programme_and_one_cohort(
+    world: World, organiser: Person
+) -> None:
+    browser = world.browser(organiser)
+    form = browser.get("/organise/programmes/new")
+    places = {browser.send(form, "/programmes", name="By the sea").location for _ in range(2)}
+    assert places == {"/organise/programmes/by-the-sea"}
+    form = browser.get("/organise/programmes/by-the-sea/cohorts/new")
+    for _ in range(2):
+        assert browser.send(form, "/cohorts", **COHORT).status == 303
+    assert world.count(Programme) == 2
+    assert world.count(Cohort) == 1
+
+
+def test_a_second_press_on_save_is_no_clash(world: World, organiser: Person) -> None:
+    slug = "commissioning-with-communities"
+    browser = world.browser(organiser)
+    form = browser.get(f"/organise/programmes/{slug}/edit")
+    assert [browser.send(form, slug, price="£480").status for _ in range(2)] == [303, 303]
+
+
+def test_a_stale_form_does_not_publish_again_unseen(world: World, organiser: Person) -> None:
+    slug = "commissioning-with-communities"
+    first, second = world.browser(organiser), world.browser(organiser)
+    stale = second.get(f"/organise/programmes/{slug}/edit")
+    form = first.get(f"/organise/programmes/{slug}/edit")
+    fields = form.form(slug)
+    target = fields.pop("__action__")
+    del fields["is_public"]
+    assert first.post(target, fields).status == 303
+    clash = second.send(stale, slug)
+    assert clash.status == 409
+    assert "“Show this programme to everyone” was changed elsewhere" in clash.errors()[0]
 
 
 def test_a_cohort_cannot_end_before_it_starts(world: World, organiser: Person) -> None:

@@ -46,7 +46,7 @@ def limited(app: Flask, workplace: Path) -> Iterator[Limited]:
 def test_too_many_registrations_wait_and_lose_nothing(world: World, limited: Limited) -> None:
     slug = world.programme()
     browser = Browser(limited())
-    for _ in range(20):
+    for _ in range(60):
         page = browser.submit(f"/programmes/{slug}/interest", "/interest", name="")
         assert page.status == 422
     refused = browser.submit(f"/programmes/{slug}/interest", "/interest", hopes="My long answer")
@@ -95,7 +95,7 @@ def test_counts_are_kept_in_redis(world: World, limited: Limited, redis_url: str
     browser.submit(f"/programmes/{slug}/interest", "/interest", name="")
     with redis.Redis.from_url(redis_url) as server:
         keys = [key.decode() for key in server.keys("LIMITS*")]
-    assert any("interest.register_interest" in key and "20" in key for key in keys), keys
+    assert any("interest.register_interest" in key and "60" in key for key in keys), keys
 
 
 def test_posting_mail_wakes_the_worker_through_redis(limited: Limited, redis_url: str) -> None:

@@ -14,15 +14,19 @@ from xml.etree.ElementTree import Element
 
 import markdown
 from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
 from cohort.kernel.markdown.clean import clean_member
 
 LONGEST = 20_000  # characters
+MOST_LINES = 2_000
 MOST_COSTLY = 400  # of each of the characters below
 COSTLY = "[*_`<&!~^"
 # Lists and quotes nested in one line ("1. 1. 1. …"), 20 deep or more.
 _DEEP_LINE = re.compile(r"^[ \t]*(?:(?:[-*+>]|\d{1,9}[.)])[ \t]*){20}", re.MULTILINE)
+_ADDRESS = r"https?://[^\s<>\"]*[^\s<>\".,;:!?')\]]"
 _DEEP_INDENT = re.compile(r"^[ \t]{80}", re.MULTILINE)
 _local = threading.local()
 
@@ -41,7 +45,9 @@ def member_html(text: str) -> str:
 
 
 def _too_costly(text: str) -> bool:
-    if len(text) > LONGEST or any(text.count(mark) > MOST_COSTLY for mark in COSTLY):
+    if len(text) > LONGEST or text.count("\n") > MOST_LINES:
+        return True
+    if any(text.count(mark) > MOST_COSTLY for mark in COSTLY):
         return True
     return bool(_DEEP_LINE.search(text) or _DEEP_INDENT.search(text))
 
@@ -58,7 +64,7 @@ def _as_typed(text: str) -> str:
 def _renderer() -> markdown.Markdown:
     if not hasattr(_local, "renderer"):
         _local.renderer = markdown.Markdown(
-            extensions=["sane_lists", "nl2br", "pymdownx.magiclink", "pymdownx.tilde", _Small()],
+            extensions=["sane_lists", "nl2br", "pymdownx.tilde", _Small()],
             extension_configs={"pymdownx.tilde": {"subscript": False}},
             output_format="html",
         )
@@ -73,7 +79,19 @@ class _Small(Extension):
         md.preprocessors.deregister("html_block")
         for name in ("html", "image_link", "image_reference", "short_image_ref"):
             md.inlinePatterns.deregister(name)
+        md.inlinePatterns.register(_BareAddress(_ADDRESS, md), "bare_address", 85)
         md.treeprocessors.register(_HeadingsToStrong(md), "headings_to_strong", 5)
+
+
+class _BareAddress(InlineProcessor):
+    """Links https://… as typed. Ours, because magiclink's patterns are quadratic on dots."""
+
+    def handleMatch(  # type: ignore[override]  # the stubs know only the older base class
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        link = Element("a", {"href": m[0]})
+        link.text = AtomicString(m[0])
+        return link, m.start(), m.end()
 
 
 class _HeadingsToStrong(Treeprocessor):
