@@ -11,6 +11,7 @@ from cohort.access.actor import NOBODY
 from cohort.course_modules import actions
 from cohort.course_modules.models import Module, ModulePage, Prompt
 from cohort.db import db
+from cohort.history.models import HistoryEntry
 from cohort.kernel.course_files import Course
 from cohort.kernel.errors import Clash
 from cohort.programmes.models import Programme
@@ -85,3 +86,24 @@ def test_problems_are_reported_by_file(world: World, slug: str) -> None:
     bad = dataclasses.replace(module.pages[0], body="::: mystery\nx\n:::")
     report = load(world, slug, course_of(dataclasses.replace(module, pages=[bad])))
     assert report.problems == ["01-m1/01-p1.md: unknown block ::: mystery"]
+
+
+def test_a_file_that_cannot_be_read_takes_nothing_away(world: World, slug: str) -> None:
+    load(world, slug, course_of(worlds._module(1, 2)))
+    broken = course_of()
+    broken.unread = {"m1"}
+    load(world, slug, broken)
+    with world.database():
+        assert db.session.scalar(sa.select(Module.retired_at)) is None
+
+
+def test_moving_a_modules_opening_goes_on_record(world: World, slug: str) -> None:
+    module = worlds._module(1, 1)
+    load(world, slug, course_of(module))
+    load(world, slug, course_of(dataclasses.replace(module, opens_after_days=99)))
+    with world.database():
+        latest = db.session.scalars(
+            sa.select(HistoryEntry).order_by(HistoryEntry.id.desc()).limit(1)
+        ).one()
+        assert latest.action == "modules:load"
+        assert latest.details == {"pages_written": 0, "modules_changed": ["m1"]}

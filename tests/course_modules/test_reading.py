@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 
 import pytest
 import time_machine
@@ -95,3 +96,23 @@ def test_the_home_page_names_the_one_next_thing(world: World, cohort: str) -> No
     assert "Start reading" in first.text_content()
     assert "Monday 1 November 2027, in 20 days" in second.text_content()
     assert not second.xpath(".//a")
+
+
+def test_a_double_press_in_the_same_instant_marks_once(world: World, cohort: str) -> None:
+    person = world.person()
+    world.join(person, cohort)
+    with time_machine.travel(dt.datetime(2027, 10, 12, 12, tzinfo=UTC)):
+        browsers = [world.browser(person) for _ in range(2)]
+        forms = [b.get(f"/cohorts/{cohort}/modules/m1") for b in browsers]
+        statuses: list[int] = []
+
+        def press(number: int) -> None:
+            statuses.append(browsers[number].send(forms[number], "/m1/done").status)
+
+        presses = [threading.Thread(target=press, args=(number,)) for number in range(2)]
+        for one in presses:
+            one.start()
+        for one in presses:
+            one.join()
+    assert statuses == [303, 303]
+    assert world.count(DoneMark) == 2

@@ -52,6 +52,15 @@ def test_a_bad_file_is_named_and_the_rest_goes_on(
     course = read_course(folder)
     assert any(name in problem and words in problem for problem in course.problems)
     assert "A page" in [page.title for page in course.modules[0].pages]
+    if name == "02-bad.md" and b"minutes" not in content:
+        assert course.modules[0].unread == {"bad"}
+
+
+def test_a_module_whose_own_file_is_bad_is_not_counted_as_gone(folder: Path) -> None:
+    (folder / "01-first" / "module.md").write_text("---\ntitle: 'unclosed\n---\n")
+    course = read_course(folder)
+    assert course.modules == []
+    assert course.unread == {"first"}
 
 
 def test_windows_line_ends_and_marks_are_read(folder: Path) -> None:

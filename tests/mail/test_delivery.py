@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import email
 import socket
+import threading
 from collections.abc import Iterator
 from email.message import Message
 from email.policy import default
@@ -19,7 +20,7 @@ from flask import Flask
 
 from cohort.db import db
 from cohort.kernel import clock
-from cohort.mail import outbox
+from cohort.mail import delivery, outbox
 from cohort.mail.delivery import Sender, deliver_due
 from cohort.mail.models import MailState, OutboxMessage
 from tests.world import World
@@ -31,10 +32,13 @@ class Server:
     def __init__(self) -> None:
         self.taken: list[Message] = []
         self.refuse: dict[str, str] = {}
+        self.hang_up_on: str | None = None
 
     async def handle_RCPT(self, _s: Any, _e: Any, envelope: Any, address: str, _o: Any) -> str:
         if address in self.refuse:
             return self.refuse[address]
+        if address == self.hang_up_on:
+            _s.transport.close()
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -197,6 +201,75 @@ def test_an_address_no_server_could_take_fails_alone(
     assert deliver(app, sender) == 1
     assert row(app, broken).state == MailState.FAILED
     assert row(app, fine).state == MailState.SENT
+
+
+def test_an_international_domain_is_written_as_all_servers_know_it(
+    app: Flask, smtp: tuple[Server, str], sender: Sender
+) -> None:
+    post(app, "tom@bücher.example")
+    assert deliver(app, sender) == 1
+    (message,) = smtp[0].taken
+    assert message["To"].addresses[0].addr_spec == "tom@xn--bcher-kva.example"
+
+
+def test_an_address_this_server_cannot_take_is_nobody_elses_trouble(
+    app: Flask, smtp: tuple[Server, str], sender: Sender
+) -> None:
+    odd, fine = post(app, "tøm@example.org"), post(app)
+    assert deliver(app, sender) == 1
+    assert row(app, odd).state == MailState.FAILED
+    assert row(app, fine).state == MailState.SENT
+
+
+def test_a_message_the_server_hangs_up_on_is_charged_alone(
+    app: Flask, smtp: tuple[Server, str], sender: Sender
+) -> None:
+    smtp[0].hang_up_on = "poison@example.org"
+    poison, innocent = post(app, "poison@example.org"), post(app)
+    start = clock.now()
+    for hour in range(0, 24 * 7, 6):
+        with time_machine.travel(start + dt.timedelta(hours=hour), tick=True):
+            deliver(app, sender)
+    assert row(app, poison).state == MailState.FAILED
+    assert row(app, innocent).state == MailState.SENT
+    assert [message["To"].addresses[0].addr_spec for message in smtp[0].taken] == [
+        "amira@example.org"
+    ]
+
+
+def test_a_worker_that_lost_its_lease_does_not_send(
+    app: Flask, smtp: tuple[Server, str], sender: Sender
+) -> None:
+    message_id = post(app)
+    with app.app_context():
+        assert delivery._lease() == [message_id]
+        found = db.session.get_one(OutboxMessage, message_id)
+        found.leased_by = "another:worker"
+        db.session.commit()
+        with sender.connection() as send:
+            assert delivery._deliver(message_id, send, sender.from_address) is False
+    assert smtp[0].taken == []
+
+
+def test_two_workers_at_once_send_each_message_once(
+    app: Flask, smtp: tuple[Server, str], sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [post(app, f"p{n}@example.org") for n in range(40)]
+    names = threading.local()
+    monkeypatch.setattr(delivery, "_me", lambda: names.me)
+
+    def work(name: str) -> None:
+        names.me = name
+        with app.app_context():
+            deliver_due(sender)
+
+    workers = [threading.Thread(target=work, args=(f"worker {n}",)) for n in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert {row(app, message_id).state for message_id in ids} == {MailState.SENT}
+    assert len(smtp[0].taken) == len({m["To"] for m in smtp[0].taken}) == 40
 
 
 def test_without_a_server_mail_becomes_files(app: Flask, tmp_path: Path) -> None:
