@@ -64,7 +64,7 @@ def create_app(config: Config) -> Flask:
     _requests(app, config)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    slots.install(app, reflect=reflection_queries.answers_to, discuss=discussion_queries.talks_on)
+    slots.install(app, reflect=reflection_queries.answers_to, discuss=discussion_queries.threads_on)
     waking.install(app, every_minute=[forget_old_failures])
     cli.install(app)
     guard.refuse_unmarked_views(app)

@@ -6,10 +6,11 @@ from __future__ import annotations
 from importlib import import_module
 
 import click
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.cli import AppGroup
 
 GROUPS = {
+    "cohorts": "cohort.programmes.cli",
     "modules": "cohort.course_modules.cli",
     "people": "cohort.accounts.cli",
     "site": "cohort.site.cli",
@@ -20,6 +21,10 @@ GROUPS = {
 class Commands(AppGroup):
     """Finds `flask people` as `people` in cohort/accounts/cli.py, and so on."""
 
+    def __init__(self, app: Flask) -> None:
+        super().__init__()
+        self.app = app
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The names, for `flask --help`."""
         return sorted(GROUPS)
@@ -28,10 +33,12 @@ class Commands(AppGroup):
         """The command, with the app's context pushed around it."""
         if cmd_name not in GROUPS:
             return super().get_command(ctx, cmd_name)
+        if not has_app_context():
+            ctx.with_resource(self.app.app_context())
         found: click.Command = getattr(import_module(GROUPS[cmd_name]), cmd_name)
         return found
 
 
 def install(app: Flask) -> None:
-    """`flask people`, `flask modules`, `flask worker`, `flask site`."""
-    app.cli = Commands()
+    """`flask cohorts`, `flask modules`, `flask people`, `flask site`, `flask worker`."""
+    app.cli = Commands(app)

@@ -64,7 +64,7 @@ def reply(actor: Actor, thread_id: int, *, body: str, submission_key: str) -> Po
         return same
 
 
-def join_talk(actor: Actor, prompt: PromptLine, *, body: str, submission_key: str) -> Posted:
+def reply_to_prompt(actor: Actor, prompt: PromptLine, *, body: str, submission_key: str) -> Posted:
     """A post on a discuss prompt; the first one opens the cohort's thread on it."""
     thread_id = queries.find_thread_of_prompt(actor, prompt.id)
     if thread_id is None:

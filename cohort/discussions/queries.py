@@ -70,7 +70,7 @@ class PostLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class PromptThread:
     """What stands beneath a discuss prompt: how much has been said, and when last."""
 
     id: int
@@ -161,7 +161,7 @@ SENT = (
         _in_cohort,
     )
 )
-TALKS = (
+PROMPT_THREADS = (
     sa.select(Prompt.key, Thread.id, Thread.posts, Thread.last_post_at)
     .join(Prompt, Prompt.id == Thread.prompt_id)
     .where(
@@ -231,14 +231,14 @@ def page_holding(viewer: Actor, thread_id: int, post_id: int) -> int | None:
     return None if len(older) < POSTS_A_PAGE else int(older[-1][0])
 
 
-def talks_on(viewer: Actor, prompt_keys: Sequence[str]) -> dict[str, Talk]:
+def threads_on(viewer: Actor, prompt_keys: Sequence[str]) -> dict[str, PromptThread]:
     """{prompt key: the cohort's thread on it}."""
     if viewer.role is None:
         return {}
     rows = fetch(
-        TALKS,
+        PROMPT_THREADS,
         cohort_id=viewer.cohort.id,
         programme_id=viewer.programme.id,
         keys=list(prompt_keys),
     )
-    return {key: Talk(*rest) for key, *rest in rows}
+    return {key: PromptThread(*rest) for key, *rest in rows}

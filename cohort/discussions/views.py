@@ -76,7 +76,7 @@ def reply(cohort_slug: str, thread_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/prompts/<prompt_key>/thread")
 @allowed(Can.READ_THREADS)
-def talk_of_prompt(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
+def thread_of_prompt(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
     """The thread on a discuss prompt, or the place to begin it."""
     prompt = _discuss_prompt(prompt_key)
     thread_id = queries.find_thread_of_prompt(viewer(), prompt.id)
@@ -87,7 +87,7 @@ def talk_of_prompt(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
 
 @blueprint.post("/prompts/<prompt_key>/posts")
 @allowed(Can.OPEN_THREAD)
-def join_talk(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
+def reply_to_prompt(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
     """The first post on a discuss prompt, or the next when someone else was quicker."""
     prompt, form = _discuss_prompt(prompt_key), PostForm()
     if not form.validate_on_submit():
@@ -95,7 +95,7 @@ def join_talk(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
     thread_id = queries.find_thread_of_prompt(viewer(), prompt.id)
     if thread_id is not None:
         allow(Can.REPLY, queries.get_thread(viewer(), thread_id))
-    posted = actions.join_talk(
+    posted = actions.reply_to_prompt(
         viewer(), prompt, body=form.body.data or "", submission_key=form.submission_key
     )
     return _to(cohort_slug, posted)

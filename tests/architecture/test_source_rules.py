@@ -225,10 +225,10 @@ def test_a_new_package_fails_until_it_is_placed_on_a_floor(tmp_path: Path) -> No
 def commands(built_app: Flask) -> dict[str, set[str]]:
     """{flask group: its commands}; Flask's own too."""
     groups = {"run": set[str](), "shell": set[str](), "routes": set[str]()}
-    context = click.Context(built_app.cli)
-    for name in built_app.cli.list_commands(context):
-        command = built_app.cli.get_command(context, name)
-        groups[name] = set(command.commands) if isinstance(command, click.Group) else set()
+    with click.Context(built_app.cli) as context:
+        for name in built_app.cli.list_commands(context):
+            command = built_app.cli.get_command(context, name)
+            groups[name] = set(command.commands) if isinstance(command, click.Group) else set()
     return groups
 
 

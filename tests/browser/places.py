@@ -196,7 +196,7 @@ COHORT = [
     Place("new thread", "discussions.new_thread", "participant", IN_SPRING),
     Place("new thread with errors", "discussions.new_thread", "participant", IN_SPRING,
           status=422, then=press),
-    Place("begin a talk", "discussions.talk_of_prompt", "facilitator",
+    Place("begin a talk", "discussions.thread_of_prompt", "facilitator",
           IN_SPRING | {"prompt_key": "m2-a-decision-to-own-outright"}),
     Place("not found, signed in", "site.cohort_home", "outsider", IN_SPRING, status=404),
     Place("not allowed", "facilitation.show_progress", "participant", IN_SPRING, status=403),

@@ -15,7 +15,7 @@ from cohort.access.actor import Actor
 from cohort.course_modules.actions import mark_done
 from cohort.course_modules.models import DoneMark
 from cohort.course_modules.queries import PromptLine, get_module, get_prompt, modules_visible_to
-from cohort.discussions.actions import Posted, join_talk, open_thread, reply
+from cohort.discussions.actions import Posted, open_thread, reply, reply_to_prompt
 from cohort.discussions.models import Post, Thread
 from cohort.discussions.queries import get_thread
 from cohort.kernel import ids
@@ -76,7 +76,7 @@ def _say(cast: Cast, talk: Talk, said: Said, place: list[int], moment: dt.dateti
     else:
         check(actor, Can.OPEN_THREAD)
     if prompt is not None:
-        posted = join_talk(actor, prompt, body=body, submission_key=new_key())
+        posted = reply_to_prompt(actor, prompt, body=body, submission_key=new_key())
     elif place:
         posted = reply(actor, place[0], body=body, submission_key=new_key())
     else:
