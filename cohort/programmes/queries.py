@@ -23,6 +23,7 @@ from cohort.programmes.models import (
 )
 
 MOST_LISTED = 200
+MOST_PEOPLE = 600  # a cohort has at most 500 places, and its facilitators
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,7 @@ def people_visible_to(viewer: Actor) -> Sequence[Person]:
         .join(User, User.id == Membership.user_id)
         .where(Membership.cohort_id == viewer.cohort.id, Membership.left_at.is_(None))
         .order_by((Membership.role == Role.FACILITATOR).desc(), User.name, Membership.id)
-        .limit(MOST_LISTED)
+        .limit(MOST_PEOPLE)
     )
     return [Person(*row) for row in rows]
 
