@@ -16,7 +16,7 @@ from cohort.discussions.models import Post, Thread
 from cohort.kernel import ids
 from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
-from cohort.kernel.sendings import Sent, lately
+from cohort.kernel.sendings import MOST_SENT, Sent, lately
 from cohort.programmes.models import Membership
 
 THREADS_A_PAGE = 30
@@ -160,6 +160,8 @@ SENT = (
         sa.or_(Post.submission_key == sa.bindparam("key"), Post.id > sa.bindparam("lately")),
         _in_cohort,
     )
+    .order_by(Post.id.desc())
+    .limit(MOST_SENT)
 )
 PROMPT_THREADS = (
     sa.select(Prompt.key, Thread.id, Thread.posts, Thread.last_post_at)

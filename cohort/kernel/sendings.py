@@ -15,6 +15,7 @@ from typing import Any
 from cohort.kernel import clock, ids
 
 SAME_WORDS_WITHIN = dt.timedelta(minutes=10)
+MOST_SENT = 50  # the latest sendings looked at: more than anybody writes in ten minutes
 
 
 @dataclass(frozen=True, slots=True)

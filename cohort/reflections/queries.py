@@ -14,7 +14,7 @@ from cohort.db import db, fetch
 from cohort.kernel import ids
 from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
-from cohort.kernel.sendings import Sent, lately
+from cohort.kernel.sendings import MOST_SENT, Sent, lately
 from cohort.reflections.models import Reflection
 
 PAGE_SIZE = 20
@@ -77,18 +77,23 @@ ANSWERS = (
     )
     .order_by(Reflection.id)
 )
-SENT = sa.select(
-    Reflection.id,
-    Reflection.submission_key,
-    Reflection.cohort_id,
-    Reflection.prompt_id,
-    Reflection.title,
-    Reflection.body,
-).where(
-    Reflection.author_id == sa.bindparam("author_id"),
-    sa.or_(
-        Reflection.submission_key == sa.bindparam("key"), Reflection.id > sa.bindparam("lately")
-    ),
+SENT = (
+    sa.select(
+        Reflection.id,
+        Reflection.submission_key,
+        Reflection.cohort_id,
+        Reflection.prompt_id,
+        Reflection.title,
+        Reflection.body,
+    )
+    .where(
+        Reflection.author_id == sa.bindparam("author_id"),
+        sa.or_(
+            Reflection.submission_key == sa.bindparam("key"), Reflection.id > sa.bindparam("lately")
+        ),
+    )
+    .order_by(Reflection.id.desc())
+    .limit(MOST_SENT)
 )
 
 

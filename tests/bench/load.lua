@@ -32,7 +32,7 @@ if token then
   request = function()
     count = count + 1
     local body = "csrf_token=" .. token .. "&submission=" .. key(count) ..
-      "&body=" .. words .. count
+      "&body=" .. words .. count .. "+of+" .. run
     return wrk.format(nil, nil, nil, body)
   end
 end
