@@ -157,7 +157,7 @@ SENT = (
     .join(Thread, Thread.id == Post.thread_id)
     .where(
         Post.author_id == sa.bindparam("author_id"),
-        sa.or_(Post.submission_key == sa.bindparam("key"), Post.id > sa.bindparam("lately")),
+        sa.or_(Post.submission_key == sa.bindparam("key"), Post.posted_at > sa.bindparam("lately")),
         _in_cohort,
     )
     .order_by(Post.id.desc())

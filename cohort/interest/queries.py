@@ -76,7 +76,10 @@ def sent_with(key: str, email: str) -> list[Sent]:
     table = ExpressionOfInterest
     rows = db.session.scalars(
         sa.select(table).where(
-            sa.or_(table.submission_key == key, sa.and_(table.id > lately(), table.email == email))
+            sa.or_(
+                table.submission_key == key,
+                sa.and_(table.registered_at > lately(), table.email == email),
+            )
         )
     )
     return [Sent(row.id, row.submission_key, words_of(row)) for row in rows]

@@ -7,7 +7,6 @@ In addresses and forms it is written as 13 characters of Crockford's base 32.
 
 from __future__ import annotations
 
-import datetime as dt
 import secrets
 import threading
 
@@ -32,11 +31,6 @@ def new_id() -> int:
     with _lock:
         _last = fresh if fresh > _last else _last + 1 + secrets.randbelow(64)
         return _last
-
-
-def first_at(moment: dt.datetime) -> int:
-    """The smallest id that could be made at this moment."""
-    return (int(moment.timestamp() * 1000) - _EPOCH_MS) << _RANDOM_BITS
 
 
 def write_id(number: int) -> str:

@@ -27,9 +27,9 @@ class Sent:
     words: tuple[Any, ...]
 
 
-def lately() -> int:
-    """Ids above this were made within the last ten minutes."""
-    return ids.first_at(clock.now() - SAME_WORDS_WITHIN)
+def lately() -> dt.datetime:
+    """What was sent after this moment was sent within the last ten minutes."""
+    return clock.now() - SAME_WORDS_WITHIN
 
 
 def find_same(sent: Sequence[Sent], words: tuple[Any, ...]) -> Sent | None:

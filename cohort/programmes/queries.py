@@ -211,7 +211,7 @@ def find_same_programme(viewer: Actor, name: str, facts: dict[str, Any]) -> Prog
         .join(ProgrammeOrganiser, ProgrammeOrganiser.programme_id == Programme.id)
         .where(
             ProgrammeOrganiser.user_id == viewer.user_id,
-            Programme.id > lately(),
+            Programme.created_at > lately(),
             Programme.name == name,
         )
     )
@@ -225,7 +225,7 @@ def find_same_cohort(
     found = db.session.scalars(
         sa.select(Cohort).where(
             Cohort.programme_id == programme_id,
-            Cohort.id > lately(),
+            Cohort.created_at > lately(),
             Cohort.name == name,
             sa.literal(viewer.is_signed_in),
         )

@@ -89,7 +89,8 @@ SENT = (
     .where(
         Reflection.author_id == sa.bindparam("author_id"),
         sa.or_(
-            Reflection.submission_key == sa.bindparam("key"), Reflection.id > sa.bindparam("lately")
+            Reflection.submission_key == sa.bindparam("key"),
+            Reflection.written_at > sa.bindparam("lately"),
         ),
     )
     .order_by(Reflection.id.desc())
