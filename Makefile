@@ -46,7 +46,7 @@ lock: $(VENV)/.dev ## Pin requirements*.in exactly, with hashes
 	@$(BIN)/pip install --quiet pip-tools
 	@for name in requirements requirements-dev; do \
 		$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
-			--no-emit-trusted-host --no-header --strip-extras --allow-unsafe \
+			--no-emit-trusted-host --no-header --no-strip-extras --allow-unsafe \
 			--output-file $$name.txt $$name.in; done
 
 clean: ## Remove what these commands made (instance/ with its database stays)

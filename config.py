@@ -44,6 +44,7 @@ class Config:
     biggest_request: int = 1024 * 1024
     rate_limits: bool = True
     demo_allowed: bool = False
+    second_factor_compulsory: bool = False
 
     @property
     def is_production(self) -> bool:
@@ -87,6 +88,9 @@ class Config:
             mail_from=_mail_from(env.get("MAIL_FROM"), host),
             rate_limits=env.get("RATE_LIMITS", "on") != "off",
             demo_allowed=environment != "production",
+            second_factor_compulsory=_on_or_off(
+                env, "SECOND_FACTOR", default=environment == "production"
+            ),
         )
 
 
@@ -197,6 +201,13 @@ def _allowed_hosts(env: Mapping[str, str], host: str, environment: str) -> tuple
     extra = [name.strip() for name in env.get("ALLOWED_HOSTS", "").split(",") if name.strip()]
     local = [] if environment == "production" else ["127.0.0.1", "localhost", "[::1]"]
     return tuple(dict.fromkeys([host, *extra, *local]))
+
+
+def _on_or_off(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = env.get(name) or ("on" if default else "off")
+    if text not in ("on", "off"):
+        raise ConfigError(f"{name} must be on or off, not {text!r}.")
+    return text == "on"
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 from typing import Any
 
 import structlog
@@ -13,38 +16,35 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from cohort import cli, db
 from cohort.access.actions import Can
 from cohort.accounts import sign_in
-from cohort.accounts import views as accounts
-from cohort.accounts.actions import forget_old_failures
 from cohort.course_modules import slots
-from cohort.course_modules import views as course_modules
 from cohort.discussions import queries as discussion_queries
-from cohort.discussions import views as discussions
-from cohort.facilitation import facilitator_views as facilitation
-from cohort.interest import facilitator_views as interest_facilitator
-from cohort.interest import views as interest
 from cohort.mail import waking
 from cohort.programmes import loader
-from cohort.programmes import organiser_views as programmes_organiser
-from cohort.programmes import views as programmes
 from cohort.reflections import queries as reflection_queries
-from cohort.reflections import views as reflections
-from cohort.site import views as site
 from cohort.web import assets, errors, filters, guard, headers, incoming, logs, unit_of_work
 from cohort.web.limits import limiter
 from config import ROOT, Config
 
-BLUEPRINTS = (
-    accounts.blueprint,
-    programmes.blueprint,
-    programmes_organiser.blueprint,
-    course_modules.blueprint,
-    reflections.blueprint,
-    discussions.blueprint,
-    interest.blueprint,
-    interest_facilitator.blueprint,
-    facilitation.blueprint,
-    site.blueprint,
-)
+# Each feature's views and jobs are found by the names of their files.
+FEATURES = [
+    f"cohort.{name}"
+    for name in (
+        "mail settings accounts programmes course_modules reflections discussions interest "
+        "facilitation data_rights site"
+    ).split()
+]
+VIEWS = ("views", "facilitator_views", "organiser_views", "administrator_views")
+
+
+def _found(*names: str) -> list[ModuleType]:
+    places = [f"{feature}.{name}" for feature in FEATURES for name in names]
+    return [import_module(place) for place in places if find_spec(place)]
+
+
+_found("models")
+BLUEPRINTS = tuple(module.blueprint for module in _found(*VIEWS))
+WOKEN = tuple(run for module in _found("jobs") for run in getattr(module, "WOKEN", ()))
+SCHEDULED = tuple(job for module in _found("jobs") for job in getattr(module, "SCHEDULED", ()))
 
 
 def create_app(config: Config) -> Flask:
@@ -65,7 +65,7 @@ def create_app(config: Config) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     slots.install(app, reflect=reflection_queries.answers_to, discuss=discussion_queries.threads_on)
-    waking.install(app, every_minute=[forget_old_failures])
+    waking.install(app, woken=WOKEN, scheduled=SCHEDULED)
     cli.install(app)
     guard.refuse_unmarked_views(app)
     return app
@@ -77,6 +77,7 @@ def _settings(config: Config) -> dict[str, Any]:
         "IS_PRODUCTION": config.is_production,
         "TESTING": config.environment == "test",
         "PUBLIC_URL": config.public_url,
+        "SECOND_FACTOR_COMPULSORY": config.second_factor_compulsory,
         "MAIL_FROM": config.mail_from,
         "SITE_NAME": config.site_name,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
@@ -89,8 +90,7 @@ def _settings(config: Config) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": config.cookies_need_https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        # Some proxies and privacy settings strip the Referer; the token, SameSite=Lax and
-        # Sec-Fetch-Site do the work.
+        # Some proxies strip the Referer; the token, SameSite=Lax and Sec-Fetch-Site do the work.
         "WTF_CSRF_SSL_STRICT": False,
         "SESSION_REFRESH_EACH_REQUEST": False,  # once a day instead: see accounts/sign_in.py
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the sign-in: a slow writer must not lose
@@ -135,9 +135,8 @@ def _requests(app: Flask, config: Config) -> None:
     CSRFProtect(app)
     errors.install(app)
     headers.install(app, https=config.is_production)
-    assets.install(
-        app, ROOT / "static", config.instance_path / "assets", https=config.is_production
-    )
+    built = config.instance_path / "assets"
+    assets.install(app, ROOT / "static", built, https=config.is_production)
     if config.trusted_proxies:
         count = config.trusted_proxies
         proxied: Any = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)

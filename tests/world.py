@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from cohort.access.actor import NOBODY, Actor, Role
-from cohort.accounts import actions as accounts
+from cohort.accounts.actions import people as accounts
 from cohort.accounts.models import User
 from cohort.accounts.passwords import hash_password
 from cohort.course_modules import actions as course_modules

@@ -16,6 +16,10 @@ class Can(StrEnum):
         member.sentence = sentence
         return member
 
+    CHANGE_ACCOUNT = "site:change-account", "Change one's own account and take one's data away"
+    ADMINISTER = "site:administer", "Look after people, mail, settings and the record"
+    READ_AGREEMENT = "cohort:read-agreement", "Read the cohort's agreement and agree to it"
+
     READ_COHORT = "cohort:read", "See the cohort's home page and its modules"
     MARK_DONE = "cohort:mark-done", "Mark a page as done for oneself"
     SEE_PROGRESS = "cohort:see-progress", "See which pages participants marked as done"
@@ -28,6 +32,9 @@ class Can(StrEnum):
     READ_THREADS = "cohort:read-threads", "Read the cohort's threads"
     OPEN_THREAD = "cohort:open-thread", "Open a thread"
     REPLY = "cohort:reply", "Post in a thread"
+
+    INVITE = "cohort:invite", "Invite people to the cohort and see who was invited"
+    READ_OUT_CODE = "cohort:read-out-code", "Read out a sign-in code to a member without mail"
 
     SEE_COHORT_REGISTRATIONS = "cohort:see-registrations", "See who registered interest in a cohort"
     EDIT_COHORT = "cohort:edit", "Change a cohort's name, dates, capacity and status"

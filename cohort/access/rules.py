@@ -20,6 +20,21 @@ def is_member(actor: Actor, _subject: Any) -> bool:
     return actor.role is not None
 
 
+def proved_who_they_are(actor: Actor, _subject: Any) -> bool:
+    """Signed in by something only they have, not by a code that a facilitator read out."""
+    return not actor.is_vouched_for
+
+
+def is_administrator(actor: Actor, _subject: Any) -> bool:
+    """Administers the site."""
+    return actor.is_administrator
+
+
+def is_member_who_proved_it(actor: Actor, _subject: Any) -> bool:
+    """A member who signed in by something only they have: their log opens to nobody else."""
+    return actor.role is not None and not actor.is_vouched_for
+
+
 def is_participant(actor: Actor, _subject: Any) -> bool:
     """In the cohort now, as participant."""
     return actor.is_participant
@@ -44,6 +59,7 @@ def wrote_it(actor: Actor, subject: Any) -> bool:
     """A member's own thing, in the cohort it was written for."""
     return (
         actor.role is not None
+        and not actor.is_vouched_for
         and subject is not None
         and subject.author_id == actor.user_id
         and subject.cohort_id == actor.cohort.id
@@ -61,16 +77,21 @@ def is_member_and_thread_is_open(actor: Actor, subject: Any) -> bool:
 
 
 RULES: Mapping[Can, tuple[Predicate, ...]] = {
+    Can.CHANGE_ACCOUNT: (proved_who_they_are,),
+    Can.ADMINISTER: (is_administrator,),
+    Can.READ_AGREEMENT: (is_member,),
     Can.READ_COHORT: (is_member,),
     Can.MARK_DONE: (is_participant,),
     Can.SEE_PROGRESS: (is_facilitator,),
-    Can.READ_OWN_LOG: (is_member,),
-    Can.WRITE_REFLECTION: (is_member,),
+    Can.READ_OWN_LOG: (is_member_who_proved_it,),
+    Can.WRITE_REFLECTION: (is_member_who_proved_it,),
     Can.READ_REFLECTION: (wrote_it,),
     Can.EDIT_REFLECTION: (wrote_it,),
     Can.READ_THREADS: (is_member,),
     Can.OPEN_THREAD: (is_member,),
     Can.REPLY: (is_member_and_thread_is_open,),
+    Can.INVITE: (is_facilitator, runs_programme),
+    Can.READ_OUT_CODE: (is_facilitator,),
     Can.SEE_COHORT_REGISTRATIONS: (is_facilitator, runs_programme),
     Can.EDIT_COHORT: (runs_programme,),
     Can.ORGANISE: (runs_some_programme,),

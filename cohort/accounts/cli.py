@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from cohort.access.actor import NOBODY
-from cohort.accounts import actions
+from cohort.accounts.actions.people import create_user
 from cohort.db import db
 from cohort.history.actions import record
 from cohort.kernel.errors import DomainError
@@ -28,9 +28,7 @@ def add(email: str, name: str, password: str, administrator: bool) -> None:
     if len(password) < SHORTEST_PASSWORD:
         raise click.ClickException(f"A password has at least {SHORTEST_PASSWORD} characters.")
     try:
-        user = actions.create_user(
-            name=name, email=email, password=password, administrator=administrator
-        )
+        user = create_user(name=name, email=email, password=password, administrator=administrator)
         record(NOBODY, "person:add", user, administrator=administrator)
     except DomainError as error:
         raise click.ClickException(str(error)) from error

@@ -1,7 +1,7 @@
-"""The signed-in person as Flask-Login keeps it in the cookie: user id and epoch, no more.
+"""The signed-in person as Flask-Login keeps it in the cookie: user id, epoch and sign-in id.
 
 Reading the cookie asks no database. The guard's one query per request then checks that the
-account still exists, is active and has the same epoch.
+account still exists, is active and has the same epoch, and that this sign-in has not been ended.
 """
 
 from __future__ import annotations
@@ -9,14 +9,18 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from flask import Flask, Response, session
+from flask import Flask, Response, request, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 
-from cohort.accounts.models import User
-from cohort.kernel import clock
+from cohort.accounts.models import SignIn, User, Way
+from cohort.db import db
+from cohort.kernel import clock, ids
 
 LAST_DAY = "last_day"
 SIGN_IN_LASTS = dt.timedelta(days=14)
+# What outlives the change of session when somebody signs in: the forms' own token (a page left
+# open in another tab can still be sent) and the key to what they had typed before.
+CARRIED_OVER = ("csrf_token", "kept_form")
 
 
 @dataclass(frozen=True)
@@ -25,15 +29,16 @@ class SignedIn(UserMixin):
 
     user_id: int
     epoch: int
+    sign_in_id: int
 
     def get_id(self) -> str:
-        return f"{self.user_id}:{self.epoch}"
+        return f"{self.user_id}:{self.epoch}:{self.sign_in_id}"
 
 
 def _read_cookie(text: str) -> SignedIn | None:
-    user_id, _, epoch = text.partition(":")
-    if user_id.isdigit() and epoch.isdigit():
-        return SignedIn(int(user_id), int(epoch))
+    parts = text.split(":")
+    if len(parts) == 3 and all(part.isascii() and part.isdigit() for part in parts):
+        return SignedIn(*(int(part) for part in parts))
     return None
 
 
@@ -55,15 +60,26 @@ def _keep_alive(response: Response) -> Response:
     return response
 
 
-def begin(user: User) -> None:
-    """Sign this browser in, in a session of its own."""
-    # The forms' own token goes on: a page left open in another tab can still be sent.
-    token = session.get("csrf_token")
+def begin(user: User, way: Way) -> SignIn:
+    """Sign this browser in, in a session of its own, however the person proved who they are.
+
+    Whoever needs a second factor is only half signed in until it is given: the guard lets them
+    do nothing else.
+    """
+    carried = {name: session[name] for name in CARRIED_OVER if name in session}
     session.clear()
-    if token:
-        session["csrf_token"] = token
+    session.update(carried)
     session.permanent = True
-    login_user(SignedIn(user.id, user.epoch))
+    found = SignIn(
+        id=ids.new_id(),
+        user_id=user.id,
+        way=way,
+        network=(request.remote_addr or "")[:60],
+        device=(request.user_agent.string or "")[:120],
+    )
+    db.session.add(found)
+    login_user(SignedIn(user.id, user.epoch, found.id))
+    return found
 
 
 def end() -> None:

@@ -58,4 +58,5 @@ class ExpressionOfInterest(HasId, Base):
     held_because: Mapped[str | None] = mapped_column(sa.String(200))
     registered_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     expires_on: Mapped[dt.date]
+    notice_number: Mapped[int | None]  # the version of the privacy notice that stood at the form
     submission_key: Mapped[str] = mapped_column(sa.String(13), unique=True)

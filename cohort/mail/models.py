@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cohort.db import Base, HasId
+from cohort.db import Base, HasId, points_to
 from cohort.kernel import clock
 
 
@@ -18,6 +18,8 @@ class MailState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
+    BOUNCED = "bounced"
+    CANCELLED = "cancelled"
 
 
 class OutboxMessage(HasId, Base):
@@ -26,15 +28,20 @@ class OutboxMessage(HasId, Base):
     __tablename__ = "outbox_message"
     __table_args__ = (
         sa.Index("ix_outbox_message_state_due_at", "state", "due_at"),
-        sa.CheckConstraint("state in ('waiting', 'sent', 'failed')", name="state"),
+        sa.CheckConstraint(
+            "state in ('waiting', 'sent', 'failed', 'bounced', 'cancelled')", name="state"
+        ),
     )
 
     kind: Mapped[str] = mapped_column(sa.String(60))
+    user_id: Mapped[int | None] = points_to("user_account.id", ondelete="SET NULL")
     to_address: Mapped[str] = mapped_column(sa.String(320))
     to_name: Mapped[str] = mapped_column(sa.String(200))
     subject: Mapped[str] = mapped_column(sa.String(200))
     text: Mapped[str] = mapped_column(sa.Text)
     html: Mapped[str] = mapped_column(sa.Text)
+    reply_to: Mapped[str] = mapped_column(sa.String(320), default="")
+    unsubscribe_url: Mapped[str] = mapped_column(sa.String(500), default="")
     message_id: Mapped[str] = mapped_column(sa.String(200), unique=True)
     once_key: Mapped[str | None] = mapped_column(sa.String(200), unique=True)
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
@@ -45,6 +52,26 @@ class OutboxMessage(HasId, Base):
     leased_by: Mapped[str | None] = mapped_column(sa.String(100))
     last_error: Mapped[str | None] = mapped_column(sa.Text)
     sent_at: Mapped[dt.datetime | None]
+
+
+class Bounce(HasId, Base):
+    """Word that a message did not arrive: from the SMTP server's answer, or from a report that
+    came later. `cleared_at`: somebody mended the address, so mail goes to it again."""
+
+    __tablename__ = "bounce"
+    __table_args__ = (
+        sa.Index("ix_bounce_address_at", "address", "at"),
+        sa.CheckConstraint("source in ('smtp', 'webhook', 'mailbox')", name="source"),
+    )
+
+    address: Mapped[str] = mapped_column(sa.String(320))
+    message_id: Mapped[int | None] = points_to("outbox_message.id", ondelete="SET NULL")
+    permanent: Mapped[bool]
+    said: Mapped[str] = mapped_column(sa.String(1000), default="")
+    source: Mapped[str] = mapped_column(sa.String(10))
+    report_key: Mapped[str | None] = mapped_column(sa.String(200), unique=True)
+    at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    cleared_at: Mapped[dt.datetime | None]
 
 
 class Heartbeat(Base):

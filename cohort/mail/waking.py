@@ -16,6 +16,8 @@ from huey import Huey, MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.storage import PostgresStorage
 
 from cohort.db import db, take_turn
+from cohort.jobs import schedule
+from cohort.jobs.schedule import Job
 from cohort.kernel import clock
 from cohort.mail.delivery import Sender, deliver_due
 from cohort.mail.models import Heartbeat
@@ -25,10 +27,11 @@ log = structlog.get_logger(__name__)
 WORKER = "worker"
 
 
-def install(app: Flask, every_minute: Sequence[Callable[[], object]]) -> None:
-    """Make the queue and its two tasks, and let the outbox wake the worker.
+def install(app: Flask, woken: Sequence[Callable[[], object]], scheduled: Sequence[Job]) -> None:
+    """Make the queue and its two tasks, and let a commit wake the worker.
 
-    `every_minute` are small jobs that may run twice, or late, without harm.
+    `woken` is work that somebody waits for, looked for in the database each time the worker
+    wakes; `scheduled` is work by the clock.
     """
     config: Config = app.extensions["config"]
     huey = _storage(config)
@@ -39,14 +42,15 @@ def install(app: Flask, every_minute: Sequence[Callable[[], object]]) -> None:
     def run() -> None:
         with app.app_context():
             beat()
+            for work in woken:
+                work()
+                db.session.commit()
             deliver_due(sender)
 
     def look() -> None:
         run()
         with app.app_context():
-            for job in every_minute:
-                job()
-                db.session.commit()
+            schedule.run_due(scheduled)
 
     deliver = huey.task(name="deliver")(run)
     huey.periodic_task(crontab(minute="*"), name="look_every_minute")(look)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import aliased
 
 from cohort.access.actor import NOBODY, Actor, CohortScope, ProgrammeScope, Role
-from cohort.accounts.models import User
+from cohort.accounts.models import SecondFactor, SignIn, User, Way
 from cohort.db import fetch
 from cohort.programmes.models import (
     Cohort,
@@ -18,15 +20,36 @@ from cohort.programmes.models import (
 )
 
 _organises = sa.exists().where(ProgrammeOrganiser.user_id == User.id)
+_any_membership = aliased(Membership)
+_facilitates = sa.exists().where(
+    _any_membership.user_id == User.id,
+    _any_membership.role == Role.FACILITATOR,
+    _any_membership.left_at.is_(None),
+)
+_has_second_factor = sa.exists().where(
+    SecondFactor.user_id == User.id, SecondFactor.confirmed_at.is_not(None)
+)
 _person = (
     User.name,
+    User.time_zone.label("own_time_zone"),
     User.administrator_since,
     _organises.label("organises_something"),
+    _facilitates.label("facilitates_something"),
+    _has_second_factor.label("has_second_factor"),
+    SignIn.id.label("sign_in_id"),
+    SignIn.way,
+    SignIn.second_factor_at,
+)
+_this_sign_in = sa.and_(
+    SignIn.id == sa.bindparam("sign_in_id"),
+    SignIn.user_id == User.id,
+    SignIn.ended_at.is_(None),
 )
 _programme = (
     Programme.id.label("programme_id"),
     Programme.slug.label("programme_slug"),
     Programme.name.label("programme_name"),
+    Programme.agreement_number,
     _organises.where(ProgrammeOrganiser.programme_id == Programme.id).label("organises_here"),
 )
 _cohort = (
@@ -40,21 +63,27 @@ _cohort = (
     Cohort.time_zone,
     Membership.id.label("membership_id"),
     Membership.role,
+    Membership.agreed_number,
 )
 _good_sign_in = (
     User.id == sa.bindparam("user_id"),
     User.epoch == sa.bindparam("epoch"),
     User.deactivated_at.is_(None),
 )
-FOR_SITE = sa.select(*_person).where(*_good_sign_in)
+FOR_SITE = (
+    sa.select(*_person).select_from(User).outerjoin(SignIn, _this_sign_in).where(*_good_sign_in)
+)
 FOR_PROGRAMME = (
     sa.select(*_person, *_programme)
+    .select_from(User)
+    .outerjoin(SignIn, _this_sign_in)
     .outerjoin(Programme, Programme.slug == sa.bindparam("slug"))
     .where(*_good_sign_in)
 )
 FOR_COHORT = (
     sa.select(*_person, *_programme, *_cohort)
     .select_from(User)
+    .outerjoin(SignIn, _this_sign_in)
     .outerjoin(Cohort, Cohort.slug == sa.bindparam("slug"))
     .outerjoin(Programme, Programme.id == Cohort.programme_id)
     .outerjoin(
@@ -70,20 +99,52 @@ FOR_COHORT = (
 
 
 def load_actor(
-    user_id: int, epoch: int, *, cohort_slug: str | None, programme_slug: str | None
+    user_id: int,
+    epoch: int,
+    *,
+    cohort_slug: str | None,
+    programme_slug: str | None,
+    sign_in_id: int | None = None,
 ) -> Actor:
     """Who is asking. NOBODY when the account is gone or the sign-in was ended.
+
+    `sign_in_id` is the browser's sign-in; without one (the command line, the demo, tests) no
+    browser is asking, and no second factor can be wanted.
 
     A slug that names nothing gives an Actor that stands within nothing, like a stranger.
     """
     query: Any = FOR_SITE
-    facts: dict[str, Any] = {"user_id": user_id, "epoch": epoch}
+    facts: dict[str, Any] = {"user_id": user_id, "epoch": epoch, "sign_in_id": sign_in_id}
     if cohort_slug is not None:
         query, facts["slug"] = FOR_COHORT, cohort_slug
     elif programme_slug is not None:
         query, facts["slug"] = FOR_PROGRAMME, programme_slug
     row = fetch(query, **facts).mappings().one_or_none()
-    return NOBODY if row is None else _actor(user_id, row)
+    if row is None:
+        return NOBODY
+    if sign_in_id is not None:
+        if row["sign_in_id"] is None:
+            return NOBODY
+        if _wants_second_factor(row):
+            return Actor(
+                half_user_id=user_id,
+                sign_in_id=sign_in_id,
+                must_set_up=not row["has_second_factor"],
+            )
+    return _actor(user_id, row)
+
+
+def _wants_second_factor(row: Any) -> bool:
+    if row["second_factor_at"] is not None:
+        return False
+    hosts = (
+        row["administrator_since"] is not None
+        or row["organises_something"]
+        or row["facilitates_something"]
+    )
+    return bool(
+        row["has_second_factor"] or (hosts and current_app.config["SECOND_FACTOR_COMPULSORY"])
+    )
 
 
 def _actor(user_id: int, row: Any) -> Actor:
@@ -108,6 +169,10 @@ def _actor(user_id: int, row: Any) -> Actor:
     return Actor(
         user_id=user_id,
         name=row["name"],
+        time_zone=row["own_time_zone"],
+        sign_in_id=row["sign_in_id"] or 0,
+        is_vouched_for=row["way"] == Way.READ_OUT,
+        agreement_due=bool(row.get("role")) and row["agreed_number"] < row["agreement_number"],
         is_administrator=row["administrator_since"] is not None,
         organises_something=row["organises_something"],
         organises_here=programme is not None and bool(row.get("organises_here")),

@@ -48,6 +48,8 @@ class Programme(HasId, Base):
     contact_email: Mapped[str] = mapped_column(sa.String(320), default="")
     agreement: Mapped[str] = mapped_column(sa.Text, default="")
     agreement_html: Mapped[str] = mapped_column(sa.Text, default="")
+    # The wording that members agree to now, by its number; 0 where there is none.
+    agreement_number: Mapped[int] = mapped_column(default=0)
     keep_registrations_months: Mapped[int] = mapped_column(default=12)
     accent: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
@@ -109,5 +111,64 @@ class Membership(HasId, Base):
     user_id: Mapped[int] = points_to("user_account.id")
     role: Mapped[str] = mapped_column(sa.String(20), default=Role.PARTICIPANT)
     organisation: Mapped[str] = mapped_column(sa.String(200), default="")
+    # The newest wording of the agreement that this person agreed to; 0 for none.
+    agreed_number: Mapped[int] = mapped_column(default=0)
     joined_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     left_at: Mapped[dt.datetime | None]
+
+
+class AgreementVersion(HasId, Base):
+    """One wording of a programme's cohort agreement, as it stood when it was published."""
+
+    __tablename__ = "agreement_version"
+    __table_args__ = (sa.UniqueConstraint("programme_id", "number"),)
+
+    programme_id: Mapped[int] = points_to("programme.id", index=False)
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(sa.Text)
+    html: Mapped[str] = mapped_column(sa.Text)
+    published_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class Consent(HasId, Base):
+    """The record that a member agreed to one wording of the agreement."""
+
+    __tablename__ = "consent"
+    __table_args__ = (sa.UniqueConstraint("membership_id", "agreement_version_id"),)
+
+    membership_id: Mapped[int] = points_to("membership.id", index=False, ondelete="CASCADE")
+    agreement_version_id: Mapped[int] = points_to("agreement_version.id")
+    agreed_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class Invitation(HasId, Base):
+    """Turns an address into an account and, where `cohort_id` is set, a membership.
+
+    Its link carries a signed token of its id and `generation`; raising the generation makes
+    earlier links useless. It stays usable until its owner has finished (`accepted_at`), it
+    expires, or it is revoked. A resent one is the same invitation, and its first link still works.
+    """
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        sa.CheckConstraint("role in ('participant', 'facilitator')", name="role"),
+        sa.Index("ix_invitation_cohort_id_id", "cohort_id", "id"),
+        sa.Index("ix_invitation_email", "email"),
+    )
+
+    cohort_id: Mapped[int | None] = points_to("cohort.id", index=False)
+    role: Mapped[str] = mapped_column(sa.String(20), default=Role.PARTICIPANT)
+    email: Mapped[str] = mapped_column(sa.String(320))
+    name: Mapped[str] = mapped_column(sa.String(200), default="")
+    organisation: Mapped[str] = mapped_column(sa.String(200), default="")
+    generation: Mapped[int] = mapped_column(default=1)
+    invited_by: Mapped[int | None] = points_to("user_account.id", ondelete="SET NULL")
+    made_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    sent_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    times_sent: Mapped[int] = mapped_column(default=1)
+    expires_at: Mapped[dt.datetime]
+    reminded_at: Mapped[dt.datetime | None]
+    no_reminders_at: Mapped[dt.datetime | None]
+    revoked_at: Mapped[dt.datetime | None]
+    accepted_at: Mapped[dt.datetime | None]
+    accepted_by: Mapped[int | None] = points_to("user_account.id", ondelete="SET NULL")

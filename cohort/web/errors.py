@@ -85,6 +85,8 @@ def install(app: Flask) -> None:
     """Turn whatever is raised into a page."""
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(guard.SignInNeeded, _sign_in_needed)
+    app.register_error_handler(guard.AgreementNeeded, _agreement_needed)
+    app.register_error_handler(guard.ProofNeeded, _proof_needed)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(DomainError, _domain_error)
@@ -137,7 +139,9 @@ def _form_expired(_error: CSRFError) -> ResponseReturnValue:
 
 def _sign_in_needed(_error: guard.SignInNeeded) -> ResponseReturnValue:
     if request.method in READS:
-        return redirect(url_for("accounts.sign_in", next=here()), 303)
+        half = guard.viewer().half_user_id
+        step = "accounts.second_step" if half else "accounts.sign_in"
+        return redirect(url_for(step, next=here()), 303)
     return error_page(
         401,
         title="You have been signed out",
@@ -147,6 +151,34 @@ def _sign_in_needed(_error: guard.SignInNeeded) -> ResponseReturnValue:
         ],
         offer_retry=True,
         sign_in_first=True,
+    )
+
+
+def _agreement_needed(_error: guard.AgreementNeeded) -> ResponseReturnValue:
+    slug = guard.viewer().cohort.slug
+    if request.method in READS:
+        return redirect(url_for("programmes.show_agreement", cohort_slug=slug, next=here()), 303)
+    return error_page(
+        409,
+        title="First agree to how the cohort works",
+        text=[
+            "The wording of the cohort's agreement has changed since you agreed to it, so this was "
+            "not saved yet. Read it and agree in another tab, then come back and send this again."
+        ],
+        offer_retry=True,
+    )
+
+
+def _proof_needed(_error: guard.ProofNeeded) -> ResponseReturnValue:
+    return error_page(
+        403,
+        title="First show that it is you",
+        text=[
+            "You signed in with a code that a facilitator read out. That is enough for modules and "
+            "threads. Your log and your account open when you sign in with your password, a code "
+            "from your own mail, or your organisation's account."
+        ],
+        offer_retry=True,
     )
 
 

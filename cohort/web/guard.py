@@ -4,6 +4,7 @@ Above each view stands one mark:
 
     @public                        anyone, signed in or not
     @signed_in                     anyone with an account
+    @half_signed_in                also somebody whose second factor is still wanted
     @allowed(Can.READ_COHORT)      whoever the rule book lets, in the cohort or programme of the URL
 
 A stranger to that cohort or programme gets 404; somebody who stands within it but lacks the
@@ -14,7 +15,7 @@ address tells nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar, cast
 
 from flask import Flask, current_app, g, request
@@ -25,6 +26,13 @@ from cohort.access.actor import NOBODY, Actor
 from cohort.access.rules import may
 from cohort.kernel.errors import NotAllowed, NotFound
 
+# Everything inside a cohort waits for the agreement, except reading it and agreeing to it, and
+# what its organisers do from outside.
+NEEDS_AGREEMENT = frozenset(a for a in Can if a.scope == "cohort") - {
+    Can.READ_AGREEMENT,
+    Can.EDIT_COHORT,
+}
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -32,17 +40,31 @@ class SignInNeeded(Exception):
     """The page needs an account, and nobody is signed in."""
 
 
+class AgreementNeeded(Exception):
+    """A member has not yet agreed to the present wording of the cohort's agreement."""
+
+
+class ProofNeeded(Exception):
+    """Open only to somebody who signed in by something of their own (Actor.is_vouched_for)."""
+
+
 class LoadActor(Protocol):
     """Finds out who is asking. Returns NOBODY when the sign-in is no longer good."""
 
     def __call__(
-        self, user_id: int, epoch: int, *, cohort_slug: str | None, programme_slug: str | None
+        self,
+        user_id: int,
+        epoch: int,
+        *,
+        cohort_slug: str | None,
+        programme_slug: str | None,
+        sign_in_id: int | None,
     ) -> Actor: ...
 
 
 @dataclass(frozen=True)
 class Mark:
-    """Who may enter a view: 'public', 'signed in' or 'allowed' with an action."""
+    """Who may enter a view: 'public', 'half signed in', 'signed in', 'allowed' with an action."""
 
     kind: str
     action: Can | None = None
@@ -56,6 +78,11 @@ def _mark(view: View, mark: Mark) -> View:
 def public(view: View) -> View:
     """Anyone may enter."""
     return _mark(view, Mark("public"))
+
+
+def half_signed_in(view: View) -> View:
+    """Anyone who gave a password or code, whether or not a second factor is still wanted."""
+    return _mark(view, Mark("half signed in"))
 
 
 def signed_in(view: View) -> View:
@@ -129,6 +156,8 @@ def _check() -> None:
     g.actor = _load(request.view_args or {})
     if mark.kind == "public":
         return
+    if mark.kind == "half signed in" and viewer().half_user_id:
+        return
     if not viewer().is_signed_in:
         raise SignInNeeded
     if mark.action is not None:
@@ -140,7 +169,11 @@ def _check_action(action: Can) -> None:
     if action.scope in asked and asked[action.scope] is None:
         raise NotFound("The address names nothing.")
     if may(viewer(), action):
+        if viewer().agreement_due and action in NEEDS_AGREEMENT:
+            raise AgreementNeeded
         return
+    if viewer().is_vouched_for and may(replace(viewer(), is_vouched_for=False), action):
+        raise ProofNeeded
     if action.scope != "site" and not viewer().stands_within:
         raise NotFound("There is no such page for you.")
     raise NotAllowed(f"This is not open to you: {action.sentence.lower()}.")
@@ -155,4 +188,5 @@ def _load(arguments: dict[str, Any]) -> Actor:
         current_user.epoch,
         cohort_slug=arguments.get("cohort_slug"),
         programme_slug=arguments.get("programme_slug"),
+        sign_in_id=current_user.sign_in_id,
     )

@@ -13,7 +13,8 @@ from config import ROOT
 LONGEST_FILE = 300
 LONGEST_APP = 150
 LONGEST_VIEW = 20
-FLOORS = ("access", "history", "kernel", "mail", "web")  # packages that are not features
+# Packages that are not features.
+FLOORS = ("access", "files", "history", "jobs", "kernel", "mail", "settings", "web")
 ALLOWED = {
     "__init__.py",
     "models.py",
@@ -24,6 +25,8 @@ ALLOWED = {
     "views.py",
     "facilitator_views.py",
     "organiser_views.py",
+    "administrator_views.py",
+    "data_rights.py",
     "cli.py",
     "jobs.py",
 }
@@ -81,7 +84,7 @@ def long_views(package: Path) -> list[str]:
     """A view loads, allows, acts and answers, in about 20 lines."""
     faults = []
     for path, name in python_files(package):
-        if not path.name.endswith("views.py"):
+        if not path.name.endswith("views.py") and not path.parent.name.endswith("views"):
             continue
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.FunctionDef) and node.decorator_list:

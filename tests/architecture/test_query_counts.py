@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from cohort.access.actor import NOBODY, Actor, Role
-from cohort.accounts import actions as accounts
+from cohort.accounts.actions import people as accounts
 from cohort.course_modules import actions as course_modules
 from cohort.course_modules.models import ModulePage
 from cohort.course_modules.queries import PageLine

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from cohort.access import rules
 from cohort.access.actions import Can
 from cohort.access.actor import Actor
-from cohort.accounts.actions import create_user
+from cohort.accounts.actions.people import create_user
 from cohort.accounts.models import User
 from cohort.db import Base, db
 from cohort.kernel import clock

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from cohort.accounts import actions, sign_in
-from cohort.accounts.forms import SignInForm
-from cohort.accounts.models import User
+from cohort.accounts import sign_in
+from cohort.accounts.actions import signing_in
+from cohort.accounts.forms.sign_in import SignInForm
+from cohort.accounts.models import User, Way
+from cohort.accounts.views.blueprint import blueprint
 from cohort.web.guard import public, viewer
 from cohort.web.limits import limiter
 from cohort.web.redirects import own_path
-
-blueprint = Blueprint("accounts", __name__)
 
 WRONG = "That email address and password do not fit together. Check both and try again"
 
@@ -36,7 +36,7 @@ def do_sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         user = _check(form)
         if user is not None:
-            sign_in.begin(user)
+            sign_in.begin(user, Way.PASSWORD)
             return redirect(own_path(form.next.data, url_for("programmes.my_cohorts")), 303)
     return render_template("accounts/sign_in.html", form=form), 422
 
@@ -54,10 +54,10 @@ def sign_out() -> ResponseReturnValue:
 
 def _check(form: SignInForm) -> User | None:
     try:
-        user = actions.check_password(
+        user = signing_in.check_password(
             form.email.data or "", form.password.data or "", request.remote_addr or "unknown"
         )
-    except actions.TooManyTries as error:
+    except signing_in.TooManyTries as error:
         form.email.errors = [str(error)]
         return None
     if user is None:

@@ -1,17 +1,15 @@
-"""Signing in, and making accounts."""
+"""Signing in with a password."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-import sqlalchemy as sa
-
 from cohort.accounts import queries
 from cohort.accounts.models import SignInFailure, User
-from cohort.accounts.passwords import hash_password, password_fits
+from cohort.accounts.passwords import password_fits
 from cohort.db import db
 from cohort.kernel import clock
-from cohort.kernel.errors import Clash, DomainError
+from cohort.kernel.errors import DomainError
 
 FAILURES_COUNT_FOR = dt.timedelta(minutes=15)
 MOST_BY_ACCOUNT = 10
@@ -41,24 +39,6 @@ def check_password(email: str, password: str, network: str) -> User | None:
         return user
     db.session.add(SignInFailure(email=email, network=network[:60]))
     return None
-
-
-def create_user(
-    *, name: str, email: str, password: str | None, administrator: bool = False
-) -> User:
-    """A new account. Raises Clash when the address has one already."""
-    email = email.strip().lower()
-    if db.session.scalar(sa.select(User.id).where(User.email == email)):
-        raise Clash("There is already an account with this email address.", field="email")
-    user = User(
-        email=email,
-        name=name,
-        password_hash=hash_password(password) if password else None,
-        administrator_since=clock.now() if administrator else None,
-    )
-    db.session.add(user)
-    db.session.flush()
-    return user
 
 
 def forget_old_failures() -> int:

@@ -1,0 +1,1 @@
+"""The forms of accounts, a file for each thing they are about."""

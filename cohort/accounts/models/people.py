@@ -1,0 +1,72 @@
+"""People: accounts, profiles and days away."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cohort.db import Base, HasId, points_to
+from cohort.kernel import clock
+
+
+class User(HasId, Base):
+    """A person with an account. `email` is kept in lower case.
+
+    Raising `epoch` ends every sign-in of the person at once. `time_zone` is empty for somebody
+    who reads times in each cohort's own zone. `last_seen_on` is a day in UTC, part of the
+    reader's trail. `erased_at`: the person is gone and the row only holds their place, without
+    a name, beside what stays.
+    """
+
+    __tablename__ = "user_account"
+
+    email: Mapped[str] = mapped_column(sa.String(320), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    password_hash: Mapped[str | None] = mapped_column(sa.String(200))
+    epoch: Mapped[int] = mapped_column(default=0)
+    time_zone: Mapped[str] = mapped_column(sa.String(60), default="")
+    mail_choices: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    administrator_since: Mapped[dt.datetime | None]
+    deactivated_at: Mapped[dt.datetime | None]
+    erased_at: Mapped[dt.datetime | None]
+    last_seen_on: Mapped[dt.date | None]
+
+
+class Profile(Base):
+    """What a person says about themselves: all optional. `seen_by` says who sees each field:
+    {"place": "cohort"}; a field without an entry is seen as cohort.accounts.profiles says.
+
+    `photo_key` names the re-encoded picture in the file store.
+    """
+
+    __tablename__ = "profile"
+
+    user_id: Mapped[int] = points_to(
+        "user_account.id", primary_key=True, index=False, ondelete="CASCADE"
+    )
+    job: Mapped[str] = mapped_column(sa.String(200), default="")
+    organisation: Mapped[str] = mapped_column(sa.String(200), default="")
+    place: Mapped[str] = mapped_column(sa.String(200), default="")
+    working_on: Mapped[str] = mapped_column(sa.Text, default="")
+    can_help_with: Mapped[str] = mapped_column(sa.Text, default="")
+    pronouns: Mapped[str] = mapped_column(sa.String(60), default="")
+    photo_key: Mapped[str | None] = mapped_column(sa.String(200))
+    seen_by: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Away(HasId, Base):
+    """Days on which a person is away, both ends included, so that nobody wonders."""
+
+    __tablename__ = "away"
+    __table_args__ = (sa.CheckConstraint("last_day >= first_day", name="order"),)
+
+    user_id: Mapped[int] = points_to("user_account.id", ondelete="CASCADE")
+    first_day: Mapped[dt.date]
+    last_day: Mapped[dt.date]

@@ -1,0 +1,40 @@
+"""The second factor: one secret a person, and codes for the day the phone is lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cohort.db import Base, HasId, points_to
+from cohort.kernel import clock
+
+
+class SecondFactor(Base):
+    """A time-based one-time password (RFC 6238). It counts once `confirmed_at` is set.
+
+    `sealed_secret` is encrypted with a key made from SECRET_KEY. `last_step` is the newest
+    30-second step whose code was used: that one and older ones are refused.
+    """
+
+    __tablename__ = "second_factor"
+
+    user_id: Mapped[int] = points_to(
+        "user_account.id", primary_key=True, index=False, ondelete="CASCADE"
+    )
+    sealed_secret: Mapped[str] = mapped_column(sa.String(300))
+    begun_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    confirmed_at: Mapped[dt.datetime | None]
+    last_step: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+
+
+class RecoveryCode(HasId, Base):
+    """One of the codes to write down, kept as a hash; each is good once."""
+
+    __tablename__ = "recovery_code"
+
+    user_id: Mapped[int] = points_to("user_account.id", ondelete="CASCADE")
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    made_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    used_at: Mapped[dt.datetime | None]
