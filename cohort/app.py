@@ -26,18 +26,15 @@ from cohort.web.limits import limiter
 from config import ROOT, Config
 
 # Each feature's views and jobs are found by the names of their files.
-FEATURES = [
-    f"cohort.{name}"
-    for name in (
-        "mail settings accounts programmes course_modules reflections discussions interest "
-        "facilitation data_rights site"
-    ).split()
-]
+FEATURES = (
+    *("mail", "settings", "accounts", "programmes", "course_modules", "reflections"),
+    *("discussions", "interest", "facilitation", "data_rights", "site"),
+)
 VIEWS = ("views", "facilitator_views", "organiser_views", "administrator_views")
 
 
 def _found(*names: str) -> list[ModuleType]:
-    places = [f"{feature}.{name}" for feature in FEATURES for name in names]
+    places = [f"cohort.{feature}.{name}" for feature in FEATURES for name in names]
     return [import_module(place) for place in places if find_spec(place)]
 
 
