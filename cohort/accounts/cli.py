@@ -6,11 +6,10 @@ import click
 
 from cohort.access.actor import NOBODY
 from cohort.accounts.actions.people import create_user
+from cohort.accounts.passwords import check_new_password
 from cohort.db import db
 from cohort.history.actions import record
 from cohort.kernel.errors import DomainError
-
-SHORTEST_PASSWORD = 10
 
 
 @click.group()
@@ -25,9 +24,8 @@ def people() -> None:
 @click.option("--administrator", is_flag=True)
 def add(email: str, name: str, password: str, administrator: bool) -> None:
     """Make an account; the first administrator begins here."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise click.ClickException(f"A password has at least {SHORTEST_PASSWORD} characters.")
     try:
+        check_new_password(password, email=email, name=name)
         user = create_user(name=name, email=email, password=password, administrator=administrator)
         record(NOBODY, "person:add", user, administrator=administrator)
     except DomainError as error:

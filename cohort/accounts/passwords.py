@@ -1,17 +1,39 @@
-"""Hashing passwords with argon2id. Parameters: OWASP Password Storage Cheat Sheet."""
+"""Passwords: hashing with argon2id, and which new ones are let by.
+
+Parameters: OWASP Password Storage Cheat Sheet. Rules: NIST SP 800-63B (long enough, not common,
+not one's own name; no rules of composition, no expiry).
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from cohort.kernel.errors import DomainError
+from cohort.settings import facts
+
+SHORTEST = 10  # characters
+LONGEST = 1000  # characters; argon2 reads all of them
+FEWEST_DIFFERENT = 5  # characters, or it is one key held down
+FEWEST_OF_ITS_OWN = 4  # letters besides words that anybody would try for this person
+COMMON = Path(__file__).with_name("common_passwords.txt")
 
 _hasher = PasswordHasher(memory_cost=19456, time_cost=2, parallelism=1)
 _DECOY = _hasher.hash("no account has this password")
 
 
+class WeakPassword(DomainError):
+    """A new password that is too short, too long or too easy to guess."""
+
+
 def hash_password(password: str) -> str:
     """The text to store for a password."""
-    return _hasher.hash(password)
+    return _hasher.hash(_as_meant(password))
 
 
 def password_fits(password: str, stored: str | None) -> bool:
@@ -21,7 +43,66 @@ def password_fits(password: str, stored: str | None) -> bool:
     nobody whether an account exists.
     """
     try:
-        _hasher.verify(stored or _DECOY, password)
+        _hasher.verify(stored or _DECOY, _as_meant(password))
     except (VerificationError, InvalidHashError):
         return False
     return stored is not None
+
+
+def check_new_password(password: str, *, email: str, name: str) -> None:
+    """Raises WeakPassword, with words for the person, unless the password may be chosen.
+
+    `email` and `name` are of the person who chooses it.
+    """
+    meant = _as_meant(password)
+    if len(meant) < SHORTEST:
+        raise WeakPassword(f"Your password must have at least {SHORTEST} characters")
+    if len(meant) > LONGEST:
+        raise WeakPassword(f"Your password must have {LONGEST:,} characters or fewer")
+    if len(set(meant)) < FEWEST_DIFFERENT:
+        raise WeakPassword("Your password repeats too few characters. Choose another")
+    if _is_common(meant):
+        raise WeakPassword("This password is one of the most common. Choose another")
+    if _is_made_of(meant, _own_words(email, name)):
+        raise WeakPassword(
+            "Your password is mostly your name, your email address or the name of this site. "
+            "Choose another"
+        )
+
+
+def _as_meant(password: str) -> str:
+    """The same letters typed on another keyboard, or pasted with a space, are the same password."""
+    return unicodedata.normalize("NFKC", password).strip()
+
+
+def _is_common(password: str) -> bool:
+    """In the list as it is, or without the digits and signs that people put round a word."""
+    plain = password.casefold()
+    bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
+    return any(f"\n{word}\n" in _common_passwords() for word in (plain, bare) if word)
+
+
+@cache
+def _common_passwords() -> str:
+    """One text, read when the first password is chosen: a set of them would take megabytes."""
+    return "\n" + COMMON.read_text(encoding="utf-8")
+
+
+def _own_words(email: str, name: str) -> list[str]:
+    local, _, domain = email.partition("@")
+    texts = (email, local, domain, name, facts.current().site_name)
+    whole = {_letters(text) for text in texts}
+    parts = {_letters(part) for text in texts for part in re.split(r"[\W_]+", text)}
+    return sorted((word for word in whole | parts if len(word) > 2), key=len, reverse=True)
+
+
+def _is_made_of(password: str, words: list[str]) -> bool:
+    """Whether hardly a letter is left once these words are taken out."""
+    left = _letters(password)
+    for word in words:
+        left = left.replace(word, "")
+    return left != _letters(password) and len(left) < FEWEST_OF_ITS_OWN
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalpha())

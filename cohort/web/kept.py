@@ -7,7 +7,10 @@ from typing import Any
 from flask import request
 from werkzeug.exceptions import HTTPException
 
-SECRET = ("password", "new_password", "one_time_code")
+SECRET = (
+    *("password", "new_password", "current_password"),
+    *("code", "one_time_code", "recovery_code"),
+)
 MOST_SHOWN = 20
 OURS = ("submission", "started", "next")
 LABELS = {"body": "Your text"}  # for fields whose name is no word for people

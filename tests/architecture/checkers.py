@@ -31,7 +31,7 @@ ALLOWED = {
     "jobs.py",
 }
 EXTRAS = {
-    "accounts": {"passwords.py", "sign_in.py"},
+    "accounts": {"passwords.py", "common_passwords.txt", "sign_in.py"},
     "programmes": {"loader.py"},
     "course_modules": {"slots.py"},
     "site": {"health.py", "migrating.py", "serving.py", "demo"},
