@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 
 GROUPS = {
     "cohorts": "cohort.programmes.cli",
+    "data-rights": "cohort.data_rights.cli",
     "modules": "cohort.course_modules.cli",
     "people": "cohort.accounts.cli",
     "site": "cohort.site.cli",
@@ -35,10 +36,10 @@ class Commands(AppGroup):
             return super().get_command(ctx, cmd_name)
         if not has_app_context():
             ctx.with_resource(self.app.app_context())
-        found: click.Command = getattr(import_module(GROUPS[cmd_name]), cmd_name)
+        found: click.Command = getattr(import_module(GROUPS[cmd_name]), cmd_name.replace("-", "_"))
         return found
 
 
 def install(app: Flask) -> None:
-    """`flask cohorts`, `flask modules`, `flask people`, `flask site`, `flask worker`."""
+    """`flask cohorts`, `flask people`, `flask worker` and the other groups."""
     app.cli = Commands(app)

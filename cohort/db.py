@@ -163,6 +163,26 @@ def fetch(query: sa.Executable, **facts: Any) -> Any:
     return db.session.connection().execute(query, facts)
 
 
+def in_batches(query: Any, key: Any, size: int = 200) -> Iterator[Any]:
+    """The rows of a query in the order of `key` (a unique column it selects), `size` at a time.
+
+    Each batch is a short query of its own, so nothing is held in memory or locked in between.
+    """
+    last = -1
+    while True:
+        rows = db.session.execute(query.where(key > last).order_by(key).limit(size)).all()
+        yield from rows
+        if len(rows) < size:
+            return
+        last = rows[-1]._mapping[key]
+
+
+def change(statement: sa.Update | sa.Delete) -> int:
+    """Run an UPDATE or DELETE over many rows in this transaction; returns how many it met."""
+    result: Any = db.session.execute(statement)
+    return int(result.rowcount)
+
+
 def take_turn(name: str) -> None:
     """Wait until nobody else is doing the work called `name`; held until the commit.
 

@@ -34,6 +34,7 @@ EXTRAS = {
     "accounts": {"passwords.py", "common_passwords.txt", "sign_in.py"},
     "programmes": {"loader.py"},
     "course_modules": {"slots.py"},
+    "data_rights": {"holders.py"},
     "site": {"health.py", "migrating.py", "serving.py", "demo"},
 }
 ASK_THE_CLOCK = {"now", "utcnow", "today"}

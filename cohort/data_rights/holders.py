@@ -1,0 +1,83 @@
+"""Every feature that holds something about people, in the order of the floors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol, cast
+
+from cohort.accounts import data_rights as accounts
+from cohort.course_modules import data_rights as course_modules
+from cohort.data_rights import data_rights
+from cohort.discussions import data_rights as discussions
+from cohort.history import data_rights as history
+from cohort.interest import data_rights as interest
+from cohort.kernel.data_rights import Erased, Held, Section, Whose
+from cohort.mail import data_rights as mail
+from cohort.programmes import data_rights as programmes
+from cohort.reflections import data_rights as reflections
+
+
+class Holder(Protocol):
+    """What a feature's `data_rights.py` offers (see cohort.kernel.data_rights)."""
+
+    HELD: tuple[Held, ...]
+
+    def export(self, whose: Whose) -> list[Section]:
+        """Everything of theirs."""
+
+    def erase(self, whose: Whose, *, remove_posts: bool) -> Erased:
+        """Take it away, in the caller's transaction."""
+
+
+HOLDERS = cast(
+    "tuple[Holder, ...]",
+    (
+        history,
+        mail,
+        accounts,
+        programmes,
+        course_modules,
+        reflections,
+        discussions,
+        interest,
+        data_rights,
+    ),
+)
+
+
+def held() -> Iterator[Held]:
+    """Everything that is stored about people."""
+    for holder in HOLDERS:
+        yield from holder.HELD
+
+
+def sections(whose: Whose) -> list[Section]:
+    """The parts of a person's download: first themselves, then what they wrote, then the rest."""
+    found = [section for holder in HOLDERS for section in holder.export(whose)]
+    first = ("account", "log", "posts", "threads", "memberships")
+    rank = {name: place for place, name in enumerate(first)}
+    return sorted(found, key=lambda section: rank.get(section.name, len(first)))
+
+
+def erase(whose: Whose, *, remove_posts: bool) -> Erased:
+    """Erase everywhere, in the caller's transaction; one word for all of it together."""
+    removed: dict[str, int] = {}
+    kept: dict[str, int] = {}
+    files: list[str] = []
+    for holder in reversed(HOLDERS):
+        done = holder.erase(whose, remove_posts=remove_posts)
+        removed.update(done.removed)
+        kept.update(done.kept)
+        files.extend(done.files)
+    return Erased(removed, kept, tuple(files))
+
+
+def table() -> str:
+    """What docs/data.md says, as a Markdown table."""
+    rows = ["| What | Columns | In the download | When the account is deleted | Otherwise until |"]
+    rows.append("|---|---|---|---|---|")
+    for one in held():
+        columns = ", ".join(f"`{column}`" for column in one.columns)
+        cells = (one.what, columns, one.download, one.deletion, one.until)
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)

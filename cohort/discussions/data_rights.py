@@ -1,0 +1,92 @@
+"""What threads hold about a person: the posts they wrote and the threads they opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from cohort.db import change, db, in_batches
+from cohort.discussions.models import Post, Thread
+from cohort.kernel.data_rights import Erased, Held, Item, Section, Whose
+from cohort.programmes.models import Cohort
+
+HELD = (
+    Held(
+        "Posts in threads: text and when posted",
+        ("post.author_id",),
+        download="yes, with the title of the thread; not what others posted",
+        deletion="kept without a name, so that the replies of others still make sense; or the "
+        "words are removed too, when the person asks for that",
+        until="the author deletes the account and asks for the words to go",
+    ),
+    Held(
+        "Threads opened: title and when opened",
+        ("thread.author_id",),
+        download="yes",
+        deletion="kept without a name; the title is removed with the words of posts",
+        until="the author deletes the account and asks for the words to go",
+    ),
+)
+REMOVED_TITLE = "A thread whose title was removed"
+REMOVED_WORDS = "These words were removed by the person who wrote them."
+
+
+def export(whose: Whose) -> list[Section]:
+    """Every post, oldest first, and the threads opened."""
+    return [
+        Section(
+            "posts",
+            "Your posts",
+            "Every post you wrote, oldest first, with the title of its thread. What others "
+            "posted is theirs and is not here.",
+            lambda: _posts(whose.user_id),
+        ),
+        Section(
+            "threads",
+            "Threads you opened",
+            "Their titles; your own posts in them are with your posts.",
+            lambda: _threads(whose.user_id),
+        ),
+    ]
+
+
+def _posts(user_id: int) -> Iterator[Item]:
+    query = (
+        sa.select(Post.id, Post.body, Post.body_html, Post.posted_at, Thread.title, Cohort.name)
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(Cohort, Cohort.id == Thread.cohort_id)
+        .where(Post.author_id == user_id)
+    )
+    for row in in_batches(query, Post.id):
+        facts = {
+            "thread": row.title,
+            "cohort": row.name,
+            "posted_at": row.posted_at,
+            "text": row.body,
+        }
+        yield Item(facts, row.title, row.body_html)
+
+
+def _threads(user_id: int) -> Iterator[Item]:
+    query = (
+        sa.select(Thread.id, Thread.title, Thread.opened_at, Cohort.name)
+        .join(Cohort, Cohort.id == Thread.cohort_id)
+        .where(Thread.author_id == user_id)
+    )
+    for row in in_batches(query, Thread.id):
+        yield Item({"title": row.title, "cohort": row.name, "opened_at": row.opened_at})
+
+
+def erase(whose: Whose, *, remove_posts: bool) -> Erased:
+    """Posts and threads stay without a name; with `remove_posts` their words go."""
+    posts = Post.author_id == whose.user_id
+    count = db.session.scalar(sa.select(sa.func.count()).where(posts)) or 0
+    if not remove_posts:
+        return Erased(kept={"posts in threads": count})
+    html = f"<p>{REMOVED_WORDS}</p>"
+    change(sa.update(Post).where(posts).values(body=REMOVED_WORDS, body_html=html))
+    # The title of a prompt's thread comes from the module, not from whoever spoke first.
+    own = sa.and_(Thread.author_id == whose.user_id, Thread.prompt_id.is_(None))
+    change(sa.update(Thread).where(own).values(title=REMOVED_TITLE))
+    return Erased({"words of posts in threads": count})

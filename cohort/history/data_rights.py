@@ -1,0 +1,66 @@
+"""What the record of who did what holds about a person: ids, never a name or an address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from cohort.db import db, in_batches
+from cohort.history.models import HistoryEntry
+from cohort.kernel.data_rights import Erased, Held, Item, Section, Whose
+
+HELD = (
+    Held(
+        "The record: who did what, to whom, when and why, as numbers that stand for people",
+        ("history.actor_id", "history.subject_id"),
+        download="yes: what the person did, and what was done to their account",
+        deletion="kept without a name: deciding about people stays accountable",
+        until="never: the record is only ever added to",
+    ),
+)
+
+
+def export(whose: Whose) -> list[Section]:
+    """What this person did, and what others did to their account."""
+    return [
+        Section(
+            "record",
+            "The record",
+            "What you did as a facilitator, organiser or administrator, and what was done to "
+            "your account.",
+            lambda: _entries(whose.user_id),
+        )
+    ]
+
+
+def _entries(user_id: int) -> Iterator[Item]:
+    query = sa.select(
+        HistoryEntry.id,
+        HistoryEntry.at,
+        HistoryEntry.actor_id,
+        HistoryEntry.action,
+        HistoryEntry.reason,
+        HistoryEntry.details,
+    ).where(_about(user_id))
+    for row in in_batches(query, HistoryEntry.id):
+        yield Item(
+            {
+                "at": row.at,
+                "act": row.action,
+                "by_you": row.actor_id == user_id,
+                "reason": row.reason,
+                "details": row.details,
+            }
+        )
+
+
+def _about(user_id: int) -> sa.ColumnElement[bool]:
+    to_them = sa.and_(HistoryEntry.subject_type == "user", HistoryEntry.subject_id == user_id)
+    return sa.or_(HistoryEntry.actor_id == user_id, to_them)
+
+
+def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
+    """Nothing goes: it names nobody."""
+    entries = sa.select(sa.func.count()).where(_about(whose.user_id))
+    return Erased(kept={"entries of the record": db.session.scalar(entries) or 0})
