@@ -19,6 +19,7 @@ ENVIRONMENTS = ("production", "development", "test")
 REQUIRED_IN_PRODUCTION = ("SECRET_KEY", "DATABASE_URL", "PUBLIC_URL", "SMTP_URL")
 SHORTEST_SECRET = 32
 SMTP_SCHEMES = ("smtp", "smtps", "smtp+starttls")
+FILE_SCHEMES = ("file", "s3", "gs", "az")
 
 
 class ConfigError(Exception):
@@ -39,6 +40,7 @@ class Config:
     allowed_hosts: tuple[str, ...] = ()
     instance_path: Path = ROOT / "instance"
     modules_path: Path = ROOT / "modules"
+    files_url: str = field(default="", repr=False)
     site_name: str = "Commissioning with Communities"
     mail_from: str = "no-reply@localhost"
     biggest_request: int = 1024 * 1024
@@ -84,6 +86,7 @@ class Config:
             allowed_hosts=_allowed_hosts(env, host, environment),
             instance_path=instance,
             modules_path=_modules(env.get("MODULES_PATH")),
+            files_url=_files_url(env.get("FILES_URL")),
             site_name=env.get("SITE_NAME", cls.site_name),
             mail_from=_mail_from(env.get("MAIL_FROM"), host),
             rate_limits=env.get("RATE_LIMITS", "on") != "off",
@@ -188,6 +191,18 @@ def _modules(given: str | None) -> Path:
     if not path.is_dir():
         raise ConfigError(f"MODULES_PATH {path} is not a folder.")
     return path
+
+
+def _files_url(given: str | None) -> str:
+    if not given:
+        return ""
+    parts = urlsplit(given)
+    if parts.scheme not in FILE_SCHEMES or not (parts.netloc or parts.path.startswith("/")):
+        raise ConfigError(
+            "FILES_URL must look like file:///srv/files, s3://bucket/folder, gs://bucket/folder "
+            "or az://account/container/folder."
+        )
+    return given.rstrip("/")
 
 
 def _host_of(url: str) -> str:

@@ -18,6 +18,7 @@ from cohort.access.actions import Can
 from cohort.accounts import sign_in
 from cohort.course_modules import slots
 from cohort.discussions import queries as discussion_queries
+from cohort.files import store
 from cohort.mail import waking
 from cohort.programmes import loader
 from cohort.reflections import queries as reflection_queries
@@ -58,6 +59,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["config"] = config
     _templates(app, config)
     _database(app)
+    store.install(app)
     _requests(app, config)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -1,0 +1,118 @@
+"""Pictures that people send, made safe: decoded by what they are, drawn anew, nothing carried over.
+
+What comes out is a WebP made from pixels alone: no metadata (a phone writes the place where a
+photo was taken), no second file hidden behind the first, no script. Sizes are looked at before
+anything is decoded, because a file of some kilobytes can say that it is a picture of a gigabyte.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from cohort.kernel.errors import DomainError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST_BYTES = 8 * 1024 * 1024
+CONTENT_TYPE = "image/webp"
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+# A JPEG is decoded at a fraction of its size; the others must be held whole, at 4 bytes a pixel.
+MOST_PIXELS_JPEG = 52_000_000
+MOST_PIXELS = 25_000_000
+SHORTEST_SIDE = 32
+MOST_STRETCHED = 12
+QUALITY = 82
+
+
+class BadPicture(DomainError):
+    """The file is no picture that can be used; the words say what to do."""
+
+
+def safe_picture(content: bytes, *, biggest: int = 512, square: bool = True) -> bytes:
+    """The picture as a WebP, at most `biggest` pixels wide and high; `square` crops the middle.
+
+    Raises BadPicture. Takes up to a second or two of work: call it outside a transaction.
+    """
+    if not content:
+        raise BadPicture("Choose a picture that is not empty")
+    if len(content) > MOST_BYTES:
+        raise BadPicture(f"The picture must be {MOST_BYTES // 1024**2} MB or smaller")
+    _refuse_what_we_know(content)
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(BytesIO(content), formats=FORMATS) as opened:
+            _check_size(opened)
+            opened.draft("RGB", (biggest * 2, biggest * 2))
+            upright = ImageOps.exif_transpose(opened)  # decodes it; only the first frame of many
+            small = _fit(upright, biggest, square=square)
+            return _drawn_anew(small)
+    except BadPicture:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_many_pixels() from None
+    except Exception:  # decoders of damaged files raise a dozen kinds of error
+        raise BadPicture(
+            "The file could not be read as a picture. It may be damaged, or of another kind: "
+            "choose a JPEG, PNG or WebP file"
+        ) from None
+
+
+def _refuse_what_we_know(content: bytes) -> None:
+    """Better words than “could not be read” for what people really send."""
+    start = content[:512].lstrip().lower()
+    if content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"hevc"):
+        raise BadPicture(
+            "That is a HEIC photo, as iPhones keep them. Send it from the phone itself, which "
+            "makes a JPEG of it, or save it as JPEG first"
+        )
+    if start.startswith((b"<svg", b"<?xml", b"<!doctype", b"<html")):
+        raise BadPicture("That is a drawing or a web page. Choose a JPEG, PNG or WebP file")
+    if start.startswith(b"%pdf"):
+        raise BadPicture("That is a PDF. Choose a JPEG, PNG or WebP file")
+
+
+def _check_size(opened: Image) -> None:
+    """From the header alone, before anything is decoded."""
+    short, long = sorted(opened.size)
+    # A progressive JPEG is held whole while it is decoded, whatever size is wanted.
+    by_parts = opened.format in ("JPEG", "MPO") and not opened.info.get("progressive")
+    if short * long > (MOST_PIXELS_JPEG if by_parts else MOST_PIXELS):
+        raise _too_many_pixels()
+    if short < SHORTEST_SIDE:
+        raise BadPicture(f"The picture must be at least {SHORTEST_SIDE} pixels wide and high")
+    if long > short * MOST_STRETCHED:
+        raise BadPicture("The picture is far too long and narrow. Crop it first")
+
+
+def _too_many_pixels() -> BadPicture:
+    return BadPicture(
+        "The picture has too many pixels. Make it smaller first: 4,000 pixels wide is plenty"
+    )
+
+
+def _fit(picture: Image, biggest: int, *, square: bool) -> Image:
+    from PIL import Image as Pictures
+    from PIL import ImageOps
+
+    if picture.mode.startswith(("I", "F")):  # 16 bits a pixel: bring them down to 8
+        picture = picture.convert("I").point([value >> 8 for value in range(65536)], "L")
+    picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    if square:
+        side = min(biggest, *picture.size)
+        return ImageOps.fit(picture, (side, side), Pictures.Resampling.LANCZOS)
+    picture.thumbnail((biggest, biggest), Pictures.Resampling.LANCZOS)
+    return picture
+
+
+def _drawn_anew(picture: Image) -> bytes:
+    """On white, so that nothing but the pixels comes along."""
+    from PIL import Image as Pictures
+
+    canvas = Pictures.new("RGB", picture.size, "white")
+    canvas.paste(picture, mask=picture if picture.mode == "RGBA" else None)
+    out = BytesIO()
+    canvas.save(out, "WEBP", quality=QUALITY, method=4)
+    return out.getvalue()

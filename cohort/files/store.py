@@ -1,0 +1,128 @@
+"""The file store: one folder on this machine, or a bucket at a cloud provider (FILES_URL).
+
+A key is a path like `photos/0cnbdzx1q6r64.webp`, made by us and never by a person. Files belong
+to the transaction that put them: one put in a transaction that is rolled back is taken out again,
+and `delete_after_commit` waits until nothing points at the file any more.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask import Flask, current_app, has_app_context
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from cohort.db import db
+from cohort.kernel.errors import NotFound
+from config import Config
+
+log = structlog.get_logger(__name__)
+
+LONGEST_KEY = 200
+_KEY = re.compile(r"[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)+")
+_PUT = "files_put_in_this_transaction"
+_DELETE = "files_to_delete_after_commit"
+_NO_TYPE = "application/octet-stream"
+
+
+def install(app: Flask) -> None:
+    """Remember where files are kept. The store is opened when it is first needed."""
+    app.extensions["file_store"] = None
+
+
+def put(key: str, content: bytes, content_type: str = _NO_TYPE) -> None:
+    """Keep a file, in place of an earlier one with this key.
+
+    Raises ValueError for a key that is not one of ours.
+    """
+    store = _store()
+    attributes = None if _is_folder() else {"Content-Type": content_type}
+    store.put(_checked(key), content, attributes=attributes)
+    db.session.info.setdefault(_PUT, set()).add(key)
+
+
+def get(key: str) -> bytes:
+    """The content of a file. Raises NotFound when there is none."""
+    try:
+        return bytes(_store().get(_checked(key)).bytes())
+    except FileNotFoundError:
+        raise NotFound("There is no such file.") from None
+
+
+def exists(key: str) -> bool:
+    """Whether there is a file with this key."""
+    try:
+        _store().head(_checked(key))
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def delete(key: str) -> None:
+    """Remove a file now. One that is not there is no error."""
+    with suppress(FileNotFoundError):
+        _store().delete(_checked(key))
+
+
+def delete_after_commit(key: str) -> None:
+    """Remove a file once the transaction that forgets it has been committed."""
+    db.session.info.setdefault(_DELETE, set()).add(_checked(key))
+
+
+def _checked(key: str) -> str:
+    if len(key) > LONGEST_KEY or not _KEY.fullmatch(key):
+        raise ValueError(f"not a key of the file store: {key[:80]!r}")
+    return key
+
+
+def _is_folder() -> bool:
+    config: Config = current_app.extensions["config"]
+    return not config.files_url or config.files_url.startswith("file:")
+
+
+def _store() -> Any:
+    """The open store. obstore is loaded only by whoever uses files: it costs 20 MB."""
+    if current_app.extensions["file_store"] is None:
+        from obstore.store import LocalStore, from_url
+
+        config: Config = current_app.extensions["config"]
+        if _is_folder():
+            folder = Path(
+                config.files_url.removeprefix("file://") or config.instance_path / "files"
+            )
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            opened: Any = LocalStore(folder)
+        else:
+            opened = from_url(config.files_url)
+        current_app.extensions["file_store"] = opened
+    return current_app.extensions["file_store"]
+
+
+@event.listens_for(Session, "after_commit")
+def _forget_what_went(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    session.info.pop(_PUT, None)
+    _delete_all(session.info.pop(_DELETE, set()))
+
+
+@event.listens_for(Session, "after_rollback")
+def _take_out_what_was_put(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    session.info.pop(_DELETE, None)
+    _delete_all(session.info.pop(_PUT, set()))
+
+
+def _delete_all(keys: set[str]) -> None:
+    """The database has the word: a file left behind by a failing store is only logged."""
+    for key in sorted(keys) if has_app_context() else ():
+        try:
+            delete(key)
+        except Exception as error:  # whatever the provider's store raises
+            log.warning("a file could not be removed", key=key, error=str(error)[:200])
