@@ -11,6 +11,7 @@ import structlog
 from flask import Flask
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cohort import cli, db
@@ -22,6 +23,7 @@ from cohort.files import store
 from cohort.mail import waking
 from cohort.programmes import loader
 from cohort.reflections import queries as reflection_queries
+from cohort.settings import facts
 from cohort.web import assets, errors, filters, guard, headers, incoming, logs, unit_of_work
 from cohort.web.limits import limiter
 from config import ROOT, Config
@@ -57,7 +59,7 @@ def create_app(config: Config) -> Flask:
     )
     app.config.from_mapping(_settings(config))
     app.extensions["config"] = config
-    _templates(app, config)
+    _templates(app)
     _database(app)
     store.install(app)
     _requests(app, config)
@@ -98,7 +100,7 @@ def _settings(config: Config) -> dict[str, Any]:
     }
 
 
-def _templates(app: Flask, config: Config) -> None:
+def _templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     folder = FileSystemLoader(str(ROOT / "templates"))
     govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
@@ -106,7 +108,8 @@ def _templates(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(
         Can=Can,
         can=guard.can,
-        site_name=config.site_name,
+        facts=LocalProxy(facts.current),
+        site_name=LocalProxy(lambda: facts.current().site_name),
         cookie_name=app.config["SESSION_COOKIE_NAME"],
     )
     filters.install(app)

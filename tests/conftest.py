@@ -19,6 +19,7 @@ from flask import Flask
 
 from cohort.app import create_app
 from cohort.db import Base, db
+from cohort.settings import facts
 from cohort.site import migrating
 from config import ROOT, Config
 from tests import databases
@@ -114,6 +115,7 @@ def built_app(database_url: str, workplace: Path) -> Iterator[Flask]:
 @pytest.fixture
 def app(built_app: Flask, database_url: str, workplace: Path) -> Iterator[Flask]:
     """The app with an empty database."""
+    facts.forget(built_app)
     yield built_app
     with built_app.app_context():
         db.session.remove()
