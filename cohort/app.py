@@ -20,7 +20,7 @@ from cohort.accounts import sign_in
 from cohort.course_modules import slots
 from cohort.discussions import queries as discussion_queries
 from cohort.files import store
-from cohort.mail import waking
+from cohort.jobs import waking
 from cohort.programmes import loader
 from cohort.reflections import queries as reflection_queries
 from cohort.settings import facts
@@ -30,7 +30,7 @@ from config import ROOT, Config
 
 # Each feature's views and jobs are found by the names of their files.
 FEATURES = (
-    *("mail", "settings", "accounts", "programmes", "course_modules", "reflections"),
+    *("jobs", "mail", "settings", "accounts", "programmes", "course_modules", "reflections"),
     *("discussions", "interest", "facilitation", "data_rights", "site"),
 )
 VIEWS = ("views", "facilitator_views", "organiser_views", "administrator_views")
@@ -43,8 +43,10 @@ def _found(*names: str) -> list[ModuleType]:
 
 _found("models")
 BLUEPRINTS = tuple(module.blueprint for module in _found(*VIEWS))
-WOKEN = tuple(run for module in _found("jobs") for run in getattr(module, "WOKEN", ()))
-SCHEDULED = tuple(job for module in _found("jobs") for job in getattr(module, "SCHEDULED", ()))
+JOBS = _found("jobs")
+# From the top floor down: mail comes last, and takes what the others have posted.
+WOKEN = tuple(run for module in reversed(JOBS) for run in getattr(module, "WOKEN", ()))
+SCHEDULED = tuple(job for module in JOBS for job in getattr(module, "SCHEDULED", ()))
 
 
 def create_app(config: Config) -> Flask:

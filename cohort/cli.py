@@ -15,7 +15,7 @@ GROUPS = {
     "modules": "cohort.course_modules.cli",
     "people": "cohort.accounts.cli",
     "site": "cohort.site.cli",
-    "worker": "cohort.mail.cli",
+    "worker": "cohort.jobs.cli",
 }
 
 

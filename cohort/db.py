@@ -114,11 +114,12 @@ def set_reading(only: bool) -> None:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Options for the engine of this address: on PostgreSQL nobody waits for ever."""
+    """Options for the engine of this address: errors never quote what people wrote, and on
+    PostgreSQL nobody waits for ever."""
     if not url.startswith("postgresql"):
-        return {}
+        return {"hide_parameters": True}
     waits = f"-c lock_timeout={BUSY_TIMEOUT_MS} -c statement_timeout={LONGEST_STATEMENT_MS}"
-    return {"pool_pre_ping": True, "connect_args": {"options": waits}}
+    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": {"options": waits}}
 
 
 def prepare(engine: sa.Engine) -> None:

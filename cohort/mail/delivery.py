@@ -27,6 +27,7 @@ import structlog
 from cohort.db import db
 from cohort.kernel import clock
 from cohort.mail.models import MailState, OutboxMessage
+from config import Config
 
 log = structlog.get_logger(__name__)
 
@@ -61,6 +62,12 @@ class Sender:
         self.url = url
         self.from_address = Address(from_name, addr_spec=from_address)
         self.folder = folder
+
+    @classmethod
+    def of(cls, config: Config) -> Sender:
+        """As the settings say."""
+        folder = config.instance_path / "mailbox"
+        return cls(config.smtp_url, config.site_name, config.mail_from, folder)
 
     @contextmanager
     def connection(self) -> Iterator[Send]:

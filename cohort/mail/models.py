@@ -1,4 +1,4 @@
-"""Mail waiting to be sent, written in the transaction that caused it; and the worker's pulse."""
+"""Mail waiting to be sent, written in the transaction that caused it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ class MailState(StrEnum):
 
 
 class OutboxMessage(HasId, Base):
-    """One message to one person. Moments are UTC; `attempts` counts tries so far."""
+    """One message to one person. Moments are UTC; `attempts` counts tries so far.
+
+    `secret`: it holds what would let its reader in, so nobody else is shown its text, and its
+    text is wiped once it is sent. After `useful_until` it is cancelled instead of sent.
+    """
 
     __tablename__ = "outbox_message"
     __table_args__ = (
@@ -42,6 +46,8 @@ class OutboxMessage(HasId, Base):
     html: Mapped[str] = mapped_column(sa.Text)
     reply_to: Mapped[str] = mapped_column(sa.String(320), default="")
     unsubscribe_url: Mapped[str] = mapped_column(sa.String(500), default="")
+    secret: Mapped[bool] = mapped_column(default=False)
+    useful_until: Mapped[dt.datetime | None]
     message_id: Mapped[str] = mapped_column(sa.String(200), unique=True)
     once_key: Mapped[str | None] = mapped_column(sa.String(200), unique=True)
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
@@ -72,12 +78,3 @@ class Bounce(HasId, Base):
     report_key: Mapped[str | None] = mapped_column(sa.String(200), unique=True)
     at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     cleared_at: Mapped[dt.datetime | None]
-
-
-class Heartbeat(Base):
-    """When each background process last said that it lives."""
-
-    __tablename__ = "heartbeat"
-
-    name: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
-    at: Mapped[dt.datetime]

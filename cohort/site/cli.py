@@ -9,7 +9,7 @@ from flask import current_app
 
 from cohort.course_modules.cli import load_all
 from cohort.db import db
-from cohort.mail import waking
+from cohort.jobs import waking
 from cohort.site import demo, migrating, serving
 
 

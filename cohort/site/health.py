@@ -9,8 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from cohort.db import db
+from cohort.jobs.models import Heartbeat
 from cohort.kernel import clock
-from cohort.mail.models import Heartbeat, MailState, OutboxMessage
+from cohort.mail.models import MailState, OutboxMessage
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 WORKER_SILENT_FOR = dt.timedelta(minutes=5)

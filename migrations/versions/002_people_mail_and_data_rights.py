@@ -57,6 +57,7 @@ def upgrade() -> None:
         "scheduled_job",
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ran_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
@@ -488,6 +489,10 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("unsubscribe_url", sa.String(length=500), nullable=False, server_default="")
         )
+        batch_op.add_column(
+            sa.Column("secret", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        batch_op.add_column(sa.Column("useful_until", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_outbox_message_user_id"), ["user_id"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_outbox_message_user_id_user_account"),
@@ -550,6 +555,8 @@ def downgrade() -> None:
             batch_op.f("fk_outbox_message_user_id_user_account"), type_="foreignkey"
         )
         batch_op.drop_index(batch_op.f("ix_outbox_message_user_id"))
+        batch_op.drop_column("useful_until")
+        batch_op.drop_column("secret")
         batch_op.drop_column("unsubscribe_url")
         batch_op.drop_column("reply_to")
         batch_op.drop_column("user_id")

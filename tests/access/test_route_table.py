@@ -12,8 +12,8 @@ from flask import Flask
 
 from cohort.access.actor import Role
 from cohort.db import Base, db
+from cohort.jobs import waking
 from cohort.kernel import ids
-from cohort.mail import waking
 from tests.access.route_table import LINES, ROLES, Line
 from tests.client import Browser, Page
 from tests.page_checks import PageFault

@@ -8,8 +8,9 @@ import time_machine
 from flask import Flask
 
 from cohort.db import db
+from cohort.jobs import waking
 from cohort.kernel import clock
-from cohort.mail import outbox, waking
+from cohort.mail import outbox
 from tests.client import Browser
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import click
 from flask import current_app
 
-from cohort.mail import waking
+from cohort.jobs import waking
 
 
 @click.command()
 def worker() -> None:
     """Send mail and run scheduled work until stopped. Run at least one beside the web server."""
-    huey = current_app.extensions["huey"]
     waking.make_tables()
     waking.beat()
+    current_app.extensions["look_soon"]()  # whatever was missed while no worker ran
+    huey = current_app.extensions["huey"]
     huey.create_consumer(workers=1, periodic=True, graceful_signal="TERM").run()

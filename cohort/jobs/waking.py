@@ -1,4 +1,4 @@
-"""huey: wakes the worker when mail is posted, and keeps its minute rhythm.
+"""huey: wakes the worker when there is work, and keeps its minute rhythm.
 
 huey forgets a task when its worker dies, so no task carries anything: each one only says
 "look at the database now".
@@ -17,10 +17,9 @@ from huey.storage import PostgresStorage
 
 from cohort.db import db, take_turn
 from cohort.jobs import schedule
+from cohort.jobs.models import Heartbeat
 from cohort.jobs.schedule import Job
 from cohort.kernel import clock
-from cohort.mail.delivery import Sender, deliver_due
-from cohort.mail.models import Heartbeat
 from config import Config
 
 log = structlog.get_logger(__name__)
@@ -31,40 +30,45 @@ def install(app: Flask, woken: Sequence[Callable[[], object]], scheduled: Sequen
     """Make the queue and its two tasks, and let a commit wake the worker.
 
     `woken` is work that somebody waits for, looked for in the database each time the worker
-    wakes; `scheduled` is work by the clock.
+    wakes, in this order; `scheduled` is work by the clock.
     """
-    config: Config = app.extensions["config"]
-    huey = _storage(config)
-    sender = Sender(
-        config.smtp_url, config.site_name, config.mail_from, config.instance_path / "mailbox"
-    )
+    huey = _storage(app.extensions["config"])
 
     def run() -> None:
         with app.app_context():
             beat()
             for work in woken:
-                work()
-                db.session.commit()
-            deliver_due(sender)
+                _do(work)
 
     def look() -> None:
         run()
         with app.app_context():
             schedule.run_due(scheduled)
 
-    deliver = huey.task(name="deliver")(run)
-    huey.periodic_task(crontab(minute="*"), name="look_every_minute")(look)
-    app.extensions["look_every_minute"] = look
+    task = huey.task(name="run_woken")(run)
+    every_minute = huey.periodic_task(crontab(minute="*"), name="look_every_minute")(look)
 
     def wake() -> None:
         try:
-            deliver()
-        except Exception as error:  # whatever the queue's storage raises: mail goes in a minute
+            task()
+        except Exception as error:  # whatever the queue's storage raises: it is done in a minute
             log.warning("could not wake the worker", error=str(error))
 
-    app.extensions["wake_worker"] = wake
-    app.extensions["mail_sender"] = sender
     app.extensions["huey"] = huey
+    app.extensions["wake_worker"] = wake
+    app.extensions["look_every_minute"] = look
+    app.extensions["look_soon"] = every_minute
+    app.extensions["scheduled_jobs"] = tuple(scheduled)
+
+
+def _do(work: Callable[[], object]) -> None:
+    """One kind of woken work. Its trouble is its own: the next kind, and the mail, still go."""
+    try:
+        work()
+        db.session.commit()
+    except Exception:  # anything at all, so that nothing stops the worker
+        db.session.rollback()
+        log.exception("woken work failed", work=f"{work.__module__}.{work.__qualname__}")
 
 
 def make_tables() -> None:
