@@ -27,8 +27,10 @@ from cohort.interest import actions as interest
 from cohort.kernel import clock, ids
 from cohort.kernel.course_files import Course, ModuleFile, PageFile
 from cohort.programmes import actions as programmes
+from cohort.programmes.actions import agreements
 from cohort.programmes.loader import load_actor
 from cohort.programmes.models import Cohort, CohortStatus, Programme
+from cohort.programmes.queries.agreements import find_latest_wording
 from cohort.reflections import actions as reflections
 from tests.client import Browser
 
@@ -104,6 +106,22 @@ class World:
         with self.database():
             found = db.session.scalars(sa.select(Cohort).where(Cohort.slug == cohort)).one()
             return programmes.add_member(NOBODY, found, person.id, role, "An organisation").id
+
+    def agreement(self, programme: str, text: str, *, ask_again: bool = False) -> None:
+        """Word the programme's agreement; the first wording is always asked for."""
+        with self.database():
+            found = db.session.scalars(
+                sa.select(Programme).where(Programme.slug == programme)
+            ).one()
+            programmes.edit_programme(NOBODY, found, agreement=text, ask_again=ask_again)
+
+    def agree(self, person: Person, cohort: str) -> None:
+        """Let a member agree to the wording of now."""
+        with self.database():
+            actor = self.actor(person, cohort)
+            wording = find_latest_wording(actor.programme.id)
+            assert wording
+            agreements.agree(actor, wording.number)
 
     def modules(self, programme: str, count: int = 2, pages: int = 2) -> None:
         """Modules m1, m2 … a week apart, each with pages p1, p2 … and prompts m1-reflect…"""

@@ -70,11 +70,12 @@ def save_programme(programme_slug: str) -> ResponseReturnValue:
     programme, form = queries.get_programme(viewer()), ProgrammeForm()
     saved = {name: getattr(programme, name) for name in form.facts()}
     saved["is_public"] = programme.published_at is not None
-    if not form.validate_on_submit() or form.clashes_with(programme.version, saved):
+    is_whole = form.validate_on_submit() and not form.leaves_asking_open(programme.agreement)
+    if not is_whole or form.clashes_with(programme.version, saved):
         return render_template(
             "programmes/organiser/programme_form.html", form=form, programme=programme
         ), form.answer_status
-    actions.edit_programme(viewer(), programme, **form.facts())
+    actions.edit_programme(viewer(), programme, ask_again=form.asks_again, **form.facts())
     actions.publish_programme(viewer(), programme, public=form.is_public.data)
     flash(f"“{programme.name}” is saved.", "success")
     return _to_programme(programme.slug)

@@ -52,6 +52,8 @@ POST /preview                                                 401 200 200 200 20
 
 # A cohort, for its members
 GET  /cohorts/<cohort_slug>                                   303 404 200 200 404 403 404 403
+GET  /cohorts/<cohort_slug>/agreement                         303 404 200 200 404 403 404 403
+POST /cohorts/<cohort_slug>/agreement                         401 404 303 303 404 403 404 403
 GET  /cohorts/<cohort_slug>/people                            303 404 200 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/modules                           303 404 200 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/modules/<module_slug>             303 404 200 200 404 403 404 403

@@ -58,12 +58,13 @@ class Scene:
         day = {"starts_on-day": "1", "starts_on-month": "6", "starts_on-year": "2027"}
         day |= {"ends_on-day": "1", "ends_on-month": "9", "ends_on-year": "2027"}
         cohort = {"status": "running", "capacity": "20", "time_zone": "Europe/London", "accent": 1}
-        programme = {"keep_registrations_months": "12", "version": "2", "is_public": "y"}
+        programme = {"keep_registrations_months": "12", "version": "5", "is_public": "y"}
         asked = {"name": "Tom", "email": "t@example.org", "organisation": "A", "job": "B"}
         forms = {
             "/preview": {"text": "Some *words*"},
             "/sign-in": {"email": "host@example.org", "password": PASSWORD},
             "/cohorts/<cohort_slug>/log/<id:reflection_id>": {"body": "Changed", "version": "1"},
+            "/cohorts/<cohort_slug>/agreement": {"number": "2"},
             "/cohorts/<cohort_slug>/threads": {"title": "Another", "body": "Hello"},
             "/organise/programmes": {"name": "Another"} | programme,
             "/organise/programmes/<programme_slug>": {"name": "Renamed"} | programme,
@@ -106,6 +107,12 @@ def scene(world: World) -> Scene:
     world.join(people["facilitator"], cohort, Role.FACILITATOR)
     world.join(people["other_fac"], next_door, Role.FACILITATOR)
     world.join(people["outsider"], world.cohort(theirs, "Far away"))
+    # A wording that everybody agreed to, and a small correction that nobody has agreed to yet.
+    world.agreement(ours, "Be kind.")
+    for role in ("participant", "facilitator"):
+        world.agree(people[role], cohort)
+    world.agree(people["other_fac"], next_door)
+    world.agreement(ours, "Be kind, always.")
     entry = world.reflection(people["participant"], cohort, ENTRY)
     thread = world.thread(people["participant"], cohort, THREAD)
     with world.database():

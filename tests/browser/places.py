@@ -167,6 +167,7 @@ COHORT = [
     Place("my cohorts", "programmes.my_cohorts", "participant"),
     Place("cohort home", "site.cohort_home", "participant", IN_SPRING),
     Place("cohort home of a finished cohort", "site.cohort_home", "outsider", IN_PILOT),
+    Place("agreement", "programmes.show_agreement", "participant", IN_SPRING),
     Place("people", "programmes.list_people", "participant", IN_SPRING),
     Place("modules", "course_modules.list_modules", "participant", IN_SPRING),
     Place("module", "course_modules.read_module", "participant", FIRST),

@@ -7,7 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 
 from cohort.access.actions import Can
-from cohort.access.actor import NOBODY
+from cohort.access.actor import NOBODY, Actor
 from cohort.accounts.models import User
 from cohort.db import db
 from cohort.kernel import clock
@@ -19,8 +19,10 @@ from cohort.programmes.actions import (
     start_cohort,
     start_programme,
 )
-from cohort.programmes.models import Cohort, Membership, Programme
+from cohort.programmes.actions.agreements import agree
+from cohort.programmes.models import AgreementVersion, Cohort, Consent, Membership, Programme
 from cohort.programmes.queries import get_programme
+from cohort.programmes.queries.agreements import find_latest_wording
 from cohort.site.demo import programmes
 from cohort.site.demo.cast import Cast, check, date_back
 from cohort.site.demo.people import ADMINISTRATOR, ORGANISER, PEOPLE
@@ -89,6 +91,12 @@ def _fill(cast: Cast, cohort: Cohort, now: dt.datetime) -> None:
         Programme.published_at > founded,
         published_at=founded,
     )
+    date_back(
+        AgreementVersion,
+        AgreementVersion.programme_id == cohort.programme_id,
+        AgreementVersion.published_at > founded,
+        published_at=founded,
+    )
     # Whoever runs the site and the programme was there before them.
     for key in (ADMINISTRATOR, ORGANISER):
         _no_younger_than(User, cast.users[key].id, founded)
@@ -101,7 +109,18 @@ def _fill(cast: Cast, cohort: Cohort, now: dt.datetime) -> None:
             first + dt.timedelta(days=number * 3 // 2), time, cohort.time_zone
         )
         date_back(Membership, Membership.id == membership.id, joined_at=joined)
+        _agree(cast.member(key, cohort.slug), joined)
         _no_younger_than(User, user.id, joined)
+
+
+def _agree(member: Actor, moment: dt.datetime) -> None:
+    """Everybody agreed to the cohort's agreement as they joined."""
+    check(member, Can.READ_AGREEMENT)
+    wording = find_latest_wording(member.programme.id)
+    if wording:
+        agree(member, wording.number)
+        mine = Consent.membership_id == member.membership_id
+        date_back(Consent, mine, agreed_at=moment)
 
 
 def _no_younger_than(table: type[User | Programme], row_id: int, moment: dt.datetime) -> None:

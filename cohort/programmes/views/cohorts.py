@@ -1,15 +1,14 @@
-"""Public programme pages, and a member's way into a cohort."""
+"""Public programme pages, one's cohorts, and who is in them."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
 from cohort.programmes import queries
+from cohort.programmes.views.blueprint import blueprint
 from cohort.web.guard import allowed, public, signed_in, viewer
-
-blueprint = Blueprint("programmes", __name__)
 
 
 @blueprint.get("/programmes/<programme_slug>")

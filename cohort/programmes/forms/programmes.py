@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import (
     BooleanField,
     EmailField,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -21,8 +22,15 @@ from cohort.web.forms import EditForm, at_most, required
 ACCENT_NAMES = ("Pine", "Terracotta", "Marigold", "Plum", "Sea", "Moss", "Clay", "Slate")
 
 
+ASK, KEEP = "ask", "keep"
+
+
 class ProgrammeForm(EditForm):
-    """The facts of a programme, as its organiser edits them."""
+    """The facts of a programme, as its organiser edits them.
+
+    `ask_again` is asked about an agreement that has members already: whether the change to its
+    wording is one of substance.
+    """
 
     name = StringField(
         "Name", validators=[required("Enter the programme’s name"), at_most(120, "Name")]
@@ -55,6 +63,14 @@ class ProgrammeForm(EditForm):
         description="What members agree with each other. You can use Markdown.",
         validators=[at_most(20_000, "Agreement")],
     )
+    ask_again = RadioField(
+        "If you change the agreement, are members asked to agree again?",
+        choices=[
+            SelectChoice(KEEP, "No, it is a small correction"),
+            SelectChoice(ASK, "Yes, ask members to agree again"),
+        ],
+        validate_choice=False,
+    )
     keep_registrations_months = WholeNumberField(
         "Months to keep registrations of interest",
         default=12,
@@ -65,12 +81,25 @@ class ProgrammeForm(EditForm):
     )
     is_public = BooleanField("Show this programme to everyone")
 
+    @property
+    def asks_again(self) -> bool:
+        """Whether members are to agree again."""
+        return bool(self.ask_again.data == ASK)
+
+    def leaves_asking_open(self, agreement: str) -> bool:
+        """Whether the agreement changes and nobody said what that means for members."""
+        changes = bool(agreement) and (self.agreement.data or "") not in ("", agreement)
+        if changes and self.ask_again.data not in (ASK, KEEP):
+            self.ask_again.errors = ["Choose whether members are asked to agree again"]
+            return True
+        return False
+
     def facts(self) -> dict[str, Any]:
         """What was entered, by the model's names."""
         return {
             name: "" if field.data is None else field.data
             for name, field in self._fields.items()
-            if name not in ("version", "csrf_token", "is_public")
+            if name not in ("version", "csrf_token", "is_public", "ask_again")
         }
 
 

@@ -1,11 +1,11 @@
-"""Making and changing programmes, cohorts and memberships."""
+"""Making and changing programmes and cohorts."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
-from cohort.access.actor import Actor, Role
+from cohort.access.actor import Actor
 from cohort.db import db, take_turn
 from cohort.history.actions import changes, record
 from cohort.kernel import clock
@@ -13,7 +13,8 @@ from cohort.kernel.errors import DomainError
 from cohort.kernel.markdown import member_html
 from cohort.kernel.words import slugify
 from cohort.programmes import queries
-from cohort.programmes.models import Cohort, CohortStatus, Membership, Programme, ProgrammeOrganiser
+from cohort.programmes.actions.agreements import keep_wording
+from cohort.programmes.models import Cohort, CohortStatus, Programme, ProgrammeOrganiser
 
 RENDERED = {"description": "description_html", "agreement": "agreement_html"}
 
@@ -29,6 +30,7 @@ def start_programme(actor: Actor, *, name: str, slug: str | None = None, **facts
     db.session.add(programme)
     db.session.flush()
     record(actor, "programme:start", programme, programme_id=programme.id, name=name)
+    keep_wording(actor, programme, ask_again=True)
     if actor.user_id:
         make_organiser(actor, programme, actor.user_id)
     return programme
@@ -40,14 +42,20 @@ def make_organiser(actor: Actor, programme: Programme, user_id: int) -> None:
     record(actor, "programme:make-organiser", programme, programme_id=programme.id, user_id=user_id)
 
 
-def edit_programme(actor: Actor, programme: Programme, **facts: Any) -> None:
-    """Change facts of a programme. The old and new short facts go on record."""
+def edit_programme(
+    actor: Actor, programme: Programme, *, ask_again: bool = False, **facts: Any
+) -> None:
+    """Change facts of a programme. The old and new short facts go on record.
+
+    `ask_again`: the agreement changed in substance, so every member is asked to agree to it.
+    """
     before = {name: getattr(programme, name) for name in facts}
     _set(programme, facts)
     db.session.flush()
     changed = changes(before, facts)
     if changed:
         record(actor, "programme:edit", programme, programme_id=programme.id, changed=changed)
+    keep_wording(actor, programme, ask_again=ask_again)
 
 
 def publish_programme(actor: Actor, programme: Programme, *, public: bool) -> None:
@@ -107,27 +115,6 @@ def edit_cohort(actor: Actor, cohort: Cohort, **facts: Any) -> None:
             cohort_id=cohort.id,
             changed=changed,
         )
-
-
-def add_member(
-    actor: Actor, cohort: Cohort, user_id: int, role: Role, organisation: str = ""
-) -> Membership:
-    """Make a person a member of a cohort."""
-    membership = Membership(
-        cohort_id=cohort.id, user_id=user_id, role=role, organisation=organisation
-    )
-    db.session.add(membership)
-    db.session.flush()
-    record(
-        actor,
-        "cohort:add-member",
-        membership,
-        programme_id=cohort.programme_id,
-        cohort_id=cohort.id,
-        user_id=user_id,
-        role=str(role),
-    )
-    return membership
 
 
 def _set(thing: Programme | Cohort, facts: dict[str, Any]) -> None:

@@ -1,0 +1,8 @@
+"""Public programme pages, and a member's way into a cohort."""
+
+from __future__ import annotations
+
+from cohort.programmes.views import agreement, cohorts
+from cohort.programmes.views.blueprint import blueprint
+
+__all__ = ["agreement", "blueprint", "cohorts"]
