@@ -17,10 +17,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from cohort import cli, db
 from cohort.access.actions import Can
 from cohort.accounts import sign_in
+from cohort.accounts.actions import mail_choices
 from cohort.course_modules import slots
 from cohort.discussions import queries as discussion_queries
-from cohort.files import store
 from cohort.jobs import waking
+from cohort.mail import unsubscribing
 from cohort.programmes import loader
 from cohort.reflections import queries as reflection_queries
 from cohort.settings import facts
@@ -63,10 +64,11 @@ def create_app(config: Config) -> Flask:
     app.extensions["config"] = config
     _templates(app)
     _database(app)
-    store.install(app)
     _requests(app, config)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    incoming.let_in_from_anywhere(app)
+    unsubscribing.install(app, user=mail_choices)
     slots.install(app, reflect=reflection_queries.answers_to, discuss=discussion_queries.threads_on)
     waking.install(app, woken=WOKEN, scheduled=SCHEDULED)
     cli.install(app)

@@ -29,7 +29,7 @@ class Page:
 
     @property
     def body(self) -> str:
-        return self.response.get_data(as_text=True)
+        return self.response.get_data().decode(errors="replace")  # a photo is no text
 
     @property
     def tree(self) -> Any:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from flask import Flask, current_app, has_app_context
+from flask import current_app, has_app_context
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -28,11 +28,6 @@ _KEY = re.compile(r"[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)+")
 _PUT = "files_put_in_this_transaction"
 _DELETE = "files_to_delete_after_commit"
 _NO_TYPE = "application/octet-stream"
-
-
-def install(app: Flask) -> None:
-    """Remember where files are kept. The store is opened when it is first needed."""
-    app.extensions["file_store"] = None
 
 
 def put(key: str, content: bytes, content_type: str = _NO_TYPE) -> None:
@@ -87,7 +82,7 @@ def _is_folder() -> bool:
 
 def _store() -> Any:
     """The open store. obstore is loaded only by whoever uses files: it costs 20 MB."""
-    if current_app.extensions["file_store"] is None:
+    if "file_store" not in current_app.extensions:
         from obstore.store import LocalStore, from_url
 
         config: Config = current_app.extensions["config"]

@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
 
 NUL = "\x00"
 MOST_FIELDS = 200
 NOT_UTF8 = "Some of its characters did not arrive as readable text (UTF-8)."
 UNREADABLE = "\ufffd"  # what a byte that is not UTF-8 becomes in a multipart form
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes_up_to(size: int) -> Callable[[View], View]:
+    """Mark a view that takes larger requests than the others: `size` bytes."""
+
+    def mark(view: View) -> View:
+        cast(Any, view).biggest_request = size
+        return view
+
+    return mark
+
+
+def from_anywhere(view: View) -> View:
+    """Mark a view whose POST may come from elsewhere than our own pages, without their token:
+    something signed in its address or headers must prove that it may."""
+    cast(Any, view).from_anywhere = True
+    return view
+
+
+def let_in_from_anywhere(app: Flask) -> None:
+    """Tell the CSRF protection which views are `from_anywhere`, once all are there."""
+    for view in app.view_functions.values():
+        if getattr(view, "from_anywhere", False):
+            app.extensions["csrf"].exempt(view)
 
 
 def install(app: Flask) -> None:
@@ -23,6 +51,8 @@ def _check() -> None:
         raise NotFound
     if request.method != "POST":
         return
+    view = current_app.view_functions.get(request.endpoint or "")
+    request.max_content_length = getattr(view, "biggest_request", request.max_content_length)
     if request.mimetype == "application/x-www-form-urlencoded":
         # Before the form is parsed: the parser would keep broken bytes as %E9, and would spend
         # seconds on a hundred thousand fields (its own limit is for multipart forms only).

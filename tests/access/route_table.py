@@ -46,6 +46,11 @@ POST /programmes/<programme_slug>/interest                    303 303 303 303 30
 GET  /programmes/<programme_slug>/interest/registered         200 200 200 200 200 200 200 200
 GET  /sign-in                                                 200 303 303 303 303 303 303 303
 
+# For whoever holds the mail: the token is the participant's
+GET  /unsubscribe/<unsubscribe_token>                         200 200 200 200 200 200 200 200
+POST /unsubscribe/<unsubscribe_token>                         303 303 303 303 303 303 303 303
+POST /unsubscribe/<unsubscribe_token>/undo                    303 303 303 303 303 303 303 303
+
 # For anyone with an account
 GET  /cohorts                                                 303 200 200 200 200 200 200 200
 POST /preview                                                 401 200 200 200 200 200 200 200

@@ -17,6 +17,7 @@ from cohort.kernel import clock, ids
 from cohort.programmes.models import Membership
 from cohort.reflections import actions as reflections
 from tests.access.route_table import LINES
+from tests.access.test_route_table import NOTHING
 from tests.client import Browser
 from tests.world import Person, World
 
@@ -76,7 +77,7 @@ class Site:
         world.thread(self.people["outsider"], lapwing, "lapwing-thread-far-away")
         world.interest(ours, self.heron, name="heron-registration", hopes="heron-hopes")
         world.interest(ours, None, name="later-registration")
-        self.addresses = {
+        self.addresses = NOTHING | {
             "cohort_slug": self.heron,
             "programme_slug": ours,
             "module_slug": "m1",

@@ -14,6 +14,7 @@ from cohort.access.actor import Role
 from cohort.db import Base, db
 from cohort.jobs import waking
 from cohort.kernel import ids
+from cohort.mail import unsubscribing
 from tests.access.route_table import LINES, ROLES, Line
 from tests.client import Browser, Page
 from tests.page_checks import PageFault
@@ -29,6 +30,7 @@ NOTHING = {
     "prompt_key": "no-such-prompt",
     "thread_id": ids.write_id(7),
     "reflection_id": ids.write_id(7),
+    "unsubscribe_token": "no.such-token",
 }
 WITHIN = {  # who may know that the cohort (or programme) of an address exists
     "cohort_slug": ("participant", "facilitator", "organiser", "admin"),
@@ -117,6 +119,7 @@ def scene(world: World) -> Scene:
     thread = world.thread(people["participant"], cohort, THREAD)
     with world.database():
         waking.beat()
+        address = unsubscribing.unsubscribe_url("user", people["participant"].id, "news")
     names = {
         "cohort_slug": cohort,
         "programme_slug": ours,
@@ -125,6 +128,7 @@ def scene(world: World) -> Scene:
         "prompt_key": "m1-discuss",
         "thread_id": ids.write_id(thread),
         "reflection_id": ids.write_id(entry),
+        "unsubscribe_token": address.rpartition("/")[2],
     }
     return Scene(world, {"stranger": None} | people, names)
 

@@ -31,7 +31,7 @@ ALLOWED = {
     "jobs.py",
 }
 EXTRAS = {
-    "accounts": {"passwords.py", "common_passwords.txt", "sign_in.py"},
+    "accounts": {"common_passwords.txt", "mail_choices.py", "passwords.py", "sign_in.py"},
     "programmes": {"loader.py"},
     "course_modules": {"slots.py"},
     "data_rights": {"holders.py"},

@@ -155,6 +155,8 @@ PUBLIC = [
     Place("registered", "interest.registered", values=OF_COAST, then=register,
           start="interest.new_interest"),
     Place("cookies", "site.cookies"),
+    Place("unsubscribe with a broken link", "accounts.show_unsubscribe",
+          values={"unsubscribe_token": "cut-short"}, status=404),
     Place("accessibility", "site.accessibility"),
     Place("components", "site.components"),
     Place("sign in", "accounts.sign_in"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cohort.accounts.views import sign_in
+from cohort.accounts.views import sign_in, unsubscribe
 from cohort.accounts.views.blueprint import blueprint
 
-__all__ = ["blueprint", "sign_in"]
+__all__ = ["blueprint", "sign_in", "unsubscribe"]

@@ -1,0 +1,51 @@
+"""Choosing which mail one gets: on the page of preferences, or from a mail itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from cohort.accounts.mail_choices import CATEGORIES, Wish, wants
+from cohort.accounts.models import User
+from cohort.db import db
+from cohort.mail.unsubscribing import Subscription
+
+
+def choose_mail(user: User, choices: Mapping[str, str]) -> None:
+    """Keep what was chosen for each category; what is as usual is not written down."""
+    user.mail_choices = {
+        name: str(wants(choices, name))
+        for name, category in CATEGORIES.items()
+        if wants(choices, name) is not category.usual
+    }
+
+
+def find_subscription(subject_id: int, category: str) -> Subscription | None:
+    """Whether somebody gets mail of a category; None when their account is gone."""
+    user = _find(subject_id)
+    if user is None or category not in CATEGORIES:
+        return None
+    on = wants(user.mail_choices, category) is not Wish.NO
+    return Subscription(CATEGORIES[category].words, on)
+
+
+def stop(subject_id: int, category: str) -> None:
+    """No more mail of this category; the others stay as they are."""
+    user = _find(subject_id, to_change=True)
+    if user is not None and category in CATEGORIES:
+        choose_mail(user, {**user.mail_choices, category: Wish.NO})
+
+
+def resume(subject_id: int, category: str) -> None:
+    """Mail of this category again, as usual."""
+    user = _find(subject_id, to_change=True)
+    if user is not None and wants(user.mail_choices, category) is Wish.NO:
+        choose_mail(user, {k: v for k, v in user.mail_choices.items() if k != category})
+
+
+def _find(user_id: int, *, to_change: bool = False) -> User | None:
+    query = sa.select(User).where(User.id == user_id, User.deactivated_at.is_(None))
+    if to_change:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(query)

@@ -1,0 +1,89 @@
+"""Saying no to mail from the mail itself, without signing in (RFC 8058, one-click unsubscribe).
+
+The link carries a signed token of what the mail was about: a kind of subject ("user",
+"invitation"), its id, and a category of mail. Each kind is looked after by a module of its
+feature, named in app.py; the pages are in accounts/views/unsubscribe.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from flask import Flask, current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from cohort.kernel import ids
+from cohort.kernel.errors import NotFound
+
+_SALT = "unsubscribe"
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """What one may say no to. `words` complete “mail about …”; `on` is whether it is sent now."""
+
+    words: str
+    on: bool
+
+
+class Subject(Protocol):
+    """How a feature answers for its kind of subject. A module can be one."""
+
+    def find_subscription(self, subject_id: int, category: str) -> Subscription | None:
+        """What the token is about; None when there is no such thing any more."""
+
+    def stop(self, subject_id: int, category: str) -> None:
+        """Send no more of it. Done twice it is done once."""
+
+    def resume(self, subject_id: int, category: str) -> None:
+        """Send it again, as usual."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a token names, with who looks after it."""
+
+    subject: Subject
+    subject_id: int
+    category: str
+
+    def subscription(self) -> Subscription:
+        """Raises NotFound when the account, or the invitation, is gone."""
+        found = self.subject.find_subscription(self.subject_id, self.category)
+        if found is None:
+            raise NotFound("This mail is not sent any more.")
+        return found
+
+    def stop(self) -> None:
+        """Say no."""
+        self.subject.stop(self.subject_id, self.category)
+
+    def resume(self) -> None:
+        """Take the no back."""
+        self.subject.resume(self.subject_id, self.category)
+
+
+def install(app: Flask, **subjects: Subject) -> None:
+    """Say who looks after each kind of subject."""
+    app.extensions["unsubscribing"] = subjects
+
+
+def unsubscribe_url(kind: str, subject_id: int, category: str) -> str:
+    """The whole address for `OutboxMessage.unsubscribe_url`, good for as long as the site is."""
+    token = _serializer().dumps([kind, ids.write_id(subject_id), category])
+    return f"{current_app.config['PUBLIC_URL']}/unsubscribe/{token}"
+
+
+def read_token(token: str) -> Wanted:
+    """Raises NotFound for a token that is not whole, or not ours."""
+    subjects = cast(dict[str, Subject], current_app.extensions["unsubscribing"])
+    try:
+        kind, written_id, category = _serializer().loads(token)
+        return Wanted(subjects[kind], ids.read_id(written_id), category)
+    except (BadSignature, KeyError, TypeError, ValueError):
+        raise NotFound("This link is not whole.") from None
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=_SALT)
