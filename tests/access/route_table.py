@@ -55,6 +55,20 @@ POST /unsubscribe/<unsubscribe_token>/undo                    303 303 303 303 30
 GET  /cohorts                                                 303 200 200 200 200 200 200 200
 POST /preview                                                 401 200 200 200 200 200 200 200
 
+# One's own account
+GET  /account                                                 303 200 200 200 200 200 200 200
+GET  /account/second-factor                                   303 200 200 200 200 200 200 200
+GET  /account/second-factor/set-up                            303 303 303 303 303 303 303 303
+POST /account/second-factor/begin                             401 303 303 303 303 303 303 303
+POST /account/second-factor/set-up                            401 422 422 422 422 422 422 422
+GET  /account/second-factor/recovery-codes                    303 303 303 303 303 303 303 303
+POST /account/second-factor/recovery-codes                    401 303 303 303 303 303 303 303
+POST /account/second-factor/recovery-codes/file               401 303 303 303 303 303 303 303
+GET  /account/second-factor/change/<change>                   303 303 303 303 303 303 303 303
+POST /account/second-factor/change/<change>                   401 303 303 303 303 303 303 303
+GET  /sign-in/second-step                                     303 303 303 303 303 303 303 303
+POST /sign-in/second-step                                     401 303 303 303 303 303 303 303
+
 # A cohort, for its members
 GET  /cohorts/<cohort_slug>                                   303 404 200 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/agreement                         303 404 200 200 404 403 404 403
