@@ -43,6 +43,9 @@ class Config:
     files_url: str = field(default="", repr=False)
     site_name: str = "Commissioning with Communities"
     mail_from: str = "no-reply@localhost"
+    bounce_address: str = ""
+    bounce_secret: str = field(default="", repr=False)
+    bounce_mailbox: str | None = field(default=None, repr=False)
     biggest_request: int = 1024 * 1024
     rate_limits: bool = True
     demo_allowed: bool = False
@@ -88,7 +91,10 @@ class Config:
             modules_path=_modules(env.get("MODULES_PATH")),
             files_url=_files_url(env.get("FILES_URL")),
             site_name=env.get("SITE_NAME", cls.site_name),
-            mail_from=_mail_from(env.get("MAIL_FROM"), host),
+            mail_from=_mail_address("MAIL_FROM", env.get("MAIL_FROM") or f"no-reply@{host}"),
+            bounce_address=_mail_address("BOUNCE_ADDRESS", env.get("BOUNCE_ADDRESS") or ""),
+            bounce_secret=_bounce_secret(env.get("BOUNCE_SECRET") or ""),
+            bounce_mailbox=_bounce_mailbox(env.get("BOUNCE_MAILBOX")),
             rate_limits=env.get("RATE_LIMITS", "on") != "off",
             demo_allowed=environment != "production",
             second_factor_compulsory=_on_or_off(
@@ -167,12 +173,30 @@ def _redis_url(given: str | None) -> str | None:
     return given
 
 
-def _mail_from(given: str | None, host: str) -> str:
-    address = given or f"no-reply@{host}"
+def _mail_address(name: str, address: str) -> str:
     local, _, domain = address.rpartition("@")
-    if not local or not domain or any(letter in address for letter in ' <>,"\r\n'):
-        raise ConfigError(f"MAIL_FROM must be a plain address like no-reply@x.org: {address!r}")
+    is_plain = local and domain and not any(letter in address for letter in ' <>,"\r\n')
+    if address and not is_plain:
+        raise ConfigError(f"{name} must be a plain address like no-reply@x.org: {address!r}")
     return address
+
+
+def _bounce_secret(given: str) -> str:
+    if given and len(given) < SHORTEST_SECRET:
+        raise ConfigError(f"BOUNCE_SECRET is shorter than {SHORTEST_SECRET} characters.")
+    return given
+
+
+def _bounce_mailbox(given: str | None) -> str | None:
+    if not given:
+        return None
+    parts = urlsplit(given)
+    if parts.scheme not in ("imaps", "imap") or not _port_is_fine(given) or not parts.username:
+        raise ConfigError(
+            "BOUNCE_MAILBOX must look like imaps://user:password@host:993/INBOX "
+            "(imap:// only for a server on this machine)."
+        )
+    return given
 
 
 def _folder(given: str | None) -> Path:

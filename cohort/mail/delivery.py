@@ -11,36 +11,31 @@ import datetime as dt
 import os
 import smtplib
 import socket
-import ssl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
-import idna
 import sqlalchemy as sa
 import structlog
 
 from cohort.db import db
+from cohort.jobs import waking
 from cohort.kernel import clock
+from cohort.mail import bounces
+from cohort.mail.answers import Answer, decoded
 from cohort.mail.models import MailState, OutboxMessage
-from config import Config
+from cohort.mail.outbox import settle
+from cohort.mail.wire import Send, Sender
 
 log = structlog.get_logger(__name__)
 
 LEASE = dt.timedelta(minutes=5)
 BATCH = 20
-SMTP_TIMEOUT_SECONDS = 30
 OUTAGE_WAIT = dt.timedelta(minutes=2)
 WAITS = [dt.timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
-Send = Callable[[EmailMessage], None]
+NO_LONGER_AVAILABLE = 421  # RFC 5321: the server is closing; nothing about this message
 
 
 def deliver_due(sender: Sender) -> int:
     """Send everything that is due; returns how many messages went out."""
+    _set_right()
     sent = 0
     while True:
         ids = _lease()
@@ -49,77 +44,23 @@ def deliver_due(sender: Sender) -> int:
         try:
             with sender.connection() as send:
                 for message_id in ids:
-                    sent += _deliver(message_id, send, sender.from_address)
+                    sent += _deliver(message_id, send)
         except (OSError, smtplib.SMTPException) as error:
             _give_back(ids, error)
             return sent
+        waking.beat()
 
 
-class Sender:
-    """Where mail goes: the SMTP server of `url`, or files in a folder where there is none."""
-
-    def __init__(self, url: str | None, from_name: str, from_address: str, folder: Path) -> None:
-        self.url = url
-        self.from_address = Address(from_name, addr_spec=from_address)
-        self.folder = folder
-
-    @classmethod
-    def of(cls, config: Config) -> Sender:
-        """As the settings say."""
-        folder = config.instance_path / "mailbox"
-        return cls(config.smtp_url, config.site_name, config.mail_from, folder)
-
-    @contextmanager
-    def connection(self) -> Iterator[Send]:
-        """A function that sends one message. Raises OSError or SMTPException."""
-        if self.url is None:
-            yield self._keep_as_file
-            return
-        parts = urlsplit(self.url)
-        host, port = parts.hostname or "localhost", parts.port
-        smtp: smtplib.SMTP
-        if parts.scheme == "smtps":
-            context = ssl.create_default_context()
-            smtp = smtplib.SMTP_SSL(
-                host, port or 465, timeout=SMTP_TIMEOUT_SECONDS, context=context
-            )
-        else:
-            smtp = smtplib.SMTP(host, port or 25, timeout=SMTP_TIMEOUT_SECONDS)
-        with smtp:
-            if parts.scheme == "smtp+starttls":
-                smtp.starttls(context=ssl.create_default_context())
-            if parts.username:
-                smtp.login(unquote(parts.username), unquote(parts.password or ""))
-            yield lambda message: _hand_over(smtp, message)
-
-    def _keep_as_file(self, message: EmailMessage) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        name = str(message["Message-ID"]).strip("<>").partition("@")[0]
-        (self.folder / f"{name}.eml").write_bytes(message.as_bytes())
-
-
-def as_email(row: OutboxMessage, from_address: Address) -> EmailMessage:
-    """The message as it goes over the wire. EmailMessage itself refuses line ends in headers."""
-    message = EmailMessage(policy=SMTP_POLICY)
-    message["From"] = from_address
-    message["To"] = Address(" ".join(row.to_name.split()), addr_spec=_ascii_domain(row.to_address))
-    message["Subject"] = row.subject
-    message["Date"] = row.created_at
-    message["Message-ID"] = row.message_id
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(row.text)
-    message.add_alternative(row.html, subtype="html")
-    return message
-
-
-def _ascii_domain(address: str) -> str:
-    """`tom@bücher.example` as servers without SMTPUTF8 know it."""
-    local, _, domain = address.rpartition("@")
-    return f"{local}@{domain}" if domain.isascii() else f"{local}@{idna.encode(domain).decode()}"
-
-
-def _hand_over(smtp: smtplib.SMTP, message: EmailMessage) -> None:
-    smtp.send_message(message)
+def _set_right() -> None:
+    """Bring nearer what a clock that was ahead has written: nothing is posted, leased or put off
+    for longer than this."""
+    now, messages = clock.now(), sa.update(OutboxMessage)
+    waiting = messages.where(OutboxMessage.state == MailState.WAITING)
+    late = OutboxMessage.due_at > now + WAITS[-1]
+    db.session.execute(waiting.where(late).values(due_at=now))
+    long = OutboxMessage.leased_until > now + LEASE
+    db.session.execute(waiting.where(long).values(leased_until=now + LEASE))
+    db.session.commit()
 
 
 def _lease() -> list[int]:
@@ -145,40 +86,50 @@ def _lease() -> list[int]:
     return [row.id for row in rows]
 
 
-def _deliver(message_id: int, send: Send, from_address: Address) -> bool:
+def _deliver(message_id: int, send: Send) -> bool:
     row = _still_ours(message_id)
     if row is None:
         return False
     try:
-        send(as_email(row, from_address))
+        send(row)
     except smtplib.SMTPRecipientsRefused as error:
         code, words = next(iter(error.recipients.values()))
-        _note_failure(message_id, f"{code} {_said(words)}", code >= 500)
-    except smtplib.SMTPServerDisconnected as error:
-        # It may be this message that the server cannot bear: the others are not charged for it.
-        _note_failure(message_id, f"The server hung up: {error}", for_good=False)
-        raise
+        _note_refusal(message_id, Answer(code, decoded(words)))
+        _raise_if_closing(code, error)
+    except smtplib.SMTPSenderRefused as error:
+        # Us, not the recipient: somebody has to mend it, and then all of it goes.
+        said = f"{error.smtp_code} {decoded(error.smtp_error)}"
+        _note_failure(message_id, f"The mail server does not let us send: {said}")
+        _raise_if_closing(error.smtp_code, error)
     except smtplib.SMTPResponseException as error:
-        _note_failure(
-            message_id, f"{error.smtp_code} {_said(error.smtp_error)}", error.smtp_code >= 500
-        )
-    except (ValueError, UnicodeError, smtplib.SMTPNotSupportedError) as error:
+        _note_refusal(message_id, Answer(error.smtp_code, decoded(error.smtp_error)))
+        _raise_if_closing(error.smtp_code, error)
+    except (ValueError, smtplib.SMTPNotSupportedError) as error:
         # an address that cannot be written, or that this server cannot take
-        _note_failure(message_id, f"It cannot be sent to this address: {error}", for_good=True)
-    except smtplib.SMTPException as error:
-        _note_failure(message_id, f"{type(error).__name__}: {error}", for_good=False)
+        said = f"It cannot be sent to this address: {decoded(str(error))}"
+        _note_failure(message_id, said, for_good=True)
+    except OSError as error:
+        # It may be this message that the server cannot bear: the others are not charged for it.
+        _note_failure(message_id, f"The server hung up: {decoded(str(error))}")
+        raise
     else:
         _note_sent(message_id)
         return True
     return False
 
 
+def _raise_if_closing(code: int, error: smtplib.SMTPException) -> None:
+    if code == NO_LONGER_AVAILABLE:
+        raise error
+
+
 def _still_ours(message_id: int) -> OutboxMessage | None:
-    """The message, its lease renewed, unless another worker has taken it over meanwhile.
+    """The message, its lease renewed, unless another worker has taken it over meanwhile, or it
+    is not to be sent after all.
 
     Commits, so that no transaction is open while a slow server is spoken to.
     """
-    row = db.session.get(OutboxMessage, message_id, with_for_update=True)
+    row = db.session.get(OutboxMessage, message_id, with_for_update=True, populate_existing=True)
     now = clock.now()
     ours = (
         row is not None
@@ -190,34 +141,54 @@ def _still_ours(message_id: int) -> OutboxMessage | None:
     if row is None or not ours:
         db.session.rollback()
         return None
-    row.leased_until = now + LEASE
+    if not _hold_back(row, now):
+        row.leased_until = now + LEASE
     db.session.commit()
-    return row
+    return row if row.state == MailState.WAITING else None
+
+
+def _hold_back(row: OutboxMessage, now: dt.datetime) -> bool:
+    """Whether the message is not sent: its sense has passed, or mail to the address came back."""
+    if row.useful_until is not None and row.useful_until < now:
+        settle(row, MailState.CANCELLED)
+        row.last_error = "It was no longer of use when its turn came."
+        return True
+    bounce = None if row.secret else bounces.held_by(row.to_address)
+    if bounce is None:
+        return False
+    settle(row, MailState.FAILED)
+    row.last_error = f"Not sent: this address bounced on {clock.say_day(bounce.at)}."
+    return True
 
 
 def _note_sent(message_id: int) -> None:
     row = db.session.get_one(OutboxMessage, message_id)
-    row.state, row.sent_at, row.leased_until = MailState.SENT, clock.now(), None
+    settle(row, MailState.SENT)
+    row.sent_at = clock.now()
     row.attempts += 1
     row.last_error = None
     db.session.commit()
 
 
-def _me() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}"[:100]
+def _note_refusal(message_id: int, answer: Answer) -> None:
+    row = db.session.get_one(OutboxMessage, message_id)
+    said = f"{answer.code} {answer.said}"
+    if answer.is_permanent:
+        # Kept beside the message, so that later mail knows; a full mailbox only counts.
+        report = bounces.Report(
+            row.to_address, answer.is_about_the_address, said, "smtp", message_id=row.id
+        )
+        bounces.record(report)
+    _note_failure(message_id, said, for_good=answer.is_permanent)
 
 
-def _said(words: bytes | str) -> str:
-    return words.decode(errors="replace") if isinstance(words, bytes) else words
-
-
-def _note_failure(message_id: int, error: str, for_good: bool) -> None:
+def _note_failure(message_id: int, error: str, *, for_good: bool = False) -> None:
     row = db.session.get_one(OutboxMessage, message_id)
     row.attempts += 1
     row.last_error = error[:1000]
     row.leased_until = None
-    if for_good or row.attempts > len(WAITS):
-        row.state = MailState.FAILED
+    if row.state == MailState.BOUNCED or for_good or row.attempts > len(WAITS):
+        settle(row, MailState.BOUNCED if row.state == MailState.BOUNCED else MailState.FAILED)
     else:
         row.due_at = clock.now() + WAITS[row.attempts - 1]
     log.warning("mail not sent", message=row.id, kind=row.kind, error=error[:200])
@@ -230,9 +201,13 @@ def _give_back(ids: list[int], error: Exception) -> None:
     db.session.rollback()
     log.warning("mail server out of reach", error=f"{type(error).__name__}: {error}"[:200])
     for message_id in ids:
-        row = db.session.get(OutboxMessage, message_id)
+        row = db.session.get(OutboxMessage, message_id, populate_existing=True)
         if row is not None and row.state == MailState.WAITING and row.leased_by == _me():
             row.leased_until = row.leased_by = None
             row.due_at = max(row.due_at, clock.now() + OUTAGE_WAIT)
             row.last_error = row.last_error or f"{type(error).__name__}: {error}"[:1000]
     db.session.commit()
+
+
+def _me() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"[:100]

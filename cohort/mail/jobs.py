@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import current_app
 
-from cohort.mail.delivery import Sender, deliver_due
+from cohort.mail.delivery import deliver_due
+from cohort.mail.wire import Sender
 
 
 def deliver() -> int:

@@ -32,6 +32,7 @@ class OutboxMessage(HasId, Base):
     __tablename__ = "outbox_message"
     __table_args__ = (
         sa.Index("ix_outbox_message_state_due_at", "state", "due_at"),
+        sa.Index("ix_outbox_message_to_address", "to_address"),
         sa.CheckConstraint(
             "state in ('waiting', 'sent', 'failed', 'bounced', 'cancelled')", name="state"
         ),

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app, has_app_context, render_template
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from cohort.db import db
 from cohort.kernel import ids
-from cohort.mail.models import OutboxMessage
+from cohort.mail.models import MailState, OutboxMessage
+from cohort.mail.wire import in_a_header
 
 WAKE = "wake_worker_after_commit"
+LONGEST_SUBJECT = 200
 
 
 @dataclass(frozen=True)
 class Message:
-    """A mail ready to post. `kind` is its folder under templates/emails/."""
+    """A mail ready to post. `kind` is its folder under templates/emails/.
+
+    `once_key`: whatever is posted with the same key is posted once.
+    `secret`: it holds a code or link that lets its reader in as somebody. Nobody else is shown
+    its text, which is wiped once it is sent; and it is sent even to an address that bounced,
+    since its owner has just asked for it.
+    `useful_until`: when its sense has passed; it is not sent after that.
+    """
 
     kind: str
     to_address: str
@@ -27,42 +38,104 @@ class Message:
     text: str
     html: str
     once_key: str | None = None
+    user_id: int | None = None
+    reply_to: str = ""
+    unsubscribe_url: str = ""
+    secret: bool = False
+    useful_until: dt.datetime | None = None
 
 
 def compose(
-    kind: str, *, to_address: str, to_name: str, once_key: str | None = None, **facts: Any
+    kind: str,
+    *,
+    to_address: str,
+    to_name: str,
+    once_key: str | None = None,
+    user_id: int | None = None,
+    reply_to: str = "",
+    unsubscribe_url: str = "",
+    secret: bool = False,
+    useful_until: dt.datetime | None = None,
+    **facts: Any,
 ) -> Message:
-    """Render the three files of a mail's folder.
+    """Render the three files of a mail's folder. See Message for what the options mean.
 
     Raises ValueError for an empty subject or text: no empty mail is ever posted.
     """
     folder = f"emails/{kind}"
-    subject = " ".join(render_template(f"{folder}/subject.txt", **facts).split())
+    facts["unsubscribe_url"] = unsubscribe_url
+    subject = in_a_header(render_template(f"{folder}/subject.txt", **facts))[:LONGEST_SUBJECT]
     text = render_template(f"{folder}/body.txt", **facts).strip() + "\n"
     html = render_template(f"{folder}/body.html", subject=subject, **facts)
     if not subject or not text.strip():
         raise ValueError(f"the mail {kind} came out empty")
-    return Message(kind, to_address, to_name, subject[:200], text, html, once_key)
+    return Message(
+        kind,
+        to_address,
+        to_name,
+        subject,
+        text,
+        html,
+        once_key=once_key,
+        user_id=user_id,
+        reply_to=reply_to,
+        unsubscribe_url=unsubscribe_url,
+        secret=secret,
+        useful_until=useful_until,
+    )
 
 
 def post(message: Message) -> OutboxMessage:
-    """Put a message in the outbox. It exists only if this transaction commits."""
+    """Put a message in the outbox. It exists only if this transaction commits.
+
+    Returns the one that is there already when its `once_key` was posted before.
+    """
+    there = _posted(message.once_key)
+    if there is not None:
+        return there
     new_id = ids.new_id()
     host = current_app.config["MAIL_FROM"].rpartition("@")[2]
     row = OutboxMessage(
         id=new_id,
         kind=message.kind,
+        user_id=message.user_id,
         to_address=message.to_address,
-        to_name=message.to_name,
+        to_name=in_a_header(message.to_name)[:200],
         subject=message.subject,
         text=message.text,
         html=message.html,
+        reply_to=message.reply_to,
+        unsubscribe_url=message.unsubscribe_url,
+        secret=message.secret,
+        useful_until=message.useful_until,
         once_key=message.once_key,
         message_id=f"<{ids.write_id(new_id)}@{host}>",
     )
     db.session.add(row)
     db.session.info[WAKE] = True
     return row
+
+
+def cancel(once_key: str) -> bool:
+    """Do not send the message of this key after all; False when it has gone, or never was."""
+    row = _posted(once_key)
+    if row is None or row.state != MailState.WAITING:
+        return False
+    settle(row, MailState.CANCELLED)
+    return True
+
+
+def settle(row: OutboxMessage, state: MailState) -> None:
+    """The end of a message's way: nobody holds it, and a secret is not kept."""
+    row.state, row.leased_until, row.leased_by = state, None, None
+    if row.secret:
+        row.text = row.html = ""
+
+
+def _posted(once_key: str | None) -> OutboxMessage | None:
+    if once_key is None:
+        return None
+    return db.session.scalar(sa.select(OutboxMessage).where(OutboxMessage.once_key == once_key))
 
 
 @event.listens_for(Session, "after_commit")

@@ -496,6 +496,7 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("useful_until", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_outbox_message_user_id"), ["user_id"], unique=False)
+        batch_op.create_index("ix_outbox_message_to_address", ["to_address"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_outbox_message_user_id_user_account"),
             "user_account",
@@ -556,6 +557,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(
             batch_op.f("fk_outbox_message_user_id_user_account"), type_="foreignkey"
         )
+        batch_op.drop_index("ix_outbox_message_to_address")
         batch_op.drop_index(batch_op.f("ix_outbox_message_user_id"))
         batch_op.drop_column("useful_until")
         batch_op.drop_column("secret")

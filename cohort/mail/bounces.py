@@ -1,0 +1,152 @@
+"""Word that mail did not arrive: recorded, held against later mail, and cleared."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from cohort.db import db
+from cohort.kernel import clock
+from cohort.mail.models import Bounce, MailState, OutboxMessage
+
+SOFT_COUNT_FOR = dt.timedelta(days=7)
+MANY_SOFT = 3
+
+
+@dataclass(frozen=True)
+class Report:
+    """One bounce as it was reported. `permanent`: no mail to this address can arrive.
+
+    `about`: the Message-ID, or the id in our return address, of the message, if known.
+    `key`: the same report told again has the same one.
+    """
+
+    address: str
+    permanent: bool
+    said: str
+    source: str
+    about: str = ""
+    message_id: int | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Mail to an address does not arrive: since when, and what was said."""
+
+    address: str
+    since: dt.datetime
+    is_permanent: bool
+    said: str
+
+    @property
+    def sentence(self) -> str:
+        """For the person, and for those who look after the cohort."""
+        day = clock.say_day(self.since)
+        if self.is_permanent:
+            return f"Mail to {self.address} came back on {day}, so we have stopped sending there."
+        return f"Mail to {self.address} has been turned away several times, last on {day}."
+
+
+def record(report: Report) -> Bounce | None:
+    """Keep a bounce, and mark its message. None when this report is known already, or
+    when it came to the mailbox and names no message of ours."""
+    if report.key and _is_known(report.key):
+        return None
+    message = _message_of(report)
+    if message is None and report.source == "mailbox":
+        return None  # anybody can write to a mailbox: only who had our message knows its id
+    address = (message.to_address if message else report.address).strip().lower()
+    bounce = Bounce(
+        address=address[:320],
+        message_id=message.id if message else None,
+        permanent=report.permanent,
+        said=report.said[:1000],
+        source=report.source,
+        report_key=report.key[:200] if report.key else None,
+    )
+    db.session.add(bounce)
+    if message is not None and message.state in (MailState.SENT, MailState.WAITING):
+        if report.permanent:
+            message.state = MailState.BOUNCED
+            message.leased_until = None
+        message.last_error = report.said[:1000]
+    db.session.flush()
+    return bounce
+
+
+def held_by(address: str) -> Bounce | None:
+    """The permanent bounce that keeps mail from an address, unless it was cleared."""
+    return db.session.scalar(
+        sa.select(Bounce)
+        .where(
+            Bounce.address == address.strip().lower(),
+            Bounce.permanent.is_(True),
+            Bounce.cleared_at.is_(None),
+        )
+        .order_by(Bounce.at.desc(), Bounce.id.desc())
+        .limit(1)
+    )
+
+
+def clear(address: str) -> int:
+    """Send to this address again: an administrator mended it, or its owner has shown that mail
+    arrives. Returns how many bounces were cleared."""
+    found = db.session.scalars(
+        sa.select(Bounce).where(
+            Bounce.address == address.strip().lower(), Bounce.cleared_at.is_(None)
+        )
+    ).all()
+    for bounce in found:
+        bounce.cleared_at = clock.now()
+    return len(found)
+
+
+def mail_trouble(email: str) -> Trouble | None:
+    """What to tell the owner of an address, and facilitators; None when mail arrives there."""
+    address = email.strip().lower()
+    hold = held_by(address)
+    if hold is not None:
+        return Trouble(address, hold.at, is_permanent=True, said=hold.said)
+    soft = db.session.scalars(
+        sa.select(Bounce)
+        .where(
+            Bounce.address == address,
+            Bounce.cleared_at.is_(None),
+            Bounce.at > clock.now() - SOFT_COUNT_FOR,
+        )
+        .order_by(Bounce.at.desc(), Bounce.id.desc())
+        .limit(MANY_SOFT)
+    ).all()
+    if len(soft) < MANY_SOFT:
+        return None
+    return Trouble(address, soft[0].at, is_permanent=False, said=soft[0].said)
+
+
+def _is_known(key: str) -> bool:
+    query = sa.select(Bounce.id).where(Bounce.report_key == key[:200])
+    return db.session.scalar(query) is not None
+
+
+def _message_of(report: Report) -> OutboxMessage | None:
+    """By our own id or Message-ID; else the latest message lately sent to the address."""
+    if report.message_id is not None:
+        return db.session.get(OutboxMessage, report.message_id)
+    if report.about:
+        about = f"<{report.about.strip().strip('<>')}>"
+        query = sa.select(OutboxMessage).where(OutboxMessage.message_id == about)
+        return db.session.scalar(query)
+    if report.source == "mailbox":
+        return None
+    return db.session.scalar(
+        sa.select(OutboxMessage)
+        .where(
+            OutboxMessage.to_address.in_({report.address.strip(), report.address.strip().lower()}),
+            OutboxMessage.state == MailState.SENT,
+            OutboxMessage.sent_at > clock.now() - SOFT_COUNT_FOR,
+        )
+        .order_by(OutboxMessage.sent_at.desc(), OutboxMessage.id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,142 @@
+"""How a message goes over the wire, and where to: an SMTP server, or files in a folder."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import idna
+
+from cohort.kernel import ids
+from cohort.mail.models import OutboxMessage
+from cohort.settings import facts
+from config import Config
+
+SMTP_TIMEOUT_SECONDS = 30
+# Seven-bit, so that every server takes it; no lone encoded-word ever stands for an address.
+POLICY = SMTP_POLICY.clone(cte_type="7bit")
+JOINERS = "\u200c\u200d"  # some scripts, and emoji, are misspelt without them
+SPECIAL = str.maketrans(dict.fromkeys('"\\<>,;:@[]', " "))
+Send = Callable[[OutboxMessage], None]
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Where mail goes, and in whose name. `bounce_address` may hold `{id}`: then each message
+    has a return address of its own, and a report that quotes nothing else still names it."""
+
+    url: str | None
+    from_name: str
+    from_address: str
+    folder: Path
+    bounce_address: str = ""
+    reply_to: str = ""
+
+    @classmethod
+    def of(cls, config: Config) -> Sender:
+        """As the environment and the site's settings say."""
+        site = facts.current()
+        return cls(
+            config.smtp_url,
+            site.site_name,
+            config.mail_from,
+            config.instance_path / "mailbox",
+            config.bounce_address,
+            site.reply_to,
+        )
+
+    @contextmanager
+    def connection(self) -> Iterator[Send]:
+        """A function that sends one message. Raises OSError or SMTPException."""
+        if self.url is None:
+            yield self._keep_as_file
+            return
+        parts = urlsplit(self.url)
+        host, port = parts.hostname or "localhost", parts.port
+        smtp: smtplib.SMTP
+        if parts.scheme == "smtps":
+            context = ssl.create_default_context()
+            smtp = smtplib.SMTP_SSL(
+                host, port or 465, timeout=SMTP_TIMEOUT_SECONDS, context=context
+            )
+        else:
+            smtp = smtplib.SMTP(host, port or 25, timeout=SMTP_TIMEOUT_SECONDS)
+        with smtp:
+            if parts.scheme == "smtp+starttls":
+                smtp.starttls(context=ssl.create_default_context())
+            if parts.username:
+                smtp.login(unquote(parts.username), unquote(parts.password or ""))
+            yield lambda row: self._hand_over(smtp, row)
+
+    def _hand_over(self, smtp: smtplib.SMTP, row: OutboxMessage) -> None:
+        message = as_email(row, self)
+        smtp.send_message(message, self.returns_to(row), [ascii_domain(row.to_address)])
+
+    def _keep_as_file(self, row: OutboxMessage) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        name = row.message_id.strip("<>").partition("@")[0]
+        message = as_email(row, self)
+        # To the side first: the mailbox page never reads half a message.
+        half = self.folder / f".{name}.part"
+        half.write_bytes(message.as_bytes(policy=POLICY.clone(utf8=True)))
+        half.replace(self.folder / f"{name}.eml")
+
+    def returns_to(self, row: OutboxMessage) -> str:
+        """The envelope's sender: where word comes to when the message cannot be delivered."""
+        return (self.bounce_address or self.from_address).replace("{id}", ids.write_id(row.id))
+
+
+def as_email(row: OutboxMessage, sender: Sender) -> EmailMessage:
+    """The message as it goes over the wire.
+
+    Raises ValueError for an address that no header can hold. Whatever else people typed is made
+    harmless: EmailMessage itself refuses line ends in headers.
+    """
+    message = EmailMessage(policy=POLICY)
+    message["From"] = _mailbox(sender.from_name, sender.from_address)
+    message["To"] = _mailbox(row.to_name, row.to_address)
+    if row.reply_to or sender.reply_to:
+        message["Reply-To"] = _mailbox("", row.reply_to or sender.reply_to)
+    message["Subject"] = in_a_header(row.subject)
+    message["Date"] = row.created_at
+    message["Message-ID"] = row.message_id
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834
+    message["X-Auto-Response-Suppress"] = "All"  # the same for Exchange
+    if row.unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{row.unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+    message.set_content(row.text, cte="quoted-printable")
+    message.add_alternative(row.html, subtype="html", cte="quoted-printable")
+    return message
+
+
+def in_a_header(text: str) -> str:
+    """`text` on one line, without letters that hide or turn others round, and with nothing that
+    reads as an encoded word (RFC 2047), behind which a line end could hide."""
+    kept = "".join(
+        " " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter
+        for letter in text
+        if unicodedata.category(letter) not in ("Cf", "Cs", "Co", "Cn") or letter in JOINERS
+    )
+    return " ".join(kept.replace("=?", "= ?").split())
+
+
+def ascii_domain(address: str) -> str:
+    """`tom@bücher.example` as servers without SMTPUTF8 know it."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain}" if domain.isascii() else f"{local}@{idna.encode(domain).decode()}"
+
+
+def _mailbox(name: str, address: str) -> Address:
+    """Without what is special in an address list: a name is only decoration."""
+    name = " ".join(in_a_header(name).translate(SPECIAL).split())
+    return Address(name[:100].strip(), addr_spec=ascii_domain(address))
