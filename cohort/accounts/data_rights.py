@@ -192,6 +192,7 @@ def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - ever
             time_zone="",
             mail_choices={},
             administrator_since=None,
+            leaving_at=None,
             deactivated_at=sa.func.coalesce(User.deactivated_at, now),
             erased_at=now,
             last_seen_on=None,

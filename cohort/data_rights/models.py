@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cohort.db import Base, HasId, points_to
 from cohort.kernel import clock
 
+JUST_NOW = dt.timedelta(minutes=10)  # so long a download is the answer to asking again
+
 
 class PrivacyNotice(HasId, Base):
     """One version of the privacy notice. `facts` holds controllers, purposes with their lawful
@@ -45,6 +47,22 @@ class DataExport(HasId, Base):
     failed_at: Mapped[dt.datetime | None]
     expires_at: Mapped[dt.datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def is_being_made(self) -> bool:
+        return self.ready_at is None and self.failed_at is None
+
+    @property
+    def was_made_just_now(self) -> bool:
+        return self.ready_at is not None and self.ready_at > clock.now() - JUST_NOW
+
+    @property
+    def is_there(self) -> bool:
+        return (
+            self.file_key is not None
+            and self.expires_at is not None
+            and self.expires_at > clock.now()
+        )
 
 
 class AccountDeletion(HasId, Base):

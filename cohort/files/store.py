@@ -8,6 +8,7 @@ and `delete_after_commit` waits until nothing points at the file any more.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -24,14 +25,15 @@ from config import Config
 log = structlog.get_logger(__name__)
 
 LONGEST_KEY = 200
+PIECE = 256 * 1024  # bytes
 _KEY = re.compile(r"[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)+")
 _PUT = "files_put_in_this_transaction"
 _DELETE = "files_to_delete_after_commit"
 _NO_TYPE = "application/octet-stream"
 
 
-def put(key: str, content: bytes, content_type: str = _NO_TYPE) -> None:
-    """Keep a file, in place of an earlier one with this key.
+def put(key: str, content: bytes | Path, content_type: str = _NO_TYPE) -> None:
+    """Keep a file, in place of an earlier one with this key. A Path is read piece by piece.
 
     Raises ValueError for a key that is not one of ours.
     """
@@ -47,6 +49,15 @@ def get(key: str) -> bytes:
         return bytes(_store().get(_checked(key)).bytes())
     except FileNotFoundError:
         raise NotFound("There is no such file.") from None
+
+
+def stream(key: str) -> Iterator[bytes]:
+    """The content of a file, piece by piece: for what may be large. Raises NotFound."""
+    try:
+        found = _store().get(_checked(key))
+    except FileNotFoundError:
+        raise NotFound("There is no such file.") from None
+    return (bytes(piece) for piece in found.stream(min_chunk_size=PIECE))
 
 
 def exists(key: str) -> bool:

@@ -87,6 +87,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(guard.SignInNeeded, _sign_in_needed)
     app.register_error_handler(guard.AgreementNeeded, _agreement_needed)
     app.register_error_handler(guard.ProofNeeded, _proof_needed)
+    app.register_error_handler(guard.Leaving, _leaving)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(DomainError, _domain_error)
@@ -177,6 +178,20 @@ def _proof_needed(_error: guard.ProofNeeded) -> ResponseReturnValue:
             "You signed in with a code that a facilitator read out. That is enough for modules and "
             "threads. Your log and your account open when you sign in with your password, a code "
             "from your own mail, or your organisation's account."
+        ],
+        offer_retry=True,
+    )
+
+
+def _leaving(_error: guard.Leaving) -> ResponseReturnValue:
+    if request.method in READS:
+        return redirect(url_for("data_rights.keep_account"), 303)
+    return error_page(
+        403,
+        title="Your account is closed",
+        text=[
+            "It waits to be deleted, because you asked for that. To go on, say in another tab that "
+            "you want to keep it. Then come back to this one and send it again."
         ],
         offer_retry=True,
     )

@@ -5,6 +5,7 @@ Above each view stands one mark:
     @public                        anyone, signed in or not
     @signed_in                     anyone with an account
     @half_signed_in                also somebody whose second factor is still wanted
+    @leaving                       also somebody whose account waits to be deleted
     @allowed(Can.READ_COHORT)      whoever the rule book lets, in the cohort or programme of the URL
 
 A stranger to that cohort or programme gets 404; somebody who stands within it but lacks the
@@ -48,6 +49,10 @@ class ProofNeeded(Exception):
     """Open only to somebody who signed in by something of their own (Actor.is_vouched_for)."""
 
 
+class Leaving(Exception):
+    """The account waits to be deleted: its person may only take that back."""
+
+
 class LoadActor(Protocol):
     """Finds out who is asking. Returns NOBODY when the sign-in is no longer good."""
 
@@ -64,7 +69,8 @@ class LoadActor(Protocol):
 
 @dataclass(frozen=True)
 class Mark:
-    """Who may enter a view: 'public', 'half signed in', 'signed in', 'allowed' with an action."""
+    """Who may enter a view: 'public', 'half signed in', 'leaving', 'signed in', 'allowed' with an
+    action."""
 
     kind: str
     action: Can | None = None
@@ -83,6 +89,11 @@ def public(view: View) -> View:
 def half_signed_in(view: View) -> View:
     """Anyone who gave a password or code, whether or not a second factor is still wanted."""
     return _mark(view, Mark("half signed in"))
+
+
+def leaving(view: View) -> View:
+    """Anyone with an account may enter, even one that waits to be deleted."""
+    return _mark(view, Mark("leaving"))
 
 
 def signed_in(view: View) -> View:
@@ -160,6 +171,8 @@ def _check() -> None:
         return
     if not viewer().is_signed_in:
         raise SignInNeeded
+    if viewer().is_leaving and mark.kind != "leaving":
+        raise Leaving
     if mark.action is not None:
         _check_action(mark.action)
 

@@ -288,11 +288,9 @@ def upgrade() -> None:
         "second_factor",
         sa.Column("user_id", sa.BigInteger(), nullable=False),
         sa.Column("sealed_secret", sa.String(length=300), nullable=False),
-        sa.Column("offered_secret", sa.String(length=300), nullable=True),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_step", sa.BigInteger(), nullable=False),
-        sa.Column("codes_kept_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["user_id"],
             ["user_account.id"],
@@ -517,6 +515,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("mail_choices", sa.JSON(), nullable=False, server_default="{}")
         )
+        batch_op.add_column(sa.Column("leaving_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("last_seen_on", sa.Date(), nullable=True))
 
@@ -548,6 +547,7 @@ def downgrade() -> None:
     _state_words("state in ('waiting', 'sent', 'failed')")
     op.drop_column("user_account", "last_seen_on")
     op.drop_column("user_account", "erased_at")
+    op.drop_column("user_account", "leaving_at")
     op.drop_column("user_account", "mail_choices")
     op.drop_column("user_account", "time_zone")
 

@@ -8,3 +8,4 @@ import "./password.js";
 import "./sort-table.js";
 import "./once.js";
 import "./saved.js";
+import "./look-again.js";

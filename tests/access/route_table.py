@@ -55,19 +55,14 @@ POST /unsubscribe/<unsubscribe_token>/undo                    303 303 303 303 30
 GET  /cohorts                                                 303 200 200 200 200 200 200 200
 POST /preview                                                 401 200 200 200 200 200 200 200
 
-# One's own account
-GET  /account                                                 303 200 200 200 200 200 200 200
-GET  /account/second-factor                                   303 200 200 200 200 200 200 200
-GET  /account/second-factor/set-up                            303 303 303 303 303 303 303 303
-POST /account/second-factor/begin                             401 303 303 303 303 303 303 303
-POST /account/second-factor/set-up                            401 422 422 422 422 422 422 422
-GET  /account/second-factor/recovery-codes                    303 303 303 303 303 303 303 303
-POST /account/second-factor/recovery-codes                    401 303 303 303 303 303 303 303
-POST /account/second-factor/recovery-codes/file               401 303 303 303 303 303 303 303
-GET  /account/second-factor/change/<change>                   303 303 303 303 303 303 303 303
-POST /account/second-factor/change/<change>                   401 303 303 303 303 303 303 303
-GET  /sign-in/second-step                                     303 303 303 303 303 303 303 303
-POST /sign-in/second-step                                     401 303 303 303 303 303 303 303
+# One's own data: the download is only ever one's own
+GET  /account/download                                        303 200 200 200 200 200 200 200
+POST /account/download                                        401 303 303 303 303 303 303 303
+GET  /account/download/<id:export_id>/file                    303 404 404 404 404 404 404 404
+GET  /account/delete                                          303 200 200 200 200 200 200 200
+GET  /account/closed                                          404 404 404 404 404 404 404 404
+GET  /account/keep                                            303 303 303 303 303 303 303 303
+POST /account/keep                                            401 303 303 303 303 303 303 303
 
 # A cohort, for its members
 GET  /cohorts/<cohort_slug>                                   303 404 200 200 404 403 404 403
@@ -115,7 +110,8 @@ GET  /organise/programmes/<programme_slug>/registrations      303 404 404 404 40
 GET  /organise/cohorts/<cohort_slug>/edit                     303 404 403 403 404 200 404 200
 POST /organise/cohorts/<cohort_slug>                          401 404 403 403 404 303 404 303
 
-# These begin or end a sign-in, so they come last
+# These begin or end a sign-in, so they come last; an only organiser or administrator must stay
+POST /account/delete                                          401 303 303 303 303 409 409 409
 POST /sign-in                                                 303 303 303 303 303 303 303 303
 POST /sign-out                                                303 303 303 303 303 303 303 303
 """  # noqa: E501

@@ -31,16 +31,10 @@ ALLOWED = {
     "jobs.py",
 }
 EXTRAS = {
-    "accounts": {
-        "common_passwords.txt",
-        "mail_choices.py",
-        "passwords.py",
-        "sign_in.py",
-        "totp.py",
-    },
+    "accounts": {"common_passwords.txt", "mail_choices.py", "passwords.py", "sign_in.py"},
     "programmes": {"loader.py"},
     "course_modules": {"slots.py"},
-    "data_rights": {"holders.py"},
+    "data_rights": {"archive.py", "holders.py"},
     "site": {"health.py", "migrating.py", "serving.py", "demo"},
 }
 ASK_THE_CLOCK = {"now", "utcnow", "today"}

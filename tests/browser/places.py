@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-import pyotp
 from flask import Flask
 from playwright.sync_api import Page
 
 from cohort.app import create_app
-from cohort.site.demo.people import COAST, PASSWORD, PILOT, SPRING
+from cohort.site.demo.people import COAST, PILOT, SPRING
 from cohort.site.demo.programmes import ALONG_THE_COAST, COMMUNITIES
 from tests.browser.server import Site
 from tests.browser.window import Window
@@ -23,6 +22,8 @@ from tests.conftest import config_for
 
 # GET addresses that answer with no page for people.
 NOT_PAGES = {"site.healthz", "site.readyz"}
+# Opened by tests/browser/test_own_data.py, since they end the sign-in of whoever opens them.
+ELSEWHERE = {"data_rights.account_closed", "data_rights.keep_account", "data_rights.get_download"}
 ANYBODY = None
 
 
@@ -111,41 +112,6 @@ def send_over_a_newer_version(page: Page) -> None:
 def send_wrong_password(page: Page) -> None:
     page.get_by_label("Email address").fill("participant@example.org")
     page.locator("#password").fill("not the password")
-    press(page)
-
-
-def turn_second_factor_on(page: Page) -> None:
-    """From the page that offers it to the recovery codes; done before, they are shown again."""
-    if page.locator("form[action$='/begin']").count():
-        press(page)
-        shown = page.locator(".setup-key").text_content() or ""
-        page.get_by_label("Code from your app").fill(pyotp.TOTP(shown.replace(" ", "")).now())
-        press(page)
-        page.wait_for_url("**/recovery-codes")
-    else:
-        page.get_by_role("link", name="Show the codes you have not kept yet").click()
-
-
-def _then_open(path: str) -> Callable[[Page], None]:
-    def turn_on_and_go(page: Page) -> None:
-        turn_second_factor_on(page)
-        page.goto(page.url.split("/account")[0] + path)
-
-    return turn_on_and_go
-
-
-def enter_a_wrong_code(page: Page) -> None:
-    press(page)
-    page.get_by_label("Code from your app").fill("000 00")
-    press(page)
-
-
-def sign_in_half(page: Page) -> None:
-    turn_second_factor_on(page)
-    page.context.clear_cookies()
-    page.goto(page.url)
-    page.get_by_label("Email address").fill("newcomer@example.org")
-    page.locator("#password").fill(PASSWORD)
     press(page)
 
 
@@ -246,6 +212,12 @@ COHORT = [
     Place("too large", "reflections.new_reflection", "participant", IN_SPRING,
           status=413, then=send_too_much),
 ]  # fmt: skip
+OWN_DATA = [
+    Place("download", "data_rights.show_download", "participant"),
+    Place("download being made", "data_rights.show_download", "participant", then=press),
+    Place("delete account", "data_rights.delete_account", "participant"),
+    Place("delete account of an only organiser", "data_rights.delete_account", "organiser"),
+]  # fmt: skip
 DESK = [
     Place("cohort home of a facilitator", "site.cohort_home", "facilitator", IN_SPRING),
     Place("cohort home with nothing in it", "site.cohort_home", "facilitator", IN_COAST),
@@ -270,27 +242,11 @@ DESK = [
           OF_COMMUNITIES, status=422, then=press),
     Place("edit cohort", "programmes_organiser.edit_cohort", "organiser", IN_SPRING),
 ]  # fmt: skip
-ACCOUNT = [
-    Place("account", "accounts.account", "participant"),
-    Place("second factor off", "accounts.second_factor", "participant"),
-    Place("second factor set-up", "accounts.set_up_second_factor", "participant", then=press,
-          start="accounts.second_factor"),
-    Place("second factor set-up with errors", "accounts.set_up_second_factor", "participant",
-          status=422, then=enter_a_wrong_code, start="accounts.second_factor"),
-    Place("recovery codes", "accounts.recovery_codes", "newcomer", then=turn_second_factor_on,
-          start="accounts.second_factor"),
-    Place("second factor on", "accounts.second_factor", "newcomer",
-          then=_then_open("/account/second-factor")),
-    Place("change second factor", "accounts.change_second_factor", "newcomer",
-          then=_then_open("/account/second-factor/change/off"), start="accounts.second_factor"),
-    Place("second step", "accounts.second_step", "newcomer", then=sign_in_half,
-          start="accounts.second_factor"),
-]  # fmt: skip
-PLACES = PUBLIC + COHORT + DESK + ACCOUNT
+PLACES = PUBLIC + COHORT + OWN_DATA + DESK
 
 
 def uncovered(app: Flask) -> list[str]:
     """The GET routes that no place opens."""
-    covered = {place.endpoint for place in PLACES} | NOT_PAGES
+    covered = {place.endpoint for place in PLACES} | NOT_PAGES | ELSEWHERE
     rules = {rule.endpoint: rule.rule for rule in app.url_map.iter_rules() if "GET" in rule.methods}
     return [f"{endpoint} ({rule})" for endpoint, rule in rules.items() if endpoint not in covered]

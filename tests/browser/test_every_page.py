@@ -110,6 +110,11 @@ class TestOtherCohortPages(Sweep):
     """The other ones."""
 
 
+@_names(places.OWN_DATA)
+class TestOwnDataPages(Sweep):
+    """Those about one's own data."""
+
+
 @_names(places.DESK)
 class TestDeskPages(Sweep):
     """Those of facilitators and organisers."""

@@ -17,8 +17,9 @@ class User(HasId, Base):
 
     Raising `epoch` ends every sign-in of the person at once. `time_zone` is empty for somebody
     who reads times in each cohort's own zone. `last_seen_on` is a day in UTC, part of the
-    reader's trail. `erased_at`: the person is gone and the row only holds their place, without
-    a name, beside what stays.
+    reader's trail. `leaving_at`: when the account is to be deleted; until then its person may sign
+    in to keep it. `erased_at`: the person is gone and the row only holds their place, without a
+    name, beside what stays.
     """
 
     __tablename__ = "user_account"
@@ -32,6 +33,7 @@ class User(HasId, Base):
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     administrator_since: Mapped[dt.datetime | None]
     deactivated_at: Mapped[dt.datetime | None]
+    leaving_at: Mapped[dt.datetime | None]
     erased_at: Mapped[dt.datetime | None]
     last_seen_on: Mapped[dt.date | None]
 

@@ -1,0 +1,1 @@
+"""The verbs of data rights, a file for each right."""

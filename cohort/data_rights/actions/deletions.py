@@ -1,0 +1,127 @@
+"""“Delete my account”: closed at once, undone by signing in for some days, then erased."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+import structlog
+
+from cohort.access.actor import NOBODY, Actor
+from cohort.accounts.models import SignIn, User
+from cohort.data_rights import emails, holders, queries
+from cohort.data_rights.models import AccountDeletion
+from cohort.db import change, db
+from cohort.files import store
+from cohort.history.actions import record
+from cohort.kernel import clock
+from cohort.kernel.data_rights import Erased, Whose
+from cohort.kernel.errors import Closed
+from cohort.mail import outbox
+from cohort.mail.models import MailState, OutboxMessage
+from cohort.settings import facts
+
+log = structlog.get_logger(__name__)
+
+
+def ask_for_deletion(user: User, *, remove_posts: bool) -> AccountDeletion:
+    """Close one's own account; it is erased when the days of undoing are over.
+
+    Raises Closed with what to do first for the last administrator or a programme's only organiser.
+    """
+    in_the_way = queries.what_stands_in_the_way(user.id)
+    if in_the_way:
+        raise Closed(in_the_way[0])
+    due = clock.now() + dt.timedelta(days=facts.current().deletion_undo_days)
+    return _close(user, due, remove_posts=remove_posts, by_administrator=False)
+
+
+def erase_somebody(
+    actor: Actor, user: User, *, reason: str, remove_posts: bool, at_once: bool
+) -> AccountDeletion:
+    """An administrator closes somebody's account, to be erased at once or after the same days.
+
+    Raises Closed for the last administrator: nobody would be left to run the site.
+    """
+    if queries.is_last_administrator(user.id):
+        raise Closed(queries.LAST_ADMINISTRATOR)
+    days = 0 if at_once else facts.current().deletion_undo_days
+    due = clock.now() + dt.timedelta(days=days)
+    how = {"at_once": at_once, "remove_posts": remove_posts}
+    record(actor, "person:erase-asked", user, reason=reason, **how)
+    return _close(user, due, remove_posts=remove_posts, by_administrator=True)
+
+
+def _close(
+    user: User, due: dt.datetime, *, remove_posts: bool, by_administrator: bool
+) -> AccountDeletion:
+    now = clock.now()
+    db.session.refresh(user, with_for_update=True)
+    wish = queries.open_deletion(user.id)
+    if wish is None:
+        wish = AccountDeletion(user_id=user.id, remove_posts=remove_posts, due_at=due)
+        db.session.add(wish)
+    wish.remove_posts, wish.due_at = remove_posts, due
+    user.leaving_at = due
+    user.epoch += 1
+    still_open = sa.and_(SignIn.user_id == user.id, SignIn.ended_at.is_(None))
+    change(sa.update(SignIn).where(still_open).values(ended_at=now))
+    db.session.flush()
+    if due > now:
+        outbox.post(emails.deletion_asked(user, wish, by_administrator=by_administrator))
+    db.session.info[outbox.WAKE] = True
+    return wish
+
+
+def keep_account(user_id: int) -> bool:
+    """Take the wish back. False when there was none; an account that is due is past keeping only
+    once it has been erased."""
+    user = db.session.get_one(User, user_id, with_for_update=True)
+    user.leaving_at = None
+    wish = queries.open_deletion(user_id)
+    if wish is None:
+        return False
+    wish.cancelled_at = clock.now()
+    return True
+
+
+def erase_due() -> int:
+    """Erase each account that is due, one transaction a person; returns how many.
+
+    Killed in the middle, the person in hand is as before, and is taken again.
+    """
+    count = 0
+    while (wish := queries.next_due_deletion(clock.now())) is not None:
+        try:
+            erase(wish)
+            db.session.commit()
+            count += 1
+        except Exception as error:  # one person's trouble must not keep the others waiting
+            db.session.rollback()
+            log.exception("an account could not be erased", wish=wish.id, error=str(error)[:200])
+            break
+    forget_farewells()
+    return count
+
+
+def erase(wish: AccountDeletion) -> Erased:
+    """Erase one person now, in this transaction, and post the last message to them."""
+    user = db.session.get_one(User, wish.user_id, with_for_update=True)
+    whose, name = Whose(user.id, user.email), user.name
+    done = holders.erase(whose, remove_posts=wish.remove_posts)
+    wish.done_at = clock.now()
+    for key in done.files:
+        store.delete_after_commit(key)
+    record(NOBODY, "person:erase", user, removed=dict(done.removed), kept=dict(done.kept))
+    db.session.flush()
+    db.session.refresh(user)
+    outbox.post(emails.deletion_done(name, whose.email, wish))
+    return done
+
+
+def forget_farewells() -> int:
+    """Take the last message to an erased person out of the outbox once it has been dealt with."""
+    dealt_with = sa.and_(
+        OutboxMessage.kind == emails.FAREWELL, OutboxMessage.state != MailState.WAITING
+    )
+    return change(sa.delete(OutboxMessage).where(dealt_with))

@@ -1,0 +1,124 @@
+"""“Download everything of mine”: asked for with one press, made by the worker, kept for a week."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import tempfile
+from pathlib import Path
+
+import sqlalchemy as sa
+import structlog
+
+from cohort.accounts.models import User
+from cohort.data_rights import emails, holders, queries
+from cohort.data_rights.archive import Archive
+from cohort.data_rights.models import DataExport
+from cohort.db import db, reading
+from cohort.files import store
+from cohort.kernel import clock, ids
+from cohort.kernel.data_rights import Whose
+from cohort.mail import outbox
+from cohort.settings import facts
+
+log = structlog.get_logger(__name__)
+
+# A worker that says nothing for so long has died; another begins again.
+LEASE = dt.timedelta(minutes=5)
+MOST_ATTEMPTS = 3
+ROOM_NEEDED = 100_000_000  # bytes free where the file is put together
+
+
+def ask_for_download(user_id: int) -> DataExport:
+    """One that is being made, or was made a moment ago, is the answer to a second press."""
+    db.session.scalar(sa.select(User.id).where(User.id == user_id).with_for_update())
+    found = queries.latest_download(user_id)
+    if found is not None and (found.is_being_made or found.was_made_just_now):
+        return found
+    export = DataExport(user_id=user_id)
+    db.session.add(export)
+    db.session.info[outbox.WAKE] = True
+    db.session.flush()
+    return export
+
+
+def make_waiting_downloads() -> None:
+    """Make each download that waits. A fault in one is logged and keeps nobody else waiting."""
+    while (export_id := _take_next()) is not None:
+        try:
+            _make(export_id)
+        except Exception as error:  # whatever it was: it is tried again, three times in all
+            db.session.rollback()
+            log.exception("a download could not be made", export=export_id, error=str(error)[:200])
+
+
+def _take_next() -> int | None:
+    """The id of the next one, leased to this worker in a transaction of its own."""
+    now = clock.now()
+    export = db.session.scalar(
+        sa.select(DataExport)
+        .where(
+            DataExport.ready_at.is_(None),
+            DataExport.failed_at.is_(None),
+            sa.or_(DataExport.begun_at.is_(None), DataExport.begun_at < now - LEASE),
+        )
+        .order_by(DataExport.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if export is None:
+        db.session.rollback()
+        return None
+    export.begun_at, export.attempts = now, export.attempts + 1
+    export.steps_done = 0
+    if export.attempts > MOST_ATTEMPTS:
+        export.failed_at = now
+    taken = export.id
+    db.session.commit()
+    return taken
+
+
+def _make(export_id: int) -> None:
+    export = db.session.get(DataExport, export_id)
+    if export is None or export.failed_at is not None:
+        db.session.rollback()
+        return
+    user = db.session.get_one(User, export.user_id)
+    whose = Whose(user.id, user.email)
+    with tempfile.TemporaryDirectory(prefix="download-") as folder:
+        if shutil.disk_usage(folder).free < ROOM_NEEDED:
+            raise OSError("there is too little room to put a download together")
+        path = Path(folder) / "everything.zip"
+        with Archive(path, user.name, clock.now()) as archive:
+            parts = holders.sections(whose)
+            for number, section in enumerate(parts):
+                _say_how_far(export_id, number, len(parts) + 1)
+                with reading():
+                    archive.add(section)
+                    db.session.rollback()
+            archive.add_index(list(holders.held()))
+        _say_how_far(export_id, len(parts), len(parts) + 1)
+        _finish(export_id, path)
+
+
+def _say_how_far(export_id: int, done: int, steps: int) -> None:
+    """For the page that waits; it keeps the lease, too."""
+    export = db.session.get_one(DataExport, export_id)
+    export.steps_done, export.steps, export.begun_at = done, steps, clock.now()
+    db.session.commit()
+
+
+def _finish(export_id: int, path: Path) -> None:
+    export = db.session.get_one(DataExport, export_id, with_for_update=True)
+    if export.ready_at is not None:  # another worker thought that this one had died
+        db.session.rollback()
+        return
+    user = db.session.get_one(User, export.user_id)
+    now = clock.now()
+    export.file_key = f"downloads/{ids.write_id(ids.new_id())}.zip"
+    export.size = path.stat().st_size
+    store.put(export.file_key, path, "application/zip")
+    export.steps_done, export.ready_at = export.steps, now
+    export.expires_at = now + dt.timedelta(days=facts.current().keep_exports_days)
+    outbox.post(emails.export_ready(user, export))
+    db.session.commit()

@@ -1,0 +1,49 @@
+"""Deleting an account: one's own, and somebody's by an administrator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import BooleanField, PasswordField, RadioField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from cohort.web.forms import Form, at_most, required
+
+REMOVE_POSTS = "Also remove the words of posts in threads"
+
+
+class DeleteAccountForm(Form):
+    """The password stands for "it is really me"; a sign-in of a moment ago needs none."""
+
+    remove_posts = BooleanField("Also remove the words of my posts in threads")
+    password = PasswordField("Your password", description="So that nobody else can do this.")
+
+
+class EraseForm(Form):
+    """An administrator types the address of the person, so that it is never the wrong one."""
+
+    reason = TextAreaField(
+        "Why",
+        description="Kept in the record, where the person’s name is not. Do not write it here.",
+        validators=[required("Enter why the account is erased"), at_most(1_000, "The reason")],
+    )
+    when = RadioField(
+        "When",
+        choices=[("later", "After the days in which it can be undone"), ("now", "At once")],
+        default="later",
+        validators=[required("Choose when")],
+    )
+    remove_posts = BooleanField(REMOVE_POSTS)
+    address = StringField(
+        "Type the person’s email address to confirm",
+        validators=[required("Type the person’s email address")],
+    )
+
+    def __init__(self, *args: Any, expected: str = "", **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.expected = expected
+
+    def validate_address(self, field: StringField) -> None:
+        """The address of this person and no other."""
+        if (field.data or "").strip().lower() != self.expected:
+            raise ValidationError("This is not the address of this account. Check whom you erase")

@@ -1,0 +1,155 @@
+"""Finding downloads, deletions, complaints and notices."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from cohort.access.actor import Actor
+from cohort.accounts.models import Profile, SignIn, User
+from cohort.course_modules.models import DoneMark
+from cohort.data_rights.models import AccountDeletion, DataExport
+from cohort.db import db
+from cohort.discussions.models import Post
+from cohort.history.models import HistoryEntry
+from cohort.interest.models import ExpressionOfInterest
+from cohort.kernel.errors import NotFound
+from cohort.programmes.models import Consent, Membership, Programme, ProgrammeOrganiser
+from cohort.reflections.models import Reflection
+
+LAST_ADMINISTRATOR = (
+    "You are the only administrator. First make somebody else an administrator, so that somebody "
+    "can run the site."
+)
+ONLY_ORGANISER = (
+    "You are the only organiser of “{}”. First make somebody else its organiser, or ask an "
+    "administrator to."
+)
+
+
+def latest_download(user_id: int) -> DataExport | None:
+    """The newest one this person asked for."""
+    return db.session.scalar(
+        sa.select(DataExport)
+        .where(DataExport.user_id == user_id)
+        .order_by(DataExport.id.desc())
+        .limit(1)
+    )
+
+
+def get_download(viewer: Actor, export_id: int) -> DataExport:
+    """One's own, while it is there. Raises NotFound for anybody else's, whoever asks."""
+    found = db.session.scalar(
+        sa.select(DataExport).where(
+            DataExport.id == export_id, DataExport.user_id == viewer.user_id
+        )
+    )
+    if found is None or not found.is_there:
+        raise NotFound("No such download.")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """How much there is of a person: what a deletion removes, and what stays without a name."""
+
+    reflections: int
+    done_marks: int
+    profiles: int
+    registrations: int
+    posts: int
+    memberships: int
+    consents: int
+    entries: int
+
+
+def footprint(user_id: int, email: str) -> Footprint:
+    """The real counts, for the page that explains."""
+
+    def count(*where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+        return sa.select(sa.func.count()).where(*where).scalar_subquery()
+
+    own = sa.select(Membership.id).where(Membership.user_id == user_id)
+    row = db.session.execute(
+        sa.select(
+            count(Reflection.author_id == user_id),
+            count(DoneMark.membership_id.in_(own)),
+            count(Profile.user_id == user_id),
+            count(sa.func.lower(ExpressionOfInterest.email) == email),
+            count(Post.author_id == user_id),
+            count(Membership.user_id == user_id),
+            count(Consent.membership_id.in_(own)),
+            count(HistoryEntry.actor_id == user_id),
+        )
+    ).one()
+    return Footprint(*row)
+
+
+def what_stands_in_the_way(user_id: int) -> Sequence[str]:
+    """What the last administrator, or a programme's only organiser, has to do first."""
+    found = [LAST_ADMINISTRATOR] if is_last_administrator(user_id) else []
+    alone = (
+        sa.select(ProgrammeOrganiser.programme_id)
+        .group_by(ProgrammeOrganiser.programme_id)
+        .having(sa.func.count() == 1, sa.func.min(ProgrammeOrganiser.user_id) == user_id)
+    )
+    names = db.session.scalars(
+        sa.select(Programme.name).where(Programme.id.in_(alone)).order_by(Programme.name)
+    )
+    return found + [ONLY_ORGANISER.format(name) for name in names]
+
+
+def is_last_administrator(user_id: int) -> bool:
+    """Whether nobody else administers the site."""
+    query = sa.select(User.id).where(
+        User.administrator_since.is_not(None),
+        User.deactivated_at.is_(None),
+        User.leaving_at.is_(None),
+    )
+    return list(db.session.scalars(query.limit(2))) == [user_id]
+
+
+def open_deletion(user_id: int) -> AccountDeletion | None:
+    """The wish that is neither taken back nor done."""
+    return db.session.scalar(
+        sa.select(AccountDeletion)
+        .where(
+            AccountDeletion.user_id == user_id,
+            AccountDeletion.cancelled_at.is_(None),
+            AccountDeletion.done_at.is_(None),
+        )
+        .order_by(AccountDeletion.id.desc())
+        .limit(1)
+    )
+
+
+def next_due_deletion(now: dt.datetime) -> AccountDeletion | None:
+    """One that is due, locked, which no other worker has in hand."""
+    return db.session.scalar(
+        sa.select(AccountDeletion)
+        .where(
+            AccountDeletion.due_at <= now,
+            AccountDeletion.cancelled_at.is_(None),
+            AccountDeletion.done_at.is_(None),
+        )
+        .order_by(AccountDeletion.due_at, AccountDeletion.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def get_person(user_id: int) -> User:
+    """Anybody with an account that is not erased; for administrators and for oneself."""
+    user = db.session.get(User, user_id)
+    if user is None or user.erased_at is not None:
+        raise NotFound("No such person.")
+    return user
+
+
+def is_sign_in_fresh(sign_in_id: int, since: dt.datetime) -> bool:
+    """Whether this sign-in began after a moment."""
+    query = sa.select(SignIn.id).where(SignIn.id == sign_in_id, SignIn.begun_at >= since)
+    return db.session.scalar(query) is not None

@@ -1,0 +1,8 @@
+"""One's own data, the privacy notice, and complaints."""
+
+from __future__ import annotations
+
+from cohort.data_rights.views import deletion, download
+from cohort.data_rights.views.blueprint import blueprint
+
+__all__ = ["blueprint", "deletion", "download"]

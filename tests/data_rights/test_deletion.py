@@ -1,0 +1,301 @@
+"""“Delete my account”: explained, undone for 14 days, then really gone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from cohort.accounts.models import Away, Profile, SignIn, SignInFailure, SignInRequest, User
+from cohort.course_modules.models import DoneMark, ModulePage
+from cohort.data_rights import jobs
+from cohort.data_rights.actions import deletions, downloads
+from cohort.data_rights.models import AccountDeletion
+from cohort.db import Base, db
+from cohort.files import store
+from cohort.history.models import HistoryEntry
+from cohort.kernel import clock
+from cohort.mail.jobs import WOKEN as MAIL
+from cohort.mail.models import Bounce, OutboxMessage
+from cohort.programmes.models import Cohort, Invitation, Membership
+from tests.client import Browser, Page
+from tests.world import PASSWORD, Person, World
+
+PAGE = "/account/delete"
+LATER = dt.timedelta(days=14, minutes=1)
+
+
+@pytest.fixture
+def cohort(world: World) -> str:
+    return world.cohort(world.programme())
+
+
+@pytest.fixture
+def zebedee(world: World, cohort: str) -> Person:
+    person = world.person("Zebedee Quill", email="zebedee.quill@example.org")
+    world.join(person, cohort)
+    return person
+
+
+def ask(browser: Browser, **typed: str) -> Page:
+    return browser.submit(PAGE, PAGE, **typed)
+
+
+def work(world: World) -> None:
+    with world.app.app_context():
+        for run in jobs.WOKEN:
+            run()
+            db.session.commit()
+
+
+def mails(world: World) -> list[tuple[str, str]]:
+    with world.app.app_context():
+        rows = db.session.scalars(sa.select(OutboxMessage).order_by(OutboxMessage.id))
+        return [(row.kind, row.to_address) for row in rows]
+
+
+def test_the_page_says_with_real_counts_what_goes_and_what_stays(
+    world: World, cohort: str, zebedee: Person
+) -> None:
+    for _ in range(3):
+        world.reflection(zebedee, cohort)
+    world.thread(zebedee, cohort)
+    text = world.browser(zebedee).get(PAGE).text
+    assert "Your log: 3 reflections." in text
+    assert "1 post in threads, as those of “Somebody who left”" in text
+    assert "1 membership and 0 agreements" in text
+    assert "You have 14 days to change your mind" in text
+
+
+def test_asking_closes_the_account_everywhere_and_mails_how_to_undo_it(
+    world: World, cohort: str, zebedee: Person
+) -> None:
+    browser, phone = world.browser(zebedee), world.browser(zebedee)
+    page = browser.follow(ask(browser))
+    assert page.h1 == "Your account is closed"
+    assert clock.say_day(clock.now() + dt.timedelta(days=14)) in page.text
+    for one in (browser, phone):
+        assert one.get(f"/cohorts/{cohort}").location.startswith("/sign-in")
+    assert mails(world) == [("data_rights/deletion_asked", zebedee.email)]
+    with world.app.app_context():
+        assert db.session.scalars(sa.select(SignIn).where(SignIn.ended_at.is_(None))).all() == []
+        assert db.session.get_one(User, zebedee.id).name == "Zebedee Quill"
+
+
+def test_signing_in_again_leads_to_keeping_it_and_nothing_else_opens(
+    world: World, cohort: str, zebedee: Person
+) -> None:
+    world.reflection(zebedee, cohort, "Do not lose this")
+    ask(world.browser(zebedee))
+    with time_machine.travel(clock.now() + dt.timedelta(days=13)):
+        browser = Browser(world.app)
+        browser.follow(browser.sign_in(zebedee.email))
+        for path in (f"/cohorts/{cohort}", f"/cohorts/{cohort}/log", PAGE, "/account/download"):
+            assert browser.get(path).location == "/account/keep"
+        page = browser.get("/account/keep")
+        assert page.h1 == "Keep my account?"
+        assert browser.post("/preview", {"text": "x", "csrf_token": browser.token()}).status == 403
+        done = browser.send(page, "/account/keep")
+        assert "Your account is open again" in browser.follow(done).text
+        assert "Do not lose this" in browser.get(f"/cohorts/{cohort}/log").text
+    with time_machine.travel(clock.now() + LATER):
+        work(world)
+        with world.app.app_context():
+            assert db.session.get_one(User, zebedee.id).name == "Zebedee Quill"
+
+
+def test_an_old_sign_in_must_give_the_password(world: World, zebedee: Person) -> None:
+    browser = world.browser(zebedee)
+    with time_machine.travel(clock.now() + dt.timedelta(minutes=11)):
+        for typed, words in (
+            ({}, "Enter your password"),
+            ({"password": "not it"}, "That is not your password. Check it and try again"),
+        ):
+            page = ask(browser, **typed)
+            assert page.status == 422
+            assert page.errors() == [words]
+        assert world.count(AccountDeletion) == 0
+        assert ask(browser, password=PASSWORD).status == 303
+    assert world.count(AccountDeletion) == 1
+
+
+def test_who_has_no_password_signs_in_again_first(world: World, zebedee: Person) -> None:
+    browser = world.browser(zebedee)
+    with world.database():
+        db.session.execute(sa.update(User).values(password_hash=None))
+    with time_machine.travel(clock.now() + dt.timedelta(minutes=11)):
+        page = browser.get(PAGE)
+        assert "First sign in again" in page.text
+        token = browser.token()
+        assert browser.post(PAGE, {"csrf_token": token}).status == 422
+    assert world.count(AccountDeletion) == 0
+
+
+def test_a_double_press_is_one_wish(world: World, zebedee: Person) -> None:
+    with world.app.test_request_context():
+        user = db.session.get_one(User, zebedee.id)
+        first = deletions.ask_for_deletion(user, remove_posts=False)
+        again = deletions.ask_for_deletion(user, remove_posts=False)
+        assert first.id == again.id
+        db.session.rollback()
+
+
+def test_the_last_administrator_and_the_only_organiser_hear_what_to_do_first(
+    world: World,
+) -> None:
+    admin = world.person("Only Admin", administrator=True)
+    programme = world.programme(admin, name="Along the coast")
+    browser = world.browser(admin)
+    page = browser.get(PAGE)
+    assert "You are the only administrator. First make somebody else an administrator" in page.text
+    assert "You are the only organiser of “Along the coast”." in page.text
+    assert "Delete my account" not in page.tree.xpath("string(//main//form)")
+    refused = browser.post(PAGE, {"csrf_token": browser.token()})
+    assert refused.status == 409
+    assert "You are the only administrator" in refused.text
+    world.person("Second Admin", administrator=True)
+    assert "the only administrator" not in browser.get(PAGE).text
+    assert programme
+
+
+# --- After erasing, nothing of the person is left --------------------------------------------
+
+
+def fill_the_site_with(world: World, cohort: str, person: Person) -> None:
+    """Something about the person in every table and in the file store."""
+    with world.database():
+        store.put("photos/zebedee.webp", b"Zebedee's face")
+        place = {"user_id": person.id, "first_day": clock.now().date()}
+        db.session.add_all(
+            [
+                Profile(
+                    user_id=person.id,
+                    job="Zookeeper of Quill Hall",
+                    photo_key="photos/zebedee.webp",
+                ),
+                Away(**place, last_day=clock.now().date()),
+                SignInRequest(
+                    email=person.email, purpose="sign_in", browser="b", network="192.0.2.44"
+                ),
+                SignInFailure(email=person.email, network="192.0.2.44"),
+                Bounce(address=person.email, permanent=False, said="full", source="smtp"),
+                Invitation(
+                    cohort_id=db.session.scalar(sa.select(Cohort.id)),
+                    email=person.email,
+                    name=person.name,
+                    expires_at=clock.now(),
+                    accepted_by=person.id,
+                ),
+            ]
+        )
+        membership = db.session.scalar(
+            sa.select(Membership.id).where(Membership.user_id == person.id)
+        )
+        page = db.session.scalar(sa.select(ModulePage.id))
+        db.session.add(DoneMark(membership_id=membership, page_id=page))
+    world.interest(world.programme(), name=person.name, email=person.email, hopes="Quillish hopes")
+    world.reflection(person, cohort, "The secret of the zeppelin")
+    world.post(person, cohort, world.thread(person, cohort, "Zithers?", "Zany words"), "More zest")
+
+
+def everything(world: World) -> str:
+    """Every row of every table, and every file."""
+    with world.app.app_context():
+        rows = [
+            f"{table.name}: {row!r}"
+            for table in Base.metadata.sorted_tables
+            for row in db.session.execute(sa.select(table))
+        ]
+        folder = Path(world.app.instance_path) / "files"
+        files = [f"{path}: {path.read_bytes()!r}" for path in folder.rglob("*") if path.is_file()]
+        return "\n".join([*rows, *files])
+
+
+def send_everything(world: World) -> None:
+    with world.app.app_context():
+        MAIL[0]()
+        db.session.commit()
+
+
+@pytest.mark.parametrize("remove_posts", [False, True])
+def test_after_erasing_no_table_and_no_file_holds_the_person(
+    world: World, cohort: str, zebedee: Person, remove_posts: bool
+) -> None:
+    programme = world.programme(name="With modules")
+    world.modules(programme)
+    fill_the_site_with(world, cohort, zebedee)
+    other = world.person("Bea Other")
+    world.join(other, cohort)
+    world.reflection(other, cohort, "Bea's own words")
+    browser = world.browser(zebedee)
+    browser.submit("/account/download", "/account/download")
+    with world.app.app_context():
+        downloads.make_waiting_downloads()
+    before = everything(world)
+    for words in (
+        "Zebedee",
+        "zeppelin",
+        "Zookeeper",
+        "Quillish",
+        "Zany",
+        "192.0.2.44",
+        "downloads/",
+    ):
+        assert words in before, words
+    ask(browser, **({"remove_posts": "y"} if remove_posts else {}))
+    with time_machine.travel(clock.now() + LATER):
+        work(world)
+        farewell = mails(world)
+        assert farewell == [("data_rights/deletion_done", zebedee.email)]
+        send_everything(world)
+        work(world)
+    after = everything(world)
+    gone = ["zebedee", "quill", "zeppelin", "zookeeper", "192.0.2.44", "downloads/"]
+    gone += ["zany", "zest", "zithers"] if remove_posts else []
+    for words in gone:
+        found = re.findall(rf"^.*{words}.*$", after, re.IGNORECASE | re.MULTILINE)
+        assert not found, f"{words} is still in {found}"
+    assert ("Zany words" in after) is not remove_posts
+    assert "Bea's own words" in after
+    with world.app.app_context():
+        user = db.session.get_one(User, zebedee.id)
+        assert (user.name, user.email) == (
+            "Somebody who left",
+            f"gone-{zebedee.id}@deleted.invalid",
+        )
+        entry = db.session.scalars(
+            sa.select(HistoryEntry).where(HistoryEntry.action == "person:erase")
+        ).one()
+        assert entry.subject_id == zebedee.id
+        assert entry.details["removed"]["reflections in the log"] == 1
+    page = world.browser(other).get(f"/cohorts/{cohort}/threads")
+    assert "Somebody who left" in page.text
+    assert not Browser(world.app).sign_in(zebedee.email).location
+
+
+def test_a_worker_killed_while_erasing_leaves_the_person_whole_for_the_next(
+    world: World, cohort: str, zebedee: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.reflection(zebedee, cohort, "The secret of the zeppelin")
+    ask(world.browser(zebedee))
+
+    class Killed(BaseException):
+        """Not an Exception: nothing in the code catches it, as nothing catches SIGKILL."""
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    with time_machine.travel(clock.now() + LATER):
+        with monkeypatch.context() as patch:
+            patch.setattr(deletions.emails, "deletion_done", die)
+            with world.app.app_context(), pytest.raises(Killed):
+                deletions.erase_due()
+        assert "zeppelin" in everything(world)
+        work(world)
+        work(world)
+        assert "zeppelin" not in everything(world)
+    assert [kind for kind, _ in mails(world)] == ["data_rights/deletion_done"]
