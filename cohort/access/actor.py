@@ -44,7 +44,8 @@ class Actor:
     """A person, signed in or not, together with the cohort or programme they ask about.
 
     `half_user_id` is somebody who gave a password or code but not yet the second factor they
-    need (`must_set_up`: they have none yet): to every rule they are nobody. `is_vouched_for`:
+    need (`must_set_up`: they have none yet): to every rule they are nobody.
+    `second_factor_compulsory`: they may not be without one. `is_vouched_for`:
     signed in with a code that a facilitator read out, which proves too little to open a log or
     to change the account. `agreement_due`: the cohort's agreement waits for their consent.
     `is_leaving`: asked for the account to be deleted, and may only take that back.
@@ -53,6 +54,7 @@ class Actor:
     user_id: int = 0
     half_user_id: int = 0
     must_set_up: bool = False
+    second_factor_compulsory: bool = False
     sign_in_id: int = 0
     is_vouched_for: bool = False
     agreement_due: bool = False

@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from cohort.access.actor import NOBODY
+from cohort.accounts import queries
 from cohort.accounts.actions.people import create_user
+from cohort.accounts.actions.second_factor import reset_second_factor
 from cohort.accounts.passwords import check_new_password
 from cohort.db import db
 from cohort.history.actions import record
@@ -32,3 +34,17 @@ def add(email: str, name: str, password: str, administrator: bool) -> None:
         raise click.ClickException(str(error)) from error
     db.session.commit()
     click.echo(f"{user.name} can now sign in with {user.email}.")
+
+
+@people.command("reset-second-factor")
+@click.argument("email")
+@click.option("--reason", prompt=True, help="Why, and how you made sure who asks. Recorded.")
+def take_second_factor_away(email: str, reason: str) -> None:
+    """Take away a second factor, when phone and recovery codes are lost or SECRET_KEY changed."""
+    user = queries.find_user_by_email(email)
+    if user is None:
+        raise click.ClickException(f"Nobody has an account with {email}.")
+    if not reset_second_factor(NOBODY, user, reason):
+        raise click.ClickException(f"{user.name} has no second factor.")
+    db.session.commit()
+    click.echo(f"{user.name} has no second factor now, and is told so by mail.")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from cohort.accounts.models import SignInFailure, User
+from cohort.access.actor import Actor
+from cohort.accounts.models import RecoveryCode, SecondFactor, SignInFailure, User
 from cohort.db import db
+from cohort.kernel.errors import NotFound
 
 
 def find_user_by_email(email: str) -> User | None:
@@ -29,3 +32,45 @@ def count_failures(*, email: str, network: str, since: dt.datetime) -> tuple[int
     )
     by_email, by_network = db.session.execute(counts).one()
     return by_email, by_network
+
+
+@dataclass(frozen=True)
+class AccountState:
+    """What the account page says about one's own account."""
+
+    name: str
+    email: str
+    second_factor_since: dt.datetime | None
+
+
+def account_state(viewer: Actor) -> AccountState:
+    """The viewer's own account at a glance, in one query."""
+    query = (
+        sa.select(User.name, User.email, SecondFactor.confirmed_at.label("second_factor_since"))
+        .outerjoin(SecondFactor, SecondFactor.user_id == User.id)
+        .where(User.id == viewer.user_id)
+    )
+    return AccountState(**db.session.execute(query).mappings().one())
+
+
+def get_user(user_id: int) -> User:
+    """The person with this id, active or not. Raises NotFound."""
+    user = db.session.get(User, user_id)
+    if user is None:
+        raise NotFound("There is no such person.")
+    return user
+
+
+def find_second_factor(user_id: int, *, alone: bool = False) -> SecondFactor | None:
+    """A person's second factor, confirmed or only begun; `alone`: nobody else may look at it to
+    change it until this transaction ends."""
+    query = sa.select(SecondFactor).where(SecondFactor.user_id == user_id)
+    return db.session.scalar(query.with_for_update() if alone else query)
+
+
+def recovery_codes_left(user_id: int) -> list[RecoveryCode]:
+    """A person's recovery codes that are still good, in the order they were made."""
+    query = sa.select(RecoveryCode).where(
+        RecoveryCode.user_id == user_id, RecoveryCode.used_at.is_(None)
+    )
+    return list(db.session.scalars(query.order_by(RecoveryCode.id)))

@@ -131,6 +131,7 @@ def load_actor(
                 half_user_id=user_id,
                 sign_in_id=sign_in_id,
                 must_set_up=not row["has_second_factor"],
+                is_vouched_for=row["way"] == Way.READ_OUT,
             )
     return _actor(user_id, row)
 
@@ -138,14 +139,17 @@ def load_actor(
 def _wants_second_factor(row: Any) -> bool:
     if row["second_factor_at"] is not None:
         return False
+    return row["has_second_factor"] or _is_compulsory_for(row)
+
+
+def _is_compulsory_for(row: Any) -> bool:
+    """Whoever sees other people's affairs needs a second factor, when the setting is on."""
     hosts = (
         row["administrator_since"] is not None
         or row["organises_something"]
         or row["facilitates_something"]
     )
-    return bool(
-        row["has_second_factor"] or (hosts and current_app.config["SECOND_FACTOR_COMPULSORY"])
-    )
+    return bool(hosts and current_app.config["SECOND_FACTOR_COMPULSORY"])
 
 
 def _actor(user_id: int, row: Any) -> Actor:
@@ -173,6 +177,7 @@ def _actor(user_id: int, row: Any) -> Actor:
         time_zone=row["own_time_zone"],
         sign_in_id=row["sign_in_id"] or 0,
         is_leaving=row["leaving_at"] is not None,
+        second_factor_compulsory=_is_compulsory_for(row),
         is_vouched_for=row["way"] == Way.READ_OUT,
         agreement_due=bool(row.get("role")) and row["agreed_number"] < row["agreement_number"],
         is_administrator=row["administrator_since"] is not None,

@@ -288,9 +288,11 @@ def upgrade() -> None:
         "second_factor",
         sa.Column("user_id", sa.BigInteger(), nullable=False),
         sa.Column("sealed_secret", sa.String(length=300), nullable=False),
+        sa.Column("offered_secret", sa.String(length=300), nullable=True),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.Column("codes_kept_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["user_id"],
             ["user_account.id"],

@@ -63,6 +63,19 @@ GET  /account/delete                                          303 200 200 200 20
 GET  /account/closed                                          404 404 404 404 404 404 404 404
 GET  /account/keep                                            303 303 303 303 303 303 303 303
 POST /account/keep                                            401 303 303 303 303 303 303 303
+# One's own account
+GET  /account                                                 303 200 200 200 200 200 200 200
+GET  /account/second-factor                                   303 200 200 200 200 200 200 200
+GET  /account/second-factor/set-up                            303 303 303 303 303 303 303 303
+POST /account/second-factor/begin                             401 303 303 303 303 303 303 303
+POST /account/second-factor/set-up                            401 422 422 422 422 422 422 422
+GET  /account/second-factor/recovery-codes                    303 303 303 303 303 303 303 303
+POST /account/second-factor/recovery-codes                    401 303 303 303 303 303 303 303
+POST /account/second-factor/recovery-codes/file               401 303 303 303 303 303 303 303
+GET  /account/second-factor/change/<change>                   303 303 303 303 303 303 303 303
+POST /account/second-factor/change/<change>                   401 303 303 303 303 303 303 303
+GET  /sign-in/second-step                                     303 303 303 303 303 303 303 303
+POST /sign-in/second-step                                     401 303 303 303 303 303 303 303
 
 # A cohort, for its members
 GET  /cohorts/<cohort_slug>                                   303 404 200 200 404 403 404 403

@@ -85,6 +85,7 @@ class Site:
             "prompt_key": "m1-reflect",
             "thread_id": ids.write_id(self.thread),
             "reflection_id": ids.write_id(self.entry),
+            "change": "codes",
         }
         self._leave()
 

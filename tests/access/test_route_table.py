@@ -37,7 +37,17 @@ WITHIN = {  # who may know that the cohort (or programme) of an address exists
     "cohort_slug": ("participant", "facilitator", "organiser", "admin"),
     "programme_slug": ("organiser", "admin"),
 }
-KEEP_NOTHING = ("POST /preview", "POST /sign-in", "POST /sign-out", "POST /account/keep")
+KEEP_NOTHING = (
+    "POST /preview",
+    "POST /sign-in",
+    "POST /sign-out",
+    "POST /account/keep",
+    # Done already, or nothing there to do it to.
+    "POST /sign-in/second-step",
+    "POST /account/second-factor/recovery-codes",
+    "POST /account/second-factor/recovery-codes/file",
+    "POST /account/second-factor/change/<change>",
+)
 
 
 @dataclass
@@ -131,6 +141,7 @@ def scene(world: World) -> Scene:
         "thread_id": ids.write_id(thread),
         "reflection_id": ids.write_id(entry),
         "unsubscribe_token": address.rpartition("/")[2],
+        "change": "codes",
     }
     return Scene(world, {"stranger": None} | people, names)
 

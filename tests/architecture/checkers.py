@@ -31,7 +31,13 @@ ALLOWED = {
     "jobs.py",
 }
 EXTRAS = {
-    "accounts": {"common_passwords.txt", "mail_choices.py", "passwords.py", "sign_in.py"},
+    "accounts": {
+        "common_passwords.txt",
+        "mail_choices.py",
+        "passwords.py",
+        "sign_in.py",
+        "totp.py",
+    },
     "programmes": {"loader.py"},
     "course_modules": {"slots.py"},
     "data_rights": {"archive.py", "holders.py"},

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+import pyotp
 from flask import Flask
 from playwright.sync_api import Page
 
 from cohort.app import create_app
-from cohort.site.demo.people import COAST, PILOT, SPRING
+from cohort.site.demo.people import COAST, PASSWORD, PILOT, SPRING
 from cohort.site.demo.programmes import ALONG_THE_COAST, COMMUNITIES
 from tests.browser.server import Site
 from tests.browser.window import Window
@@ -112,6 +113,41 @@ def send_over_a_newer_version(page: Page) -> None:
 def send_wrong_password(page: Page) -> None:
     page.get_by_label("Email address").fill("participant@example.org")
     page.locator("#password").fill("not the password")
+    press(page)
+
+
+def turn_second_factor_on(page: Page) -> None:
+    """From the page that offers it to the recovery codes; done before, they are shown again."""
+    if page.locator("form[action$='/begin']").count():
+        press(page)
+        shown = page.locator(".setup-key").text_content() or ""
+        page.get_by_label("Code from your app").fill(pyotp.TOTP(shown.replace(" ", "")).now())
+        press(page)
+        page.wait_for_url("**/recovery-codes")
+    else:
+        page.get_by_role("link", name="Show the codes you have not kept yet").click()
+
+
+def _then_open(path: str) -> Callable[[Page], None]:
+    def turn_on_and_go(page: Page) -> None:
+        turn_second_factor_on(page)
+        page.goto(page.url.split("/account")[0] + path)
+
+    return turn_on_and_go
+
+
+def enter_a_wrong_code(page: Page) -> None:
+    press(page)
+    page.get_by_label("Code from your app").fill("000 00")
+    press(page)
+
+
+def sign_in_half(page: Page) -> None:
+    turn_second_factor_on(page)
+    page.context.clear_cookies()
+    page.goto(page.url)
+    page.get_by_label("Email address").fill("newcomer@example.org")
+    page.locator("#password").fill(PASSWORD)
     press(page)
 
 
@@ -242,7 +278,23 @@ DESK = [
           OF_COMMUNITIES, status=422, then=press),
     Place("edit cohort", "programmes_organiser.edit_cohort", "organiser", IN_SPRING),
 ]  # fmt: skip
-PLACES = PUBLIC + COHORT + OWN_DATA + DESK
+ACCOUNT = [
+    Place("account", "accounts.account", "participant"),
+    Place("second factor off", "accounts.second_factor", "participant"),
+    Place("second factor set-up", "accounts.set_up_second_factor", "participant", then=press,
+          start="accounts.second_factor"),
+    Place("second factor set-up with errors", "accounts.set_up_second_factor", "participant",
+          status=422, then=enter_a_wrong_code, start="accounts.second_factor"),
+    Place("recovery codes", "accounts.recovery_codes", "newcomer", then=turn_second_factor_on,
+          start="accounts.second_factor"),
+    Place("second factor on", "accounts.second_factor", "newcomer",
+          then=_then_open("/account/second-factor")),
+    Place("change second factor", "accounts.change_second_factor", "newcomer",
+          then=_then_open("/account/second-factor/change/off"), start="accounts.second_factor"),
+    Place("second step", "accounts.second_step", "newcomer", then=sign_in_half,
+          start="accounts.second_factor"),
+]  # fmt: skip
+PLACES = PUBLIC + COHORT + OWN_DATA + DESK + ACCOUNT
 
 
 def uncovered(app: Flask) -> list[str]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 
+from cohort.site.demo.people import PASSWORD
 from cohort.site.serving import web_command
 from config import ROOT
 
@@ -50,13 +51,15 @@ class Site:
 
 
 def set_up(folder: Path) -> Path:
-    """Make the demo's database in `folder`, by the command that people use."""
+    """Make the demo's database in `folder`, and one more person, by the commands people use."""
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "site", "demo"]
-    done = subprocess.run(
-        command, cwd=ROOT, env=_settings(folder, 8000), capture_output=True, text=True
-    )
-    assert done.returncode == 0, f"`flask site demo` failed:\n{done.stdout}{done.stderr}"
+    newcomer = ("--email", "newcomer@example.org", "--name", "Dilys Hargreave")
+    for words in (("site", "demo"), ("people", "add", *newcomer, "--password", PASSWORD)):
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+        done = subprocess.run(
+            command, cwd=ROOT, env=_settings(folder, 8000), capture_output=True, text=True
+        )
+        assert done.returncode == 0, f"{words} failed:\n{done.stdout}{done.stderr}"
     return folder
 
 

@@ -31,6 +31,7 @@ PEOPLE = {
     "organiser": "organiser@example.org",
     "administrator": "admin@example.org",
     "outsider": "outsider@example.org",
+    "newcomer": "newcomer@example.org",  # not of the demo; see tests/browser/server.py
 }
 # The browser's own remark on an answer of 400 or more; we judge the answers themselves.
 ON_AN_ANSWER = "Failed to load resource: the server responded with a status of"

@@ -14,8 +14,10 @@ from cohort.kernel import clock
 class SecondFactor(Base):
     """A time-based one-time password (RFC 6238). It counts once `confirmed_at` is set.
 
-    `sealed_secret` is encrypted with a key made from SECRET_KEY. `last_step` is the newest
-    30-second step whose code was used: that one and older ones are refused.
+    `sealed_secret` is encrypted with a key made from SECRET_KEY. `offered_secret`, shown as a QR
+    code since `begun_at`, takes its place when a code made from it is given: until then an older
+    phone stays good. `last_step` is the newest 30-second step whose code was used: that one and
+    older ones are refused. Until `codes_kept_at` is set the recovery codes can be shown again.
     """
 
     __tablename__ = "second_factor"
@@ -23,10 +25,12 @@ class SecondFactor(Base):
     user_id: Mapped[int] = points_to(
         "user_account.id", primary_key=True, index=False, ondelete="CASCADE"
     )
-    sealed_secret: Mapped[str] = mapped_column(sa.String(300))
+    sealed_secret: Mapped[str] = mapped_column(sa.String(300), default="")
+    offered_secret: Mapped[str | None] = mapped_column(sa.String(300))
     begun_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     confirmed_at: Mapped[dt.datetime | None]
     last_step: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    codes_kept_at: Mapped[dt.datetime | None]
 
 
 class RecoveryCode(HasId, Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cohort.accounts.views import sign_in, unsubscribe
+from cohort.accounts.views import account, second_factor, second_step, sign_in, unsubscribe
 from cohort.accounts.views.blueprint import blueprint
 
-__all__ = ["blueprint", "sign_in", "unsubscribe"]
+__all__ = ["account", "blueprint", "second_factor", "second_step", "sign_in", "unsubscribe"]

@@ -1,0 +1,260 @@
+"""The second factor: set up, given, replaced, turned off, and taken away by an administrator."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from cohort.access.actor import Actor
+from cohort.accounts import emails, queries, totp
+from cohort.accounts.actions.signing_in import FAILURES_COUNT_FOR, MOST_BY_NETWORK
+from cohort.accounts.models import RecoveryCode, SecondFactor, SignIn, SignInFailure, User
+from cohort.db import db
+from cohort.history.actions import record
+from cohort.kernel import clock, ids
+from cohort.kernel.errors import DomainError
+from cohort.mail import outbox
+
+MOST_BY_PERSON = 5  # wrong codes in a quarter of an hour
+OFFER_LASTS = dt.timedelta(hours=1)
+CODES_SHOWN_FOR = dt.timedelta(hours=1)
+FAR_OFF = 20  # steps: how far a phone's clock may be out for us to say so at set-up
+
+WRONG_CODE = (
+    "That code is not right. Wait for the next one in your app and enter its six digits. If "
+    "codes keep being refused, set your phone’s clock to automatic"
+)
+WRONG_RECOVERY_CODE = (
+    "That is not one of your recovery codes, or it was used before. Check it letter by letter"
+)
+USED_CODE = "That code has been used already. Wait for the next one in your app"
+CLOCK_WENT_BACK = (
+    "This site’s clock was set back after you last used a code, so codes from your app are refused "
+    "until it has caught up. Use a recovery code now, or try again in a few minutes"
+)
+KEY_CHANGED = (
+    "This site’s secret key was changed, so it cannot check codes from your app any more. Use a "
+    "recovery code, or ask an administrator to remove your second factor so that you can set it "
+    "up again"
+)
+TOO_MANY = "Too many wrong codes. Wait 15 minutes and try again"
+
+
+class Refused(DomainError):
+    """The code does not do; the message says why and stands beside the field."""
+
+
+def offer_secret(user_id: int) -> None:
+    """Make a secret to be shown as a QR code, unless one was made within the hour: opened in
+    two tabs, or pressed twice, the set-up is one."""
+    found = queries.find_second_factor(user_id, alone=True)
+    now = clock.now()
+    if found is None:
+        found = SecondFactor(user_id=user_id)
+        db.session.add(found)
+    elif found.offered_secret and now - OFFER_LASTS < found.begun_at <= now:
+        return
+    found.offered_secret = totp.seal(totp.make_secret())
+    found.begun_at = now
+    db.session.flush()
+
+
+def confirm_secret(user_id: int, sign_in_id: int, typed: str) -> None:
+    """Take the offered secret into use, because `typed` was made from it; give recovery codes.
+
+    The sign-in that does it has given its second factor. Raises Refused.
+    """
+    found = queries.find_second_factor(user_id, alone=True)
+    if found is None or not found.offered_secret:
+        raise Refused("This set-up was finished or had ended. Begin again")
+    step = _step_of_offered(found.offered_secret, _digits(typed))
+    replaced = found.confirmed_at is not None
+    found.sealed_secret, found.offered_secret = found.offered_secret, None
+    found.confirmed_at, found.last_step = clock.now(), step
+    db.session.flush()
+    make_recovery_codes(user_id)
+    _mark_given(sign_in_id)
+    user = queries.get_user(user_id)
+    outbox.post(emails.second_factor_added(user, replaced=replaced))
+
+
+def _step_of_offered(sealed: str, code: str) -> int:
+    try:
+        secret = totp.unseal(sealed)
+    except totp.Unreadable:
+        raise Refused(KEY_CHANGED) from None
+    now = clock.now()
+    step = totp.find_step(secret, code, now)
+    if step is None:
+        # Only here, where the secret is on the screen, may we tell how near a wrong code is.
+        near = totp.find_step(secret, code, now, drift=FAR_OFF)
+        if near is None:
+            raise Refused(WRONG_CODE)
+        minutes = max(1, abs(near - totp.step_at(now)) * totp.STEP_SECONDS // 60)
+        way = "ahead" if near > totp.step_at(now) else "behind"
+        raise Refused(
+            f"Your phone’s clock is about {minutes} minute{'' if minutes == 1 else 's'} {way}. "
+            "Set it to automatic in the phone’s settings, then enter the code it shows"
+        )
+    return step
+
+
+def make_recovery_codes(user_id: int) -> None:
+    """Ten new codes; the old ones end."""
+    db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
+    for _ in range(totp.RECOVERY_CODES):
+        row_id = ids.new_id()
+        code_hash = totp.hash_recovery_code(totp.recovery_code(row_id))
+        db.session.add(RecoveryCode(id=row_id, user_id=user_id, code_hash=code_hash))
+    found = queries.find_second_factor(user_id, alone=True)
+    if found:
+        found.codes_kept_at = None
+    db.session.flush()
+
+
+def recovery_codes_to_show(user_id: int) -> list[str]:
+    """The codes as they are written down: only within the hour in which they were made, and only
+    until the person has said that they keep them."""
+    found = queries.find_second_factor(user_id)
+    rows = queries.recovery_codes_left(user_id)
+    if found is None or found.codes_kept_at or not rows:
+        return []
+    if not clock.now() - CODES_SHOWN_FOR < rows[0].made_at <= clock.now():
+        return []
+    codes = [(totp.recovery_code(row.id), row.code_hash) for row in rows]
+    return [code for code, stored in codes if totp.hash_recovery_code(code) == stored]
+
+
+def keep_recovery_codes(user_id: int) -> None:
+    """The person has the codes: they are never shown again."""
+    found = queries.find_second_factor(user_id, alone=True)
+    if found and not found.codes_kept_at:
+        found.codes_kept_at = clock.now()
+
+
+def give_second_factor(user_id: int, sign_in_id: int, typed: str, network: str) -> int | None:
+    """Finish a sign-in with a code. Returns how many recovery codes are left when one was used.
+
+    Raises Refused.
+    """
+    left = prove(user_id, typed, network)
+    _mark_given(sign_in_id)
+    return left
+
+
+def prove(user_id: int, typed: str, network: str) -> int | None:
+    """Check a code from the app, or a recovery code, and use it up.
+
+    Returns how many recovery codes are left when one was used, else None. Each failure is
+    recorded. Raises Refused.
+    """
+    key, network = f"second-factor:{user_id}", network[:60]
+    # Whoever tries many codes at once tries them one after the other.
+    found = queries.find_second_factor(user_id, alone=True)
+    by_person, by_network = queries.count_failures(
+        email=key, network=network, since=clock.now() - FAILURES_COUNT_FOR
+    )
+    if by_person >= MOST_BY_PERSON or by_network >= MOST_BY_NETWORK:
+        raise Refused(TOO_MANY)
+    if found is None or found.confirmed_at is None:
+        raise Refused("You have no second factor yet")
+    try:
+        if _looks_like_a_recovery_code(typed):
+            return _use_recovery_code(user_id, typed)
+        _use_code(found, _digits(typed))
+    except Refused as refusal:
+        if str(refusal) not in (KEY_CHANGED, CLOCK_WENT_BACK):
+            db.session.add(SignInFailure(email=key, network=network))
+        raise
+    return None
+
+
+def _digits(typed: str) -> str:
+    """The six digits, whatever spaces they were typed with. Raises Refused."""
+    code = "".join(typed.split()).replace("-", "")
+    if len(code) != 6 or not (code.isascii() and code.isdigit()):
+        raise Refused("Enter the six digits that your app shows")
+    return code
+
+
+def _looks_like_a_recovery_code(typed: str) -> bool:
+    return any(letter.isalpha() for letter in typed)
+
+
+def _use_code(found: SecondFactor, code: str) -> None:
+    """Raises Refused for a wrong code, and for one of a step that was used or has gone by.
+
+    The step is moved on by a conditional update: of two presses at once, one wins.
+    """
+    try:
+        secret = totp.unseal(found.sealed_secret)
+    except totp.Unreadable:
+        raise Refused(KEY_CHANGED) from None
+    now = clock.now()
+    step = totp.find_step(secret, code, now)
+    if step is None:
+        raise Refused(WRONG_CODE)
+    mine = SecondFactor.user_id == found.user_id, SecondFactor.sealed_secret == found.sealed_secret
+    moved_on = db.session.execute(
+        sa.update(SecondFactor).where(*mine, SecondFactor.last_step < step).values(last_step=step),
+        execution_options={"synchronize_session": False},
+    )
+    if moved_on.rowcount != 1:  # type: ignore[attr-defined]  # an update's result has it
+        went_back = found.last_step > totp.step_at(now) + totp.DRIFT
+        raise Refused(CLOCK_WENT_BACK if went_back else USED_CODE)
+
+
+def _use_recovery_code(user_id: int, typed: str) -> int:
+    used = db.session.execute(
+        sa.update(RecoveryCode)
+        .where(
+            RecoveryCode.user_id == user_id,
+            RecoveryCode.code_hash == totp.hash_recovery_code(typed),
+            RecoveryCode.used_at.is_(None),
+        )
+        .values(used_at=clock.now()),
+        execution_options={"synchronize_session": False},
+    )
+    if used.rowcount != 1:  # type: ignore[attr-defined]  # an update's result has it
+        raise Refused(WRONG_RECOVERY_CODE)
+    left = len(queries.recovery_codes_left(user_id))
+    outbox.post(emails.recovery_code_used(queries.get_user(user_id), left))
+    return left
+
+
+def turn_off(user_id: int) -> None:
+    """Do without a second factor. The caller has checked a code, and that it is not compulsory."""
+    _remove(user_id)
+    outbox.post(emails.second_factor_removed(queries.get_user(user_id), by_them=True))
+
+
+def reset_second_factor(actor: Actor, user: User, reason: str) -> bool:
+    """Take away a person's second factor, because phone and recovery codes are lost.
+
+    Recorded with its reason, and mailed to the person. Returns whether there was one. Where it is
+    compulsory they are led to set it up at once.
+    """
+    if queries.find_second_factor(user.id, alone=True) is None:
+        return False
+    _remove(user.id)
+    db.session.execute(
+        sa.update(SignIn).where(SignIn.user_id == user.id).values(second_factor_at=None),
+        execution_options={"synchronize_session": False},
+    )
+    record(actor, "person:reset-second-factor", user, reason=reason)
+    outbox.post(emails.second_factor_removed(user, by_them=False))
+    return True
+
+
+def _remove(user_id: int) -> None:
+    for table in (RecoveryCode, SecondFactor):
+        db.session.execute(sa.delete(table).where(table.user_id == user_id))
+
+
+def _mark_given(sign_in_id: int) -> None:
+    mine = SignIn.id == sign_in_id
+    db.session.execute(
+        sa.update(SignIn).where(mine).values(second_factor_at=clock.now()),
+        execution_options={"synchronize_session": False},
+    )

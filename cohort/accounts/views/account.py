@@ -1,0 +1,18 @@
+"""Your account: the page that everything about one's own account begins at."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from cohort.access.actions import Can
+from cohort.accounts import queries
+from cohort.accounts.views.blueprint import blueprint
+from cohort.web.guard import allowed, viewer
+
+
+@blueprint.get("/account", endpoint="account")
+@allowed(Can.CHANGE_ACCOUNT)
+def show_account() -> ResponseReturnValue:
+    """What one can see and change, each with its present state."""
+    return render_template("accounts/account.html", state=queries.account_state(viewer()))
