@@ -12,8 +12,9 @@ from cohort.access.actions import Can
 from cohort.kernel import clock
 from cohort.kernel.markdown import member_html
 from cohort.programmes import queries as programmes
-from cohort.site import health, queries
+from cohort.site import health
 from cohort.site.forms import SampleForm
+from cohort.site.queries import home as queries
 from cohort.web.guard import allowed, public, signed_in, viewer
 
 blueprint = Blueprint("site", __name__)

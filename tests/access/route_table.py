@@ -123,6 +123,12 @@ GET  /organise/programmes/<programme_slug>/registrations      303 404 404 404 40
 GET  /organise/cohorts/<cohort_slug>/edit                     303 404 403 403 404 200 404 200
 POST /organise/cohorts/<cohort_slug>                          401 404 403 403 404 303 404 303
 
+# The whole site, for administrators
+GET  /admin/settings                                          303 403 403 403 403 403 403 200
+GET  /admin/settings/<group>                                  303 403 403 403 403 403 403 200
+POST /admin/settings/<group>                                  401 403 403 403 403 403 403 303
+POST /admin/settings/<setting_name>/default                   401 403 403 403 403 403 403 303
+
 # These begin or end a sign-in, so they come last; an only organiser or administrator must stay
 POST /account/delete                                          401 303 303 303 303 409 409 409
 POST /sign-in                                                 303 303 303 303 303 303 303 303

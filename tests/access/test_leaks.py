@@ -83,6 +83,7 @@ class Site:
             "module_slug": "m1",
             "page_slug": "p2",
             "prompt_key": "m1-reflect",
+            "group": "names",
             "thread_id": ids.write_id(self.thread),
             "reflection_id": ids.write_id(self.entry),
             "change": "codes",

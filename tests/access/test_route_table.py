@@ -15,6 +15,7 @@ from cohort.db import Base, db
 from cohort.jobs import waking
 from cohort.kernel import ids
 from cohort.mail import unsubscribing
+from cohort.settings.forms import mark
 from tests.access.route_table import LINES, ROLES, Line
 from tests.client import Browser, Page
 from tests.page_checks import PageFault
@@ -29,6 +30,8 @@ NOTHING = {
     "page_slug": "no-such-page",
     "prompt_key": "no-such-prompt",
     "export_id": ids.write_id(7),
+    "group": "no-such-group",
+    "setting_name": "no_such_setting",
     "thread_id": ids.write_id(7),
     "reflection_id": ids.write_id(7),
     "unsubscribe_token": "no.such-token",
@@ -72,6 +75,8 @@ class Scene:
         day |= {"ends_on-day": "1", "ends_on-month": "9", "ends_on-year": "2027"}
         cohort = {"status": "running", "capacity": "20", "time_zone": "Europe/London", "accent": 1}
         programme = {"keep_registrations_months": "12", "version": "5", "is_public": "y"}
+        marks = ".".join(mark(value) for value in ("Commissioning with Communities", ""))
+        settings = {"site_name": "Renamed", "organisation": "", "version": marks}
         asked = {"name": "Tom", "email": "t@example.org", "organisation": "A", "job": "B"}
         forms = {
             "/preview": {"text": "Some *words*"},
@@ -84,6 +89,7 @@ class Scene:
             "/organise/programmes/<programme_slug>/cohorts": {"name": "Another"} | cohort | day,
             "/organise/cohorts/<cohort_slug>": {"name": "Renamed", "version": "1"} | cohort | day,
             "/programmes/<programme_slug>/interest": {"cohort": "later"} | asked,
+            "/admin/settings/<group>": settings,
         }
         written = {"body": "Some words"} if line.rule.endswith(("/log", "/posts")) else {}
         return forms.get(line.rule, written)
@@ -138,6 +144,8 @@ def scene(world: World) -> Scene:
         "page_slug": "p1",
         "prompt_key": "m1-discuss",
         "export_id": ids.write_id(8),
+        "group": "names",
+        "setting_name": "site_name",
         "thread_id": ids.write_id(thread),
         "reflection_id": ids.write_id(entry),
         "unsubscribe_token": address.rpartition("/")[2],

@@ -160,6 +160,11 @@ def register(page: Page) -> None:
     press(page)
 
 
+def empty_a_setting(page: Page) -> None:
+    page.get_by_label("An invitation lasts").fill("")
+    press(page)
+
+
 def _set(page: Page, name: str, value: str) -> None:
     script = "([name, value]) => document.querySelector(`main [name=${name}]`).value = value"
     page.evaluate(script, [name, value])
@@ -294,7 +299,14 @@ ACCOUNT = [
     Place("second step", "accounts.second_step", "newcomer", then=sign_in_half,
           start="accounts.second_factor"),
 ]  # fmt: skip
-PLACES = PUBLIC + COHORT + OWN_DATA + DESK + ACCOUNT
+ADMINISTRATION = [
+    Place("settings", "site_administrator.list_settings", "administrator"),
+    Place("edit settings", "site_administrator.edit_settings", "administrator",
+          {"group": "addresses"}),
+    Place("edit settings with errors", "site_administrator.edit_settings", "administrator",
+          {"group": "retention"}, status=422, then=empty_a_setting),
+]  # fmt: skip
+PLACES = PUBLIC + COHORT + OWN_DATA + DESK + ACCOUNT + ADMINISTRATION
 
 
 def uncovered(app: Flask) -> list[str]:

@@ -1,0 +1,8 @@
+"""Pages of the whole site for administrators: settings, the record, what is still missing."""
+
+from __future__ import annotations
+
+from cohort.site.administrator_views import settings as _settings  # noqa: F401 - adds its views
+from cohort.site.administrator_views.blueprint import blueprint
+
+__all__ = ["blueprint"]

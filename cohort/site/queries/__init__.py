@@ -1,0 +1,1 @@
+"""What the site's own pages show: a cohort's home, settings, the record."""

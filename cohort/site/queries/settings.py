@@ -1,0 +1,61 @@
+"""The site's settings with who changed them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from cohort.access.actions import Can
+from cohort.access.actor import Actor
+from cohort.access.rules import may
+from cohort.accounts.models import User
+from cohort.db import db
+from cohort.settings import facts
+from cohort.settings.definitions import Definition, Group
+from cohort.settings.models import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class SettingLine:
+    """One setting as it is saved. `changed_at` is None for one that nobody ever changed;
+    `changed_by` is None when it was changed on the command line."""
+
+    name: str
+    definition: Definition
+    value: Any
+    default: Any
+    previous: Any
+    changed_at: dt.datetime | None
+    changed_by: str | None
+
+    @property
+    def is_default(self) -> bool:
+        return bool(self.value == self.default)
+
+
+def settings_visible_to(viewer: Actor, group: Group | None = None) -> Sequence[SettingLine]:
+    """All settings, or those of one group, in the order in which they stand in Facts."""
+    if not may(viewer, Can.ADMINISTER):
+        return []
+    query = sa.select(
+        Setting.name, Setting.value, Setting.previous, Setting.changed_at, User.name.label("who")
+    ).outerjoin(User, User.id == Setting.changed_by)
+    rows = {row.name: row for row in db.session.execute(query)}
+    defaults = facts.defaults()
+    return [
+        _line(name, definition, getattr(defaults, name), rows.get(name))
+        for name, definition in facts.DEFINITIONS.items()
+        if group in (None, definition.group)
+    ]
+
+
+def _line(name: str, definition: Definition, default: Any, row: Any) -> SettingLine:
+    if row is None:
+        return SettingLine(name, definition, default, default, None, None, None)
+    usable = row.value is not None and definition.allows(row.value)
+    value = row.value if usable else default
+    return SettingLine(name, definition, value, default, row.previous, row.changed_at, row.who)
