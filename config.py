@@ -8,6 +8,7 @@ development the missing ones get values that work on one machine.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,12 +19,30 @@ ROOT = Path(__file__).resolve().parent
 ENVIRONMENTS = ("production", "development", "test")
 REQUIRED_IN_PRODUCTION = ("SECRET_KEY", "DATABASE_URL", "PUBLIC_URL", "SMTP_URL")
 SHORTEST_SECRET = 32
+MICROSOFT = "https://login.microsoftonline.com/organizations/v2.0"
+TENANT_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SMTP_SCHEMES = ("smtp", "smtps", "smtp+starttls")
 FILE_SCHEMES = ("file", "s3", "gs", "az")
 
 
 class ConfigError(Exception):
     """A setting is missing or wrong; the message names the variable and the mend."""
+
+
+@dataclass(frozen=True)
+class Entra:
+    """Signing in with Microsoft Entra: the app's registration, and the tenants let in."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    tenants: tuple[str, ...]
+    authority: str
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the provider: 'https://login.microsoftonline.com'."""
+        parts = urlsplit(self.authority)
+        return f"{parts.scheme}://{parts.netloc}"
 
 
 @dataclass(frozen=True)
@@ -50,6 +69,7 @@ class Config:
     rate_limits: bool = True
     demo_allowed: bool = False
     second_factor_compulsory: bool = False
+    entra: Entra | None = None
 
     @property
     def is_production(self) -> bool:
@@ -100,6 +120,7 @@ class Config:
             second_factor_compulsory=_on_or_off(
                 env, "SECOND_FACTOR", default=environment == "production"
             ),
+            entra=_entra(env, environment),
         )
 
 
@@ -240,6 +261,34 @@ def _allowed_hosts(env: Mapping[str, str], host: str, environment: str) -> tuple
     extra = [name.strip() for name in env.get("ALLOWED_HOSTS", "").split(",") if name.strip()]
     local = [] if environment == "production" else ["127.0.0.1", "localhost", "[::1]"]
     return tuple(dict.fromkeys([host, *extra, *local]))
+
+
+def _entra(env: Mapping[str, str], environment: str) -> Entra | None:
+    names = ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_TENANTS")
+    missing = [name for name in names if not env.get(name, "").strip()]
+    if len(missing) == len(names):
+        return None
+    if missing:
+        raise ConfigError(
+            f"To sign in with Microsoft, {' and '.join(missing)} must be set too. "
+            "See docs/operators/entra.md."
+        )
+    tenants = tuple(
+        dict.fromkeys(t.strip().lower() for t in env["OIDC_TENANTS"].split(",") if t.strip())
+    )
+    wrong = [tenant for tenant in tenants if not TENANT_ID.fullmatch(tenant)]
+    if wrong or not tenants:
+        raise ConfigError(
+            "OIDC_TENANTS must be tenant ids like 72f988bf-86f1-41af-91ab-2d7cd011db47, with "
+            f"commas between them. This is none: {', '.join(wrong) or '(nothing)'}."
+        )
+    authority = (env.get("OIDC_AUTHORITY") or MICROSOFT).rstrip("/")
+    schemes = ("https",) if environment == "production" else ("https", "http")
+    if urlsplit(authority).scheme not in schemes or not urlsplit(authority).hostname:
+        raise ConfigError(f"OIDC_AUTHORITY must begin with https://: {authority!r}")
+    return Entra(
+        env["OIDC_CLIENT_ID"].strip(), env["OIDC_CLIENT_SECRET"].strip(), tenants, authority
+    )
 
 
 def _on_or_off(env: Mapping[str, str], name: str, *, default: bool) -> bool:

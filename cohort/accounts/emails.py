@@ -25,6 +25,11 @@ def recovery_code_used(user: User, left: int) -> Message:
     return _about_account("accounts/recovery_code_used", user, left=left)
 
 
+def microsoft_connected(user: User, shown_name: str) -> Message:
+    """Says that a Microsoft account now signs them in."""
+    return _about_account("accounts/microsoft_connected", user, shown_name=shown_name)
+
+
 def _about_account(kind: str, user: User, **facts: Any) -> Message:
     return compose(
         kind,

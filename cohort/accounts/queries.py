@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor
-from cohort.accounts.models import RecoveryCode, SecondFactor, SignInFailure, User
+from cohort.accounts.models import ExternalIdentity, RecoveryCode, SecondFactor, SignInFailure, User
 from cohort.db import db
 from cohort.kernel.errors import NotFound
 
@@ -41,12 +41,20 @@ class AccountState:
     name: str
     email: str
     second_factor_since: dt.datetime | None
+    microsoft_accounts: int
 
 
 def account_state(viewer: Actor) -> AccountState:
     """The viewer's own account at a glance, in one query."""
+    microsoft_accounts = (
+        sa.select(sa.func.count())
+        .where(ExternalIdentity.user_id == User.id)
+        .scalar_subquery()
+        .label("microsoft_accounts")
+    )
+    second_factor_since = SecondFactor.confirmed_at.label("second_factor_since")
     query = (
-        sa.select(User.name, User.email, SecondFactor.confirmed_at.label("second_factor_since"))
+        sa.select(User.name, User.email, second_factor_since, microsoft_accounts)
         .outerjoin(SecondFactor, SecondFactor.user_id == User.id)
         .where(User.id == viewer.user_id)
     )
@@ -74,3 +82,18 @@ def recovery_codes_left(user_id: int) -> list[RecoveryCode]:
         RecoveryCode.user_id == user_id, RecoveryCode.used_at.is_(None)
     )
     return list(db.session.scalars(query.order_by(RecoveryCode.id)))
+
+
+def find_external_identity(tenant_id: str, object_id: str) -> ExternalIdentity | None:
+    """The connection of this Microsoft account to somebody here."""
+    return db.session.scalar(
+        sa.select(ExternalIdentity).where(
+            ExternalIdentity.tenant_id == tenant_id, ExternalIdentity.object_id == object_id
+        )
+    )
+
+
+def external_identities_of(viewer: Actor) -> list[ExternalIdentity]:
+    """The Microsoft accounts connected to the viewer's own, oldest first."""
+    query = sa.select(ExternalIdentity).where(ExternalIdentity.user_id == viewer.user_id)
+    return list(db.session.scalars(query.order_by(ExternalIdentity.id)))

@@ -19,8 +19,9 @@ from cohort.kernel import clock, ids
 LAST_DAY = "last_day"
 SIGN_IN_LASTS = dt.timedelta(days=14)
 # What outlives the change of session when somebody signs in: the forms' own token (a page left
-# open in another tab can still be sent) and the key to what they had typed before.
-CARRIED_OVER = ("csrf_token", "kept_form")
+# open in another tab can still be sent), the key to what they had typed before, and the Microsoft
+# account that they proved and may now connect.
+CARRIED_OVER = ("csrf_token", "kept_form", "microsoft_unknown")
 
 
 @dataclass(frozen=True)

@@ -40,12 +40,14 @@ def csp_nonce() -> str:
 
 def install(app: Flask, *, https: bool) -> None:
     """Add the headers to everything Flask answers."""
-    app.jinja_env.globals["csp_nonce"] = csp_nonce
+    app.jinja_env.globals.update(csp_nonce=csp_nonce, let_forms_lead_to=let_forms_lead_to)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
         add_to(response.headers, https=https)
-        response.headers["Content-Security-Policy"] = policy(csp_nonce())
+        response.headers["Content-Security-Policy"] = policy(
+            csp_nonce(), forms_lead_to=g.get("forms_lead_to", "")
+        )
         if guard.viewer().is_signed_in or request.method == "POST" or len(session) > 0:
             # After signing out on a shared laptop, Back must not show anybody's log; nor may a
             # page that shows what somebody typed, or a reference, be kept anywhere.
@@ -63,11 +65,22 @@ def add_to(headers: SetsHeaders, *, https: bool) -> None:
         headers["Strict-Transport-Security"] = HSTS
 
 
-def policy(nonce: str) -> str:
+def let_forms_lead_to(origin: str) -> str:
+    """Let a form of this page be answered with a redirect to `origin`; returns nothing to draw.
+
+    Chromium holds the redirects that follow a form to form-action too. Only a page with such a
+    form says this, beside the form.
+    """
+    g.forms_lead_to = origin
+    return ""
+
+
+def policy(nonce: str, *, forms_lead_to: str = "") -> str:
     """The content security policy for a page whose scripts carry `nonce`."""
+    forms = f"'self' {forms_lead_to}".rstrip()
     return (
         "default-src 'none'; "
         f"script-src 'nonce-{nonce}' 'strict-dynamic'; "
         "style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"form-action {forms}; base-uri 'none'; frame-ancestors 'none'"
     )

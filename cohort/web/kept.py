@@ -12,7 +12,7 @@ SECRET = (
     *("code", "one_time_code", "recovery_code"),
 )
 MOST_SHOWN = 20
-OURS = ("submission", "started", "next")
+OURS = ("submission", "started", "next", "microsoft_code", "microsoft_state")
 LABELS = {"body": "Your text"}  # for fields whose name is no word for people
 LONGEST_SHOWN = 200_000
 

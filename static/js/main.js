@@ -7,5 +7,6 @@ import "./preview.js";
 import "./password.js";
 import "./sort-table.js";
 import "./once.js";
+import "./go-on.js";
 import "./saved.js";
 import "./look-again.js";

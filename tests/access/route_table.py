@@ -50,6 +50,10 @@ GET  /sign-in                                                 200 303 303 303 30
 GET  /unsubscribe/<unsubscribe_token>                         200 200 200 200 200 200 200 200
 POST /unsubscribe/<unsubscribe_token>                         303 303 303 303 303 303 303 303
 POST /unsubscribe/<unsubscribe_token>/undo                    303 303 303 303 303 303 303 303
+# A site that does not use Microsoft accounts; tests/accounts/test_microsoft.py has one that does
+POST /sign-in/microsoft                                       404 404 404 404 404 404 404 404
+GET  /sign-in/microsoft/callback                              404 404 404 404 404 404 404 404
+POST /sign-in/microsoft/complete                              404 404 404 404 404 404 404 404
 
 # For anyone with an account
 GET  /cohorts                                                 303 200 200 200 200 200 200 200
@@ -74,6 +78,9 @@ POST /account/second-factor/recovery-codes                    401 303 303 303 30
 POST /account/second-factor/recovery-codes/file               401 303 303 303 303 303 303 303
 GET  /account/second-factor/change/<change>                   303 303 303 303 303 303 303 303
 POST /account/second-factor/change/<change>                   401 303 303 303 303 303 303 303
+GET  /account/microsoft                                       303 404 404 404 404 404 404 404
+POST /account/microsoft                                       401 404 404 404 404 404 404 404
+POST /account/microsoft/<id:identity_id>/disconnect           401 303 303 303 303 303 303 303
 GET  /sign-in/second-step                                     303 303 303 303 303 303 303 303
 POST /sign-in/second-step                                     401 303 303 303 303 303 303 303
 

@@ -87,6 +87,7 @@ class Site:
             "thread_id": ids.write_id(self.thread),
             "reflection_id": ids.write_id(self.entry),
             "change": "codes",
+            "identity_id": ids.write_id(7),
         }
         self._leave()
 

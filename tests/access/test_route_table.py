@@ -50,6 +50,7 @@ KEEP_NOTHING = (
     "POST /account/second-factor/recovery-codes",
     "POST /account/second-factor/recovery-codes/file",
     "POST /account/second-factor/change/<change>",
+    "POST /account/microsoft/<id:identity_id>/disconnect",
 )
 
 
@@ -150,6 +151,7 @@ def scene(world: World) -> Scene:
         "reflection_id": ids.write_id(entry),
         "unsubscribe_token": address.rpartition("/")[2],
         "change": "codes",
+        "identity_id": ids.write_id(7),
     }
     return Scene(world, {"stranger": None} | people, names)
 

@@ -33,6 +33,7 @@ ALLOWED = {
 EXTRAS = {
     "accounts": {
         "common_passwords.txt",
+        "entra.py",
         "mail_choices.py",
         "passwords.py",
         "sign_in.py",

@@ -285,6 +285,8 @@ DESK = [
 ]  # fmt: skip
 ACCOUNT = [
     Place("account", "accounts.account", "participant"),
+    Place("microsoft account", "accounts.microsoft", "participant"),
+    Place("microsoft callback of another browser", "accounts.microsoft_callback", status=422),
     Place("second factor off", "accounts.second_factor", "participant"),
     Place("second factor set-up", "accounts.set_up_second_factor", "participant", then=press,
           start="accounts.second_factor"),

@@ -29,6 +29,14 @@ OTHER_SETTINGS = (
     "REDIS_URL", "SECRET_KEY", "SITE_NAME", "SMTP_URL", "TRUSTED_PROXIES",
 )  # fmt: skip
 
+# So that the pages about Microsoft accounts are there; nobody presses their buttons.
+UNREACHED = {
+    "OIDC_CLIENT_ID": "nobody",
+    "OIDC_CLIENT_SECRET": "nothing",
+    "OIDC_TENANTS": "5f0c2c1e-6f0b-4c7e-9a53-0a4b2b0d7c11",
+    "OIDC_AUTHORITY": "http://127.0.0.1:9/organizations/v2.0",
+}
+
 
 @dataclass(frozen=True)
 class Site:
@@ -124,10 +132,14 @@ def _free_port() -> int:
 
 def _settings(folder: Path, port: int) -> dict[str, str]:
     inherited = {name: text for name, text in os.environ.items() if name not in OTHER_SETTINGS}
-    return inherited | {
-        "COHORT_ENV": "development",
-        "INSTANCE_PATH": str(folder),
-        "PORT": str(port),
-        "RATE_LIMITS": "off",
-        "PYTHONUNBUFFERED": "1",
-    }
+    return (
+        UNREACHED
+        | inherited
+        | {
+            "COHORT_ENV": "development",
+            "INSTANCE_PATH": str(folder),
+            "PORT": str(port),
+            "RATE_LIMITS": "off",
+            "PYTHONUNBUFFERED": "1",
+        }
+    )

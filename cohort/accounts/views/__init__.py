@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from cohort.accounts.views import account, second_factor, second_step, sign_in, unsubscribe
+from cohort.accounts.views import (
+    account,
+    microsoft,
+    second_factor,
+    second_step,
+    sign_in,
+    unsubscribe,
+)
 from cohort.accounts.views.blueprint import blueprint
 
-__all__ = ["account", "blueprint", "second_factor", "second_step", "sign_in", "unsubscribe"]
+__all__ = [
+    "account",
+    "blueprint",
+    "microsoft",
+    "second_factor",
+    "second_step",
+    "sign_in",
+    "unsubscribe",
+]

@@ -26,8 +26,14 @@ def recovery_code_used(typed: str) -> Message:
     return emails.recovery_code_used(_user(typed), left=2)
 
 
+def microsoft_connected(typed: str) -> Message:
+    """By somebody whose account there has a name of their choice."""
+    return emails.microsoft_connected(_user(typed), shown_name=typed)
+
+
 SAMPLES = {
     "accounts/second_factor_added": second_factor_added,
     "accounts/second_factor_removed": second_factor_removed,
     "accounts/recovery_code_used": recovery_code_used,
+    "accounts/microsoft_connected": microsoft_connected,
 }
