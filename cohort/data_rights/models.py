@@ -113,6 +113,7 @@ class Complaint(HasId, Base):
     received_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     acknowledged_at: Mapped[dt.datetime | None]
     acknowledge_by: Mapped[dt.date]
+    # The day of the answer by our own settings, which an administrator can put off with a reason.
     answer_by: Mapped[dt.date]
     outcome: Mapped[str] = mapped_column(sa.Text, default="")
     answered_at: Mapped[dt.datetime | None]

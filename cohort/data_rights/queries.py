@@ -11,15 +11,18 @@ import sqlalchemy as sa
 from cohort.access.actor import Actor
 from cohort.accounts.models import Profile, SignIn, User
 from cohort.course_modules.models import DoneMark
-from cohort.data_rights.models import AccountDeletion, DataExport
+from cohort.data_rights.models import AccountDeletion, Complaint, ComplaintState, DataExport
 from cohort.db import db
 from cohort.discussions.models import Post
 from cohort.history.models import HistoryEntry
 from cohort.interest.models import ExpressionOfInterest
 from cohort.kernel.errors import NotFound
+from cohort.kernel.paging import Page
+from cohort.kernel.sendings import MOST_SENT, Sent, lately
 from cohort.programmes.models import Consent, Membership, Programme, ProgrammeOrganiser
 from cohort.reflections.models import Reflection
 
+COMPLAINTS_A_PAGE = 50
 LAST_ADMINISTRATOR = (
     "You are the only administrator. First make somebody else an administrator, so that somebody "
     "can run the site."
@@ -153,3 +156,50 @@ def is_sign_in_fresh(sign_in_id: int, since: dt.datetime) -> bool:
     """Whether this sign-in began after a moment."""
     query = sa.select(SignIn.id).where(SignIn.id == sign_in_id, SignIn.begun_at >= since)
     return db.session.scalar(query) is not None
+
+
+def complaints_sent_with(key: str, email: str) -> list[Sent]:
+    """Complaints with this key, or lately from this address; words: all that was said."""
+    lately_from = sa.and_(Complaint.received_at > lately(), Complaint.email == email)
+    rows = db.session.scalars(
+        sa.select(Complaint)
+        .where(sa.or_(Complaint.submission_key == key, lately_from))
+        .order_by(Complaint.id.desc())
+        .limit(MOST_SENT)
+    )
+    return [
+        Sent(row.id, row.submission_key, (row.name, row.email, row.about, row.wanted))
+        for row in rows
+    ]
+
+
+def open_complaints() -> Sequence[Complaint]:
+    """Those to be answered, the first due first."""
+    return db.session.scalars(
+        sa.select(Complaint)
+        .where(Complaint.state != ComplaintState.ANSWERED)
+        .order_by(Complaint.answer_by, Complaint.id)
+        .limit(200)
+    ).all()
+
+
+def answered_complaints(before: int | None = None) -> Page[Complaint]:
+    """Those that were answered, newest first, a page at a time."""
+    query = sa.select(Complaint).where(Complaint.state == ComplaintState.ANSWERED)
+    if before is not None:
+        query = query.where(Complaint.id < before)
+    rows = db.session.scalars(query.order_by(Complaint.id.desc()).limit(COMPLAINTS_A_PAGE + 1))
+    return Page.cut(rows.all(), COMPLAINTS_A_PAGE)
+
+
+def get_complaint(complaint_id: int) -> Complaint:
+    """One complaint. Raises NotFound."""
+    found = db.session.get(Complaint, complaint_id)
+    if found is None:
+        raise NotFound("No such complaint.")
+    return found
+
+
+def find_complaint(reference: str) -> Complaint | None:
+    """By its reference; None when it is gone."""
+    return db.session.scalar(sa.select(Complaint).where(Complaint.reference == reference))

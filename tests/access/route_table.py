@@ -44,6 +44,9 @@ GET  /programmes/<programme_slug>                             200 200 200 200 20
 GET  /programmes/<programme_slug>/interest                    200 200 200 200 200 200 200 200
 POST /programmes/<programme_slug>/interest                    303 303 303 303 303 303 303 303
 GET  /programmes/<programme_slug>/interest/registered         200 200 200 200 200 200 200 200
+GET  /data-protection/complaint                               200 200 200 200 200 200 200 200
+POST /data-protection/complaint                               303 303 303 303 303 303 303 303
+GET  /data-protection/complaint/received                      200 200 200 200 200 200 200 200
 GET  /sign-in                                                 200 303 303 303 303 303 303 303
 
 # For whoever holds the mail: the token is the participant's
@@ -135,6 +138,14 @@ GET  /admin/settings                                          303 403 403 403 40
 GET  /admin/settings/<group>                                  303 403 403 403 403 403 403 200
 POST /admin/settings/<group>                                  401 403 403 403 403 403 403 303
 POST /admin/settings/<setting_name>/default                   401 403 403 403 403 403 403 303
+
+# Looking after people's data
+GET  /admin/complaints                                        303 403 403 403 403 403 403 200
+GET  /admin/complaints/<id:complaint_id>                      303 403 403 403 403 403 403 200
+POST /admin/complaints/<id:complaint_id>                      401 403 403 403 403 403 403 303
+POST /admin/complaints/<id:complaint_id>/release              401 403 403 403 403 403 403 303
+GET  /admin/people/<id:person_id>/erase                       303 403 403 403 403 403 403 200
+POST /admin/people/<id:person_id>/erase                       401 403 403 403 403 403 403 303
 
 # These begin or end a sign-in, so they come last; an only organiser or administrator must stay
 POST /account/delete                                          401 303 303 303 303 409 409 409

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from cohort.access.actor import Role
+from cohort.data_rights.actions import complaints
 from cohort.db import Base, db
 from cohort.jobs import waking
 from cohort.kernel import ids
@@ -32,6 +33,8 @@ NOTHING = {
     "export_id": ids.write_id(7),
     "group": "no-such-group",
     "setting_name": "no_such_setting",
+    "person_id": ids.write_id(7),
+    "complaint_id": ids.write_id(7),
     "thread_id": ids.write_id(7),
     "reflection_id": ids.write_id(7),
     "unsubscribe_token": "no.such-token",
@@ -92,6 +95,13 @@ class Scene:
             "/programmes/<programme_slug>/interest": {"cohort": "later"} | asked,
             "/admin/settings/<group>": settings,
         }
+        work = {"state": "answered", "outcome": "Told", "version": "1"}
+        erase = {"reason": "Asked", "address": "to.erase@example.org", "when": "later"}
+        forms |= {
+            "/data-protection/complaint": asked | {"about": "Mail"},
+            "/admin/complaints/<id:complaint_id>": work,
+            "/admin/people/<id:person_id>/erase": erase,
+        }
         written = {"body": "Some words"} if line.rule.endswith(("/log", "/posts")) else {}
         return forms.get(line.rule, written)
 
@@ -114,6 +124,7 @@ class Scene:
 def scene(world: World) -> Scene:
     people = {role: world.person(role, email=f"{role}@example.org") for role in ROLES[1:]}
     world.person("A host", email="host@example.org")
+    to_erase = world.person("To erase", email="to.erase@example.org")
     with world.database():
         account = Base.metadata.tables["user_account"]
         moment = sa.func.current_timestamp()
@@ -138,6 +149,11 @@ def scene(world: World) -> Scene:
     with world.database():
         waking.beat()
         address = unsubscribing.unsubscribe_url("user", people["participant"].id, "news")
+    with world.app.test_request_context():
+        said = {"name": "Tom", "email": "tom@example.org", "about": "Mail", "wanted": ""}
+        key = ids.write_id(ids.new_id())
+        complaint = complaints.complain(**said, held_because="Too quick", submission_key=key).id
+        db.session.commit()
     names = {
         "cohort_slug": cohort,
         "programme_slug": ours,
@@ -147,6 +163,8 @@ def scene(world: World) -> Scene:
         "export_id": ids.write_id(8),
         "group": "names",
         "setting_name": "site_name",
+        "person_id": ids.write_id(to_erase.id),
+        "complaint_id": ids.write_id(complaint),
         "thread_id": ids.write_id(thread),
         "reflection_id": ids.write_id(entry),
         "unsubscribe_token": address.rpartition("/")[2],

@@ -165,6 +165,13 @@ def empty_a_setting(page: Page) -> None:
     press(page)
 
 
+def complain(page: Page) -> None:
+    page.get_by_label("Your name").fill("Siân Prys-Worthington")
+    page.get_by_label("Email address").fill("sian.prys-worthington@example.org")
+    page.get_by_label("What is your complaint about?").fill("Two messages came after I said no.")
+    press(page)
+
+
 def _set(page: Page, name: str, value: str) -> None:
     script = "([name, value]) => document.querySelector(`main [name=${name}]`).value = value"
     page.evaluate(script, [name, value])
@@ -201,6 +208,10 @@ PUBLIC = [
     Place("unsubscribe with a broken link", "accounts.show_unsubscribe",
           values={"unsubscribe_token": "cut-short"}, status=404),
     Place("accessibility", "site.accessibility"),
+    Place("complaint", "data_rights.new_complaint"),
+    Place("complaint with errors", "data_rights.new_complaint", status=422, then=press),
+    Place("complaint received", "data_rights.complaint_received", then=complain,
+          start="data_rights.new_complaint"),
     Place("components", "site.components"),
     Place("sign in", "accounts.sign_in"),
     Place("sign in with errors", "accounts.sign_in", status=422, then=press),
@@ -256,6 +267,11 @@ COHORT = [
 OWN_DATA = [
     Place("download", "data_rights.show_download", "participant"),
     Place("download being made", "data_rights.show_download", "participant", then=press),
+    Place("complaints", "data_rights_administrator.list_complaints", "administrator"),
+    Place("complaint of an administrator", "data_rights_administrator.show_complaint",
+          "administrator", {"complaint_id": "select id from complaint order by id limit 1"}),
+    Place("erase somebody", "data_rights_administrator.erase_person", "administrator",
+          {"person_id": "select id from user_account where email = 'participant@example.org'"}),
     Place("delete account", "data_rights.delete_account", "participant"),
     Place("delete account of an only organiser", "data_rights.delete_account", "organiser"),
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import BooleanField, PasswordField, RadioField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
+from cohort.web.fields import SelectChoice
 from cohort.web.forms import Form, at_most, required
 
 REMOVE_POSTS = "Also remove the words of posts in threads"
@@ -29,7 +30,10 @@ class EraseForm(Form):
     )
     when = RadioField(
         "When",
-        choices=[("later", "After the days in which it can be undone"), ("now", "At once")],
+        choices=[
+            SelectChoice("later", "After the days in which it can be undone"),
+            SelectChoice("now", "At once"),
+        ],
         default="later",
         validators=[required("Choose when")],
     )

@@ -10,6 +10,9 @@ blueprint = Blueprint("site_administrator", __name__, url_prefix="/admin")
 AREAS = (
     ("Checklist", "site_administrator.show_checklist"),
     ("Settings", "site_administrator.list_settings"),
+    ("Complaints about data", "data_rights_administrator.list_complaints"),
+    ("Privacy notice", "data_rights_administrator.show_notice"),
+    ("How long data is kept", "data_rights_administrator.show_retention"),
     ("Record", "site_administrator.list_history"),
 )
 

@@ -1,0 +1,108 @@
+"""Data-protection complaints: taken from anybody, acknowledged at once, answered in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from cohort.access.actor import Actor
+from cohort.accounts.models import User
+from cohort.data_rights import emails, queries
+from cohort.data_rights.models import Complaint, ComplaintState
+from cohort.db import db
+from cohort.history.actions import record
+from cohort.kernel import clock
+from cohort.kernel.sendings import find_same, key_to_use
+from cohort.mail import outbox
+from cohort.settings import facts
+
+# Source: Data Protection Act 2018, section 164A(2), as of 19 June 2026.
+LAW_ACKNOWLEDGES_WITHIN = dt.timedelta(days=30)
+# Easy to read out on the telephone: no vowels, no 0/O, 1/I/L.
+REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
+
+
+def complain(
+    *,
+    name: str,
+    email: str,
+    about: str,
+    wanted: str,
+    held_because: str | None,
+    submission_key: str,
+) -> Complaint:
+    """Keep it, acknowledge it and tell the administrators. The same words again are one complaint.
+
+    What looks like spam is kept too, for a person to look at, but is not acknowledged by mail:
+    otherwise the form could be used to mail strangers.
+    """
+    words = (name, email, about, wanted)
+    sent = queries.complaints_sent_with(submission_key, email)
+    same = find_same(sent, words)
+    if same:
+        return db.session.get_one(Complaint, same.id)
+    complaint = _new(name, email, about, wanted, held_because, key_to_use(sent, submission_key))
+    try:
+        with db.session.begin_nested():
+            db.session.add(complaint)
+    except IntegrityError:  # the other press of a double press was quicker
+        same = find_same(queries.complaints_sent_with(submission_key, email), words)
+        if same is None:
+            raise
+        return db.session.get_one(Complaint, same.id)
+    if held_because is None:
+        _acknowledge(complaint)
+    return complaint
+
+
+def _new(
+    name: str, email: str, about: str, wanted: str, held_because: str | None, key: str
+) -> Complaint:
+    today = clock.in_zone(clock.now(), clock.LONDON).date()
+    letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
+    return Complaint(
+        reference=f"{letters[:4]}-{letters[4:]}",
+        name=name,
+        email=email,
+        about=about,
+        wanted=wanted,
+        held_because=held_because,
+        submission_key=key,
+        acknowledge_by=today + LAW_ACKNOWLEDGES_WITHIN,
+        answer_by=today + dt.timedelta(days=facts.current().complaint_answer_days),
+    )
+
+
+def _acknowledge(complaint: Complaint) -> None:
+    complaint.acknowledged_at = clock.now()
+    outbox.post(emails.complaint_acknowledgement(complaint))
+    administrators = sa.select(User).where(
+        User.administrator_since.is_not(None), User.deactivated_at.is_(None)
+    )
+    for administrator in db.session.scalars(administrators.order_by(User.id)):
+        outbox.post(emails.complaint_received(complaint, administrator))
+
+
+def release(actor: Actor, complaint: Complaint) -> None:
+    """Somebody has looked at a held one: it is real, so it is acknowledged now. Once."""
+    if complaint.held_because is None:
+        return
+    complaint.held_because = None
+    _acknowledge(complaint)
+    record(actor, "complaint:release", complaint)
+    db.session.flush()
+
+
+def work_on(actor: Actor, complaint: Complaint, *, state: str, outcome: str) -> None:
+    """Keep how far it has come, and what came of it. Recorded when the state changes."""
+    before = complaint.state
+    complaint.state, complaint.outcome = state, outcome
+    if state == ComplaintState.ANSWERED:
+        complaint.answered_at = complaint.answered_at or clock.now()
+    else:
+        complaint.answered_at = None
+    record(actor, "complaint:work-on", complaint, state=[before, state])
+    db.session.flush()

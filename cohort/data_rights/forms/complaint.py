@@ -1,0 +1,60 @@
+"""Complaining about how data is used, and working on a complaint."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import EmailField, RadioField, StringField, TextAreaField
+from wtforms.validators import Email, ValidationError
+
+from cohort.data_rights.models import ComplaintState
+from cohort.web.fields import SelectChoice
+from cohort.web.forms import EditForm, at_most, required
+from cohort.web.spam import OpenForm
+
+
+class ComplaintForm(OpenForm):
+    """Four questions, no account."""
+
+    name = StringField("Your name", validators=[required("Enter your name"), at_most(200, "Name")])
+    email = EmailField(
+        "Email address",
+        description="We write to you here.",
+        validators=[
+            required("Enter your email address"),
+            Email("Enter an email address like name@example.org"),
+            at_most(320, "Email address"),
+        ],
+    )
+    about = TextAreaField(
+        "What is your complaint about?",
+        description="What happened, and when, as far as you know it.",
+        validators=[
+            required("Enter what your complaint is about"),
+            at_most(10_000, "Your complaint"),
+        ],
+    )
+    wanted = TextAreaField(
+        "What would you like us to do?",
+        validators=[at_most(5_000, "This answer")],
+    )
+
+
+class WorkOnComplaintForm(EditForm):
+    """How far it has come, and what came of it."""
+
+    state = RadioField(
+        "How far has it come?",
+        choices=[SelectChoice(state.value, state.words.capitalize()) for state in ComplaintState],
+        validators=[required("Choose how far it has come")],
+    )
+    outcome = TextAreaField(
+        "Notes and outcome",
+        description="What was found, what was done, and what the person was told.",
+        validators=[at_most(10_000, "The notes")],
+    )
+
+    def validate_outcome(self, field: Any) -> None:
+        """What is answered says what the answer was."""
+        if self.state.data == ComplaintState.ANSWERED and not field.data:
+            raise ValidationError("Enter what the person was told")

@@ -1,0 +1,20 @@
+"""The words of each mail about people's data, compared whole with a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.mail.samples.data_rights import SAMPLES
+
+MAILS = Path(__file__).parent / "mails"
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_the_words_of_each_mail(app: Flask, kind: str) -> None:
+    with app.test_request_context():
+        message = SAMPLES[kind]("Amira Okafor")
+    expected = (MAILS / f"{kind.partition('/')[2]}.txt").read_text()
+    assert f"Subject: {message.subject}\n\n{message.text}" == expected
