@@ -137,9 +137,11 @@ def _message_of(report: Report) -> OutboxMessage | None:
     if report.about:
         about = f"<{report.about.strip().strip('<>')}>"
         query = sa.select(OutboxMessage).where(OutboxMessage.message_id == about)
-        return db.session.scalar(query)
+        found = db.session.scalar(query)
+        if found is not None:
+            return found
     if report.source == "mailbox":
-        return None
+        return None  # whose address it tells of, anybody could have written
     return db.session.scalar(
         sa.select(OutboxMessage)
         .where(

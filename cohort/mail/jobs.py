@@ -1,11 +1,17 @@
-"""Sending what is in the outbox. Woken after all other work, so that what they post goes too."""
+"""Sending what is in the outbox, woken after all other work, so that what they post goes too; and
+reading what came back."""
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask import current_app
 
+from cohort.jobs.schedule import Job
+from cohort.mail import mailbox
 from cohort.mail.delivery import deliver_due
 from cohort.mail.wire import Sender
+from config import Config
 
 
 def deliver() -> int:
@@ -13,5 +19,20 @@ def deliver() -> int:
     return deliver_due(Sender.of(current_app.extensions["config"]))
 
 
+def read_returned_mail() -> str:
+    """Record the bounces in the mailbox of BOUNCE_MAILBOX, where there is one."""
+    config: Config = current_app.extensions["config"]
+    if config.bounce_mailbox is None:
+        return "no mailbox is set"
+    return f"{mailbox.read_bounces(config.bounce_mailbox, config.bounce_address)} recorded"
+
+
 WOKEN = (deliver,)
-SCHEDULED = ()
+SCHEDULED = (
+    Job(
+        "read returned mail",
+        every=dt.timedelta(minutes=5),
+        run=read_returned_mail,
+        lease=dt.timedelta(minutes=15),
+    ),
+)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
@@ -24,8 +26,10 @@ from config import Config
 SMTP_TIMEOUT_SECONDS = 30
 # Seven-bit, so that every server takes it; no lone encoded-word ever stands for an address.
 POLICY = SMTP_POLICY.clone(cte_type="7bit")
+IN_UTF8 = POLICY.clone(utf8=True)
 JOINERS = "\u200c\u200d"  # some scripts, and emoji, are misspelt without them
 SPECIAL = str.maketrans(dict.fromkeys('"\\<>,;:@[]', " "))
+PLAIN_LOCAL = re.compile(r"[\w.+-]+")
 Send = Callable[[OutboxMessage], None]
 
 
@@ -78,8 +82,16 @@ class Sender:
             yield lambda row: self._hand_over(smtp, row)
 
     def _hand_over(self, smtp: smtplib.SMTP, row: OutboxMessage) -> None:
-        message = as_email(row, self)
-        smtp.send_message(message, self.returns_to(row), [ascii_domain(row.to_address)])
+        # Not smtp.send_message, which writes ">From" where a line begins with "From".
+        message, to = as_email(row, self), ascii_domain(row.to_address)
+        if to.isascii():
+            smtp.sendmail(self.returns_to(row), [to], message.as_bytes())
+            return
+        smtp.ehlo_or_helo_if_needed()
+        if not smtp.has_extn("smtputf8"):
+            raise smtplib.SMTPNotSupportedError("our mail server takes no such letters in it")
+        options = ["SMTPUTF8", "BODY=8BITMIME"]
+        smtp.sendmail(self.returns_to(row), [to], message.as_bytes(), options)
 
     def _keep_as_file(self, row: OutboxMessage) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -87,7 +99,7 @@ class Sender:
         message = as_email(row, self)
         # To the side first: the mailbox page never reads half a message.
         half = self.folder / f".{name}.part"
-        half.write_bytes(message.as_bytes(policy=POLICY.clone(utf8=True)))
+        half.write_bytes(message.as_bytes())
         half.replace(self.folder / f"{name}.eml")
 
     def returns_to(self, row: OutboxMessage) -> str:
@@ -101,7 +113,8 @@ def as_email(row: OutboxMessage, sender: Sender) -> EmailMessage:
     Raises ValueError for an address that no header can hold. Whatever else people typed is made
     harmless: EmailMessage itself refuses line ends in headers.
     """
-    message = EmailMessage(policy=POLICY)
+    to = ascii_domain(row.to_address)
+    message = EmailMessage(policy=POLICY if to.isascii() else IN_UTF8)
     message["From"] = _mailbox(sender.from_name, sender.from_address)
     message["To"] = _mailbox(row.to_name, row.to_address)
     if row.reply_to or sender.reply_to:
@@ -138,5 +151,11 @@ def ascii_domain(address: str) -> str:
 
 def _mailbox(name: str, address: str) -> Address:
     """Without what is special in an address list: a name is only decoration."""
-    name = " ".join(in_a_header(name).translate(SPECIAL).split())
-    return Address(name[:100].strip(), addr_spec=ascii_domain(address))
+    name = " ".join(in_a_header(name).translate(SPECIAL).split())[:100].strip()
+    local, _, domain = ascii_domain(address).rpartition("@")
+    if not local.isascii() and PLAIN_LOCAL.fullmatch(local):
+        return Address(name, local, domain)  # as an addr_spec it would be refused
+    try:
+        return Address(name, addr_spec=f"{local}@{domain}")
+    except (MessageError, IndexError) as error:  # the parser's words for what is no address
+        raise ValueError(f"not an address: {error}") from error

@@ -47,6 +47,9 @@ GET  /programmes/<programme_slug>/interest/registered         200 200 200 200 20
 GET  /data-protection/complaint                               200 200 200 200 200 200 200 200
 POST /data-protection/complaint                               303 303 303 303 303 303 303 303
 GET  /data-protection/complaint/received                      200 200 200 200 200 200 200 200
+GET  /dev/mailbox                                             200 200 200 200 200 200 200 200
+GET  /dev/mailbox/<mail_name>                                 200 200 200 200 200 200 200 200
+POST /mail/bounces                                            404 404 404 404 404 404 404 404
 GET  /sign-in                                                 200 303 303 303 303 303 303 303
 
 # For whoever holds the mail: the token is the participant's
@@ -146,6 +149,15 @@ POST /admin/complaints/<id:complaint_id>                      401 403 403 403 40
 POST /admin/complaints/<id:complaint_id>/release              401 403 403 403 403 403 403 303
 GET  /admin/people/<id:person_id>/erase                       303 403 403 403 403 403 403 200
 POST /admin/people/<id:person_id>/erase                       401 403 403 403 403 403 403 303
+# Mail and jobs, for administrators
+GET  /admin/mail                                              303 403 403 403 403 403 403 200
+GET  /admin/mail/test                                         303 403 403 403 403 403 403 200
+POST /admin/mail/test                                         401 403 403 403 403 403 403 303
+GET  /admin/mail/<id:message_id>                              303 403 403 403 403 403 403 200
+POST /admin/mail/<id:message_id>/clear-bounces                401 403 403 403 403 403 403 303
+POST /admin/mail/<id:message_id>/resend                       401 403 403 403 403 403 403 303
+POST /admin/mail/<id:message_id>/cancel                       401 403 403 403 403 403 403 303
+GET  /admin/jobs                                              303 403 403 403 403 403 403 200
 
 # These begin or end a sign-in, so they come last; an only organiser or administrator must stay
 POST /account/delete                                          401 303 303 303 303 409 409 409

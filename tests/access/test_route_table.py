@@ -15,7 +15,7 @@ from cohort.data_rights.actions import complaints
 from cohort.db import Base, db
 from cohort.jobs import waking
 from cohort.kernel import ids
-from cohort.mail import unsubscribing
+from cohort.mail import bounces, outbox, unsubscribing
 from cohort.settings.forms import mark
 from tests.access.route_table import LINES, ROLES, Line
 from tests.client import Browser, Page
@@ -38,6 +38,8 @@ NOTHING = {
     "thread_id": ids.write_id(7),
     "reflection_id": ids.write_id(7),
     "unsubscribe_token": "no.such-token",
+    "message_id": ids.write_id(7),
+    "mail_name": "nosuchmail",
 }
 WITHIN = {  # who may know that the cohort (or programme) of an address exists
     "cohort_slug": ("participant", "facilitator", "organiser", "admin"),
@@ -83,6 +85,7 @@ class Scene:
         settings = {"site_name": "Renamed", "organisation": "", "version": marks}
         asked = {"name": "Tom", "email": "t@example.org", "organisation": "A", "job": "B"}
         forms = {
+            "/admin/mail/test": {"address": "ops@example.org"},
             "/preview": {"text": "Some *words*"},
             "/sign-in": {"email": "host@example.org", "password": PASSWORD},
             "/cohorts/<cohort_slug>/log/<id:reflection_id>": {"body": "Changed", "version": "1"},
@@ -148,6 +151,9 @@ def scene(world: World) -> Scene:
     thread = world.thread(people["participant"], cohort, THREAD)
     with world.database():
         waking.beat()
+        message = outbox.post(outbox.Message("test", "a@example.org", "A", "S", "T", "H"))
+        refused = bounces.Report("a@example.org", True, "550 5.1.1 no such person", "webhook")
+        bounces.record(refused)
         address = unsubscribing.unsubscribe_url("user", people["participant"].id, "news")
     with world.app.test_request_context():
         said = {"name": "Tom", "email": "tom@example.org", "about": "Mail", "wanted": ""}
@@ -170,7 +176,14 @@ def scene(world: World) -> Scene:
         "unsubscribe_token": address.rpartition("/")[2],
         "change": "codes",
         "identity_id": ids.write_id(7),
+        "message_id": ids.write_id(message.id),
+        "mail_name": "0mail",
     }
+    mailbox = world.app.extensions["config"].instance_path / "mailbox"
+    mailbox.mkdir(exist_ok=True)
+    (mailbox / "0mail.eml").write_text(
+        "Subject: Hello\nTo: a@example.org\nDate: Mon, 1 Mar 2027 09:00:00 +0000\n\nSome text"
+    )
     return Scene(world, {"stranger": None} | people, names)
 
 

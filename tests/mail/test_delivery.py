@@ -55,7 +55,7 @@ def smtp() -> Iterator[tuple[Server, str]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller = Controller(handler, hostname="127.0.0.1", port=port, enable_SMTPUTF8=False)
     controller.start()
     yield handler, f"smtp://127.0.0.1:{port}"
     controller.stop()

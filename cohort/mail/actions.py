@@ -1,0 +1,73 @@
+"""What administrators do about mail. Each act is on the record."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from cohort.access.actor import Actor
+from cohort.db import db
+from cohort.history.actions import record
+from cohort.kernel import clock, ids
+from cohort.kernel.errors import DomainError
+from cohort.mail import bounces
+from cohort.mail.models import MailState, OutboxMessage
+from cohort.mail.outbox import WAKE, compose, post, settle
+
+
+class CannotSend(DomainError):
+    """This message cannot be sent again; the words say why and what to do."""
+
+
+def resend(actor: Actor, row: OutboxMessage) -> None:
+    """Send a message again, or a waiting one now. Raises CannotSend."""
+    if not row.text:
+        raise CannotSend(
+            "Its text was removed: it held a code or a link for one person alone. Ask them to "
+            "ask for a new one."
+        )
+    if not row.secret and bounces.held_by(row.to_address):
+        raise CannotSend(
+            f"Mail to {row.to_address} is held, because it came back. Send to that address "
+            "again first."
+        )
+    if row.state != MailState.WAITING:
+        # Servers drop a second message with the same Message-ID.
+        host = current_app.config["MAIL_FROM"].rpartition("@")[2]
+        row.message_id = f"<{ids.write_id(ids.new_id())}@{host}>"
+    record(actor, "mail:resend", row, kind=row.kind, was=row.state)
+    row.state, row.due_at, row.attempts = MailState.WAITING, clock.now(), 0
+    row.last_error = row.leased_until = row.leased_by = None
+    db.session.info[WAKE] = True
+
+
+def cancel(actor: Actor, row: OutboxMessage) -> bool:
+    """Do not send a waiting message; False when it has gone already."""
+    if row.state != MailState.WAITING:
+        return False
+    settle(row, MailState.CANCELLED)
+    record(actor, "mail:cancel", row, kind=row.kind)
+    return True
+
+
+def clear_bounces(actor: Actor, row: OutboxMessage) -> int:
+    """Send to the message's address again, as somebody has mended it; how many were cleared."""
+    cleared = bounces.clear(row.to_address)
+    if cleared:
+        record(actor, "mail:clear-bounces", row, cleared=cleared)
+    return cleared
+
+
+def send_test(actor: Actor, address: str) -> OutboxMessage:
+    """A message to one's own address, say, which shows that mail goes out and arrives."""
+    message = compose(
+        "mail/test",
+        to_address=address,
+        to_name=actor.name,
+        asked_by=actor.name,
+        asked_at=clock.now(),
+        mail_url=f"{current_app.config['PUBLIC_URL']}/admin/mail",
+    )
+    row = post(message)
+    db.session.flush()
+    record(actor, "mail:test", row)
+    return row

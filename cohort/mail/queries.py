@@ -1,0 +1,157 @@
+"""Finding mail: for administrators only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from cohort.access.actor import Actor
+from cohort.db import db
+from cohort.kernel import clock
+from cohort.kernel.errors import NotFound
+from cohort.kernel.paging import Page
+from cohort.mail.answers import Answer
+from cohort.mail.models import Bounce, MailState, OutboxMessage
+
+PAGE_SIZE = 50
+MOST_COUNTED = 999
+STUCK_AFTER = dt.timedelta(hours=1)
+FAILED_LATELY = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    """One message in a list. Never its text."""
+
+    id: int
+    kind: str
+    to_address: str
+    to_name: str
+    subject: str
+    state: str
+    attempts: int
+    last_error: str | None
+    created_at: dt.datetime
+    due_at: dt.datetime
+    sent_at: dt.datetime | None
+
+    @property
+    def trouble(self) -> str | None:
+        """The last error in plain words."""
+        return in_plain_words(self.last_error, self.to_address)
+
+    @property
+    def is_stuck(self) -> bool:
+        """Somebody should look at it."""
+        long_ago = self.created_at < clock.now() - STUCK_AFTER
+        return self.state == MailState.FAILED or (self.state == MailState.WAITING and long_ago)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of mail is narrowed to; empty texts narrow nothing."""
+
+    state: str = ""
+    kind: str = ""
+    address: str = ""
+    before: int | None = None
+
+
+def messages_visible_to(viewer: Actor, wanted: Wanted) -> Page[MailLine]:
+    """All mail, newest first, for administrators."""
+    table = OutboxMessage
+    query = _lines(viewer).order_by(table.id.desc()).limit(PAGE_SIZE + 1)
+    if wanted.state:
+        query = query.where(table.state == wanted.state)
+    if wanted.kind:
+        query = query.where(table.kind == wanted.kind)
+    if wanted.address:
+        query = query.where(table.to_address.in_({wanted.address, wanted.address.lower()}))
+    if wanted.before is not None:
+        query = query.where(table.id < wanted.before)
+    return Page.cut([MailLine(*row) for row in db.session.execute(query)], PAGE_SIZE)
+
+
+def stuck_messages(viewer: Actor, limit: int = 10) -> list[MailLine]:
+    """Those that somebody should look at, the oldest first."""
+    rows = db.session.execute(
+        _lines(viewer).where(_is_stuck()).order_by(OutboxMessage.id).limit(limit)
+    )
+    return [MailLine(*row) for row in rows]
+
+
+def count_stuck(viewer: Actor) -> int:
+    """How many messages somebody should look at; counts no further than MOST_COUNTED."""
+    if not viewer.is_administrator:
+        return 0
+    some = sa.select(OutboxMessage.id).where(_is_stuck()).limit(MOST_COUNTED).subquery()
+    return db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+
+
+def count_states(viewer: Actor) -> dict[str, int]:
+    """How many wait, failed and bounced; counts no further than MOST_COUNTED of each."""
+    states = (MailState.WAITING, MailState.FAILED, MailState.BOUNCED)
+    counts = []
+    for state in states:
+        of_state = sa.select(OutboxMessage.id).where(
+            OutboxMessage.state == state, sa.literal(viewer.is_administrator)
+        )
+        some = of_state.limit(MOST_COUNTED).subquery()
+        counts.append(sa.select(sa.func.count()).select_from(some).scalar_subquery())
+    row = db.session.execute(sa.select(*counts)).one()
+    return dict(zip((state.value for state in states), row, strict=True))
+
+
+def get_message(viewer: Actor, message_id: int) -> OutboxMessage:
+    """One message. Raises NotFound."""
+    row = db.session.get(OutboxMessage, message_id) if viewer.is_administrator else None
+    if row is None:
+        raise NotFound("There is no such message.")
+    return row
+
+
+def bounces_of(viewer: Actor, address: str) -> list[Bounce]:
+    """What came back from an address, newest first."""
+    query = sa.select(Bounce).where(
+        Bounce.address == address.strip().lower(), sa.literal(viewer.is_administrator)
+    )
+    return list(db.session.scalars(query.order_by(Bounce.at.desc(), Bounce.id.desc()).limit(20)))
+
+
+def in_plain_words(error: str | None, address: str) -> str | None:
+    """'The server at council.example says the mailbox does not exist.'"""
+    if not error:
+        return None
+    code, _, said = error.partition(" ")
+    if code.isdigit() and len(code) == 3:
+        return Answer(int(code), said).in_words(address)
+    return error
+
+
+def _lines(viewer: Actor) -> sa.Select[Any]:
+    table = OutboxMessage
+    lines: Any = sa.select(
+        table.id,
+        table.kind,
+        table.to_address,
+        table.to_name,
+        table.subject,
+        table.state,
+        table.attempts,
+        table.last_error,
+        table.created_at,
+        table.due_at,
+        table.sent_at,
+    )
+    return cast("sa.Select[Any]", lines.where(sa.literal(viewer.is_administrator)))
+
+
+def _is_stuck() -> sa.ColumnElement[bool]:
+    table, now = OutboxMessage, clock.now()
+    return sa.or_(
+        sa.and_(table.state == MailState.WAITING, table.created_at < now - STUCK_AFTER),
+        sa.and_(table.state == MailState.FAILED, table.due_at > now - FAILED_LATELY),
+    )

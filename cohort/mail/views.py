@@ -1,0 +1,80 @@
+"""Bounces told by a mail provider, and the mailbox of a development machine."""
+
+from __future__ import annotations
+
+import hmac
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+from flask import Blueprint, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+
+from cohort.kernel.errors import NotFound
+from cohort.mail import bounces, reports
+from cohort.web.guard import public
+from cohort.web.incoming import from_anywhere
+from config import Config
+
+blueprint = Blueprint("mail", __name__)
+MOST_SHOWN = 50
+
+
+@blueprint.post("/mail/bounces")
+@public
+@from_anywhere
+def take_bounces() -> ResponseReturnValue:
+    """Record what a provider's webhook tells. Told twice, it is recorded once."""
+    config: Config = current_app.extensions["config"]
+    if not config.bounce_secret:
+        raise NotFound("No bounces are taken here: BOUNCE_SECRET is not set.")
+    if not _knows(config.bounce_secret):
+        return {"error": "the secret is missing or wrong"}, 403
+    try:
+        told = reports.from_webhook(request.get_data())
+    except reports.UnreadableReport as error:
+        return {"error": str(error)}, 400
+    return {"recorded": sum(bounces.record(report) is not None for report in told)}
+
+
+def _knows(secret: str) -> bool:
+    """In a header of ours, or as the password of the address (https://bounces:SECRET@…)."""
+    given = request.headers.get("X-Bounce-Secret", "")
+    if not given and request.authorization is not None:
+        given = request.authorization.password or ""
+    return hmac.compare_digest(given.encode(), secret.encode())
+
+
+@blueprint.get("/dev/mailbox")
+@public
+def list_mailbox() -> ResponseReturnValue:
+    """Mail that would have been sent, newest first. Not in production."""
+    newest = sorted(_mailbox().glob("*.eml"), key=lambda path: path.stat().st_mtime, reverse=True)
+    mails = [(path.stem, _read(path)) for path in newest[:MOST_SHOWN]]
+    has_server = current_app.extensions["config"].smtp_url is not None
+    return render_template("mail/mailbox.html", mails=mails, has_server=has_server)
+
+
+@blueprint.get("/dev/mailbox/<mail_name>")
+@public
+def read_mail(mail_name: str) -> ResponseReturnValue:
+    """One of them: its headers, its text with links to press, its HTML."""
+    path = _mailbox() / f"{mail_name}.eml"
+    if not mail_name.isalnum() or not path.exists():
+        raise NotFound("There is no such mail.")
+    mail = _read(path)
+    bodies = [mail.get_body((kind,)) for kind in ("plain", "html")]
+    text, html = (part.get_content() if part else "" for part in bodies)
+    return render_template("mail/mailbox_mail.html", mail=mail, text=text, html=html)
+
+
+def _mailbox() -> Path:
+    config: Config = current_app.extensions["config"]
+    if config.is_production:
+        raise NotFound("There is no mailbox in production.")
+    return config.instance_path / "mailbox"
+
+
+def _read(path: Path) -> EmailMessage:
+    return message_from_bytes(path.read_bytes(), policy=default)
