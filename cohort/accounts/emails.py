@@ -1,13 +1,48 @@
-"""Mail about one's account."""
+"""Mail about signing in and about one's account."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask import current_app
 
-from cohort.accounts.models import User
+from cohort.accounts import codes
+from cohort.accounts.models import SignInCode, User
 from cohort.mail.outbox import Message, compose
+from cohort.settings import facts
+
+FOR_CODES = {  # what a code is for: its mail, and the page that its link opens
+    "sign_in": ("accounts/sign_in_code", "accounts.open_link"),
+    "reset": ("accounts/reset", "accounts.open_reset_link"),
+}
+
+
+def code(user: User, row: SignInCode, digits: str) -> Message:
+    """The code, and a link that works in the browser that asked: to sign in, or for a new
+    password."""
+    kind, page = FOR_CODES[row.purpose]
+    return _about_account(
+        kind,
+        user,
+        secret=True,
+        useful_until=row.expires_at,
+        until=row.expires_at,
+        code=codes.show_code(digits),
+        url=address(page, code_token=codes.sign(f"link.{row.purpose}", row.id)),
+    )
+
+
+def code_read_out(user: User, *, by: str) -> Message:
+    """Says that a facilitator made a code to read out to them."""
+    url = address("accounts.list_sign_ins")
+    return _about_account("accounts/code_read_out", user, by=by, sign_ins_url=url)
+
+
+def password_changed(user: User, at: dt.datetime) -> Message:
+    """Says that the password is another one now."""
+    url = address("accounts.ask_reset")
+    return _about_account("accounts/password_changed", user, at=at, reset_url=url)
 
 
 def second_factor_added(user: User, *, replaced: bool) -> Message:
@@ -30,12 +65,20 @@ def microsoft_connected(user: User, shown_name: str) -> Message:
     return _about_account("accounts/microsoft_connected", user, shown_name=shown_name)
 
 
-def _about_account(kind: str, user: User, **facts: Any) -> Message:
+def address(endpoint: str, **values: Any) -> str:
+    """The whole address of a page, for a mail that the worker writes outside any request."""
+    path = current_app.url_map.bind("x").build(endpoint, values)
+    return f"{current_app.config['PUBLIC_URL']}{path}"
+
+
+def _about_account(kind: str, user: User, **details: Any) -> Message:
+    details = {"to_address": user.email} | details
     return compose(
         kind,
-        to_address=user.email,
         to_name=user.name,
+        user_id=user.id,
         user=user,
         account_url=f"{current_app.config['PUBLIC_URL']}/account",
-        **facts,
+        help_address=facts.current().contact_email,
+        **details,
     )

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor
-from cohort.accounts.models import ExternalIdentity, RecoveryCode, SecondFactor, SignInFailure, User
+from cohort.accounts.models import (
+    ExternalIdentity,
+    RecoveryCode,
+    SecondFactor,
+    SignIn,
+    SignInCode,
+    SignInFailure,
+    SignInRequest,
+    User,
+)
 from cohort.db import db
 from cohort.kernel.errors import NotFound
+
+MOST_SIGN_INS = 50
 
 
 def find_user_by_email(email: str) -> User | None:
@@ -20,18 +33,146 @@ def find_user_by_email(email: str) -> User | None:
     )
 
 
-def count_failures(*, email: str, network: str, since: dt.datetime) -> tuple[int, int]:
-    """How many sign-ins failed since a moment: (for this address, from this network)."""
-    counts = sa.select(
-        sa.select(sa.func.count())
-        .where(SignInFailure.email == email, SignInFailure.at >= since)
-        .scalar_subquery(),
-        sa.select(sa.func.count())
-        .where(SignInFailure.network == network, SignInFailure.at >= since)
-        .scalar_subquery(),
+def get_active_user(user_id: int) -> User:
+    """The person. Raises NotFound when they are deactivated, erased or never were."""
+    query = sa.select(User).where(User.id == user_id, User.deactivated_at.is_(None))
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound("There is no such person.")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """How many tries failed, and when the last one did."""
+
+    count: int
+    last: dt.datetime | None
+
+
+class Counted(Protocol):
+    """What failures are counted by: see actions/tries.py."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def email(self) -> str: ...
+
+    @property
+    def network(self) -> str: ...
+
+    @property
+    def browser(self) -> str: ...
+
+
+def count_failures(
+    attempt: Counted, *, since: dt.datetime, now: dt.datetime
+) -> tuple[Failures, Failures]:
+    """What failed between two moments: (on this account, from this network), in one query."""
+
+    def found(what: sa.ColumnElement[Any], *where: sa.ColumnElement[bool]) -> Any:
+        within = (SignInFailure.at >= since, SignInFailure.at <= now)
+        return sa.select(what).where(*within, *where).scalar_subquery()
+
+    on_account = (
+        SignInFailure.email == attempt.email,
+        SignInFailure.kind == attempt.kind,
+        SignInFailure.browser == attempt.browser,
     )
-    by_email, by_network = db.session.execute(counts).one()
-    return by_email, by_network
+    from_network = (SignInFailure.network == attempt.network, SignInFailure.browser == "")
+    count, last = sa.func.count(), sa.func.max(SignInFailure.at)
+    query = sa.select(
+        found(count, *on_account),
+        found(last, *on_account),
+        found(count, *from_network),
+        found(last, *from_network),
+    )
+    row = db.session.execute(query).one()
+    return Failures(row[0], row[1]), Failures(row[2], row[3])
+
+
+def count_requests(
+    *, email: str, network: str, now: dt.datetime, while_: dt.timedelta
+) -> tuple[int, int, int]:
+    """How many codes were asked for: (with this address in the short while, with it within a day,
+    from this network in the short while). What claims to be from the future does not count."""
+    since, yesterday = now - while_, now - dt.timedelta(days=1)
+
+    def count(*where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+        found = sa.select(sa.func.count()).where(SignInRequest.asked_at <= now, *where)
+        return found.scalar_subquery()
+
+    mine = SignInRequest.email == email
+    query = sa.select(
+        count(mine, SignInRequest.asked_at > since),
+        count(mine, SignInRequest.asked_at > yesterday),
+        count(SignInRequest.network == network, SignInRequest.asked_at > since),
+    )
+    lately, today, from_network = db.session.execute(query).one()
+    return lately, today, from_network
+
+
+def find_code(user_id: int, code_hash: str, purposes: Sequence[str]) -> SignInCode | None:
+    """The newest unused code of this person with this hash."""
+    return db.session.scalar(
+        sa.select(SignInCode)
+        .where(
+            SignInCode.user_id == user_id,
+            SignInCode.code_hash == code_hash,
+            SignInCode.purpose.in_(purposes),
+            SignInCode.used_at.is_(None),
+        )
+        .order_by(SignInCode.id.desc())
+        .limit(1)
+    )
+
+
+def get_code_with_person(code_id: int, purpose: str) -> tuple[SignInCode, User] | None:
+    """A code and the active person it is for."""
+    query = (
+        sa.select(SignInCode, User)
+        .join(User, User.id == SignInCode.user_id)
+        .where(
+            SignInCode.id == code_id,
+            SignInCode.purpose == purpose,
+            User.deactivated_at.is_(None),
+        )
+    )
+    row = db.session.execute(query).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def sign_ins_of(viewer: Actor) -> Sequence[SignIn]:
+    """Where the viewer is signed in now, the latest seen first."""
+    return db.session.scalars(
+        sa.select(SignIn)
+        .where(SignIn.user_id == viewer.user_id, SignIn.ended_at.is_(None))
+        .order_by(SignIn.last_seen_at.desc(), SignIn.id.desc())
+        .limit(MOST_SIGN_INS)
+    ).all()
+
+
+def get_sign_in(viewer: Actor, sign_in_id: int) -> SignIn:
+    """One of the viewer's own. Raises NotFound for anybody else's."""
+    found = db.session.scalar(
+        sa.select(SignIn).where(SignIn.id == sign_in_id, SignIn.user_id == viewer.user_id)
+    )
+    if found is None:
+        raise NotFound("There is no such sign-in.")
+    return found
+
+
+def codes_read_out_to(viewer: Actor) -> Sequence[tuple[SignInCode, str]]:
+    """Codes that were read out to the viewer, with the name of who did, the newest first."""
+    reader = sa.select(User.name).where(User.id == SignInCode.read_out_by).scalar_subquery()
+    query = (
+        sa.select(SignInCode, reader)
+        .where(SignInCode.user_id == viewer.user_id, SignInCode.purpose == "read_out")
+        .order_by(SignInCode.id.desc())
+        .limit(MOST_SIGN_INS)
+    )
+    return [(code, name or "Somebody who left") for code, name in db.session.execute(query)]
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from flask import Flask, Response, request, session
-from flask_login import LoginManager, UserMixin, login_user, logout_user
+import sqlalchemy as sa
+from flask import Flask, Response, redirect, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from werkzeug.wrappers import Response as Redirect
 
+from cohort.accounts import codes, devices
+from cohort.accounts.actions.tries import network_of
 from cohort.accounts.models import SignIn, User, Way
-from cohort.db import db
+from cohort.db import change, db
 from cohort.kernel import clock, ids
 
 LAST_DAY = "last_day"
@@ -22,6 +26,7 @@ SIGN_IN_LASTS = dt.timedelta(days=14)
 # open in another tab can still be sent), the key to what they had typed before, and the Microsoft
 # account that they proved and may now connect.
 CARRIED_OVER = ("csrf_token", "kept_form", "microsoft_unknown")
+BROWSER_KEY = "browser_key"
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ def install(app: Flask) -> None:
     manager.user_loader(_read_cookie)
     manager.init_app(app)
     app.after_request(_keep_alive)
+    devices.install(app)
 
 
 def _keep_alive(response: Response) -> Response:
@@ -65,8 +71,9 @@ def begin(user: User, way: Way) -> SignIn:
     """Sign this browser in, in a session of its own, however the person proved who they are.
 
     Whoever needs a second factor is only half signed in until it is given: the guard lets them
-    do nothing else.
+    do nothing else. Answer with `arrive`.
     """
+    _end_row()
     carried = {name: session[name] for name in CARRIED_OVER if name in session}
     session.clear()
     session.update(carried)
@@ -75,15 +82,47 @@ def begin(user: User, way: Way) -> SignIn:
         id=ids.new_id(),
         user_id=user.id,
         way=way,
-        network=(request.remote_addr or "")[:60],
-        device=(request.user_agent.string or "")[:120],
+        network=network_of(request.remote_addr),
+        device=devices.in_words(request.user_agent.string or "")[:120],
     )
     db.session.add(found)
     login_user(SignedIn(user.id, user.epoch, found.id))
+    if way != Way.READ_OUT:
+        devices.remember(user)
     return found
+
+
+def renew(user: User, sign_in_id: int) -> None:
+    """Keep this browser signed in, after the person's epoch was raised to end all others."""
+    change(sa.update(SignIn).where(SignIn.id == sign_in_id).values(ended_at=None))
+    login_user(SignedIn(user.id, user.epoch, sign_in_id))
+    devices.remember(user)
+
+
+def arrive(onward: str) -> Redirect:
+    """Where every way in leads once it is done, the second step included: on to `onward`, a path
+    of this site."""
+    return redirect(onward, 303)
 
 
 def end() -> None:
     """Sign this browser out."""
+    _end_row()
     logout_user()
     session.clear()
+
+
+def browser_key(*, make: bool = False) -> str | None:
+    """The hash of the key that shows this browser to be the one that asked for a code."""
+    if make and BROWSER_KEY not in session:
+        session[BROWSER_KEY] = codes.new_browser_key()
+    key = session.get(BROWSER_KEY)
+    return codes.hash_browser_key(key) if isinstance(key, str) else None
+
+
+def _end_row() -> None:
+    if current_user.is_authenticated:
+        mine = (SignIn.id == current_user.sign_in_id, SignIn.user_id == current_user.user_id)
+        change(
+            sa.update(SignIn).where(*mine, SignIn.ended_at.is_(None)).values(ended_at=clock.now())
+        )

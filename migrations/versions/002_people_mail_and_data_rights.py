@@ -337,7 +337,7 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.CheckConstraint(
-            "purpose in ('sign_in', 'reset', 'address')", name=op.f("ck_sign_in_code_purpose")
+            "purpose in ('sign_in', 'reset', 'read_out')", name=op.f("ck_sign_in_code_purpose")
         ),
         sa.ForeignKeyConstraint(
             ["read_out_by"],
@@ -521,6 +521,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("last_seen_on", sa.Date(), nullable=True))
 
+    with op.batch_alter_table("sign_in_failure", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("kind", sa.String(length=12), nullable=False, server_default="password")
+        )
+        batch_op.add_column(
+            sa.Column("browser", sa.String(length=32), nullable=False, server_default="")
+        )
+
     # The mail states gained two words, and what programmes' agreements say now is version 1.
     _state_words("state in ('waiting', 'sent', 'failed', 'bounced', 'cancelled')")
     op.execute(
@@ -547,6 +555,8 @@ def downgrade() -> None:
     op.drop_table("bounce")
     op.execute("UPDATE outbox_message SET state = 'failed' WHERE state IN ('bounced', 'cancelled')")
     _state_words("state in ('waiting', 'sent', 'failed')")
+    op.drop_column("sign_in_failure", "browser")
+    op.drop_column("sign_in_failure", "kind")
     op.drop_column("user_account", "last_seen_on")
     op.drop_column("user_account", "erased_at")
     op.drop_column("user_account", "leaving_at")

@@ -51,6 +51,18 @@ GET  /dev/mailbox                                             200 200 200 200 20
 GET  /dev/mailbox/<mail_name>                                 200 200 200 200 200 200 200 200
 POST /mail/bounces                                            404 404 404 404 404 404 404 404
 GET  /sign-in                                                 200 303 303 303 303 303 303 303
+GET  /sign-in/code                                            200 200 200 200 200 200 200 200
+GET  /sign-in/code/enter                                      200 200 200 200 200 200 200 200
+GET  /sign-in/link/<code_token>                               200 200 200 200 200 200 200 200
+GET  /password/forgotten                                      200 200 200 200 200 200 200 200
+GET  /password/reset                                          200 200 200 200 200 200 200 200
+GET  /password/reset/<code_token>                             200 200 200 200 200 200 200 200
+POST /sign-in/code                                            303 303 303 303 303 303 303 303
+POST /sign-in/code/enter                                      422 422 422 422 422 422 422 422
+POST /sign-in/link/<code_token>                               422 422 422 422 422 422 422 422
+POST /password/forgotten                                      303 303 303 303 303 303 303 303
+POST /password/reset                                          422 422 422 422 422 422 422 422
+POST /password/reset/<code_token>                             422 422 422 422 422 422 422 422
 
 # For whoever holds the mail: the token is the participant's
 GET  /unsubscribe/<unsubscribe_token>                         200 200 200 200 200 200 200 200
@@ -62,6 +74,8 @@ GET  /sign-in/microsoft/callback                              404 404 404 404 40
 POST /sign-in/microsoft/complete                              404 404 404 404 404 404 404 404
 
 # For anyone with an account
+GET  /account/sign-ins                                        303 200 200 200 200 200 200 200
+POST /account/sign-ins/<id:sign_in_id>/end                    401 404 404 404 404 404 404 404
 GET  /cohorts                                                 303 200 200 200 200 200 200 200
 POST /preview                                                 401 200 200 200 200 200 200 200
 
@@ -159,9 +173,11 @@ POST /admin/mail/<id:message_id>/resend                       401 403 403 403 40
 POST /admin/mail/<id:message_id>/cancel                       401 403 403 403 403 403 403 303
 GET  /admin/jobs                                              303 403 403 403 403 403 403 200
 
-# These begin or end a sign-in, so they come last; an only organiser or administrator must stay
+# These begin or end a sign-in, so they come last; an only organiser or administrator must
+# stay; after POST /sign-in everybody is the host
 POST /account/delete                                          401 303 303 303 303 409 409 409
 POST /sign-in                                                 303 303 303 303 303 303 303 303
+POST /account/sign-ins/end-all                                303 303 303 303 303 303 303 303
 POST /sign-out                                                303 303 303 303 303 303 303 303
 """  # noqa: E501
 

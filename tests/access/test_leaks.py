@@ -174,5 +174,7 @@ def test_the_author_is_shown_each_entry_that_is_written(site: Site) -> None:
 def without_marks(page: tuple[str, str]) -> tuple[str, str]:
     """A page without what differs each time it is served."""
     address, body = page
+    if address == "/account/sign-ins":
+        return address, ""  # each crawl signs in once more
     marks = r'(nonce|name="(?:csrf_token|submission|started)"[^>]* value)="[^"]*"'
     return address, re.sub(marks, r'\1=""', body)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import statistics
 import time
 
@@ -59,23 +58,6 @@ def test_unknown_and_known_addresses_take_as_long(world: World) -> None:
                 found.append(time.perf_counter() - begun)
     known, unknown = (statistics.median(found) for found in times.values())
     assert 0.6 < known / unknown < 1.7
-
-
-def test_ten_failures_slow_one_account_down_and_wear_off(world: World) -> None:
-    person, other = world.person(), world.person()
-    for _ in range(10):
-        assert sign_in(world, person.email, "wrong").errors() == [WRONG]
-    locked = sign_in(world, person.email, PASSWORD)
-    assert locked.errors() == ["Too many tries to sign in. Wait 15 minutes and try again."]
-    assert sign_in(world, other.email, PASSWORD).status == 303
-    with time_machine.travel(clock.now() + dt.timedelta(minutes=16)):
-        assert sign_in(world, person.email, PASSWORD).status == 303
-
-
-def test_unknown_addresses_slow_down_alike(world: World) -> None:
-    for _ in range(10):
-        sign_in(world, "nobody@example.org", "wrong")
-    assert "Too many tries" in sign_in(world, "nobody@example.org", "wrong").errors()[0]
 
 
 def test_signing_out_ends_it_and_doing_so_twice_does_no_harm(world: World) -> None:

@@ -32,12 +32,16 @@ ALLOWED = {
 }
 EXTRAS = {
     "accounts": {
+        "codes.py",
         "common_passwords.txt",
         "entra.py",
+        "devices.py",
+        "kept_forms.py",
         "mail_choices.py",
         "passwords.py",
         "sign_in.py",
         "totp.py",
+        "trail.py",
     },
     "programmes": {"loader.py"},
     "course_modules": {"slots.py"},

@@ -18,6 +18,7 @@ from sqlalchemy import event
 
 from cohort.access.actor import NOBODY, Actor, Role
 from cohort.accounts.actions import people as accounts
+from cohort.accounts.models import SignIn
 from cohort.course_modules import actions as course_modules
 from cohort.course_modules.models import ModulePage
 from cohort.course_modules.queries import PageLine
@@ -66,6 +67,7 @@ CASES = (
     Case("/cohorts/{cohort}/log", "participant", 2, "Entry row {n}"),
     Case("/cohorts/{cohort}/progress", "facilitator", 4, "Member row {n}"),
     Case("/cohorts/{cohort}/registrations", "facilitator", 2, "Asked row {n}"),
+    Case("/account/sign-ins", "participant", 3, "Device {n} on Linux"),
     Case("/organise", "organiser", 2, "Programme row {n}"),
     Case("/organise/programmes/{programme}", "organiser", 3, "Open row {n}"),
     Case("/organise/programmes/{programme}/registrations", "organiser", 2, "Asked row {n}"),
@@ -162,6 +164,9 @@ class Rows:
         assert page
         line = PageLine(page.id, page.slug, page.position, page.title, 0, is_done=False)
         for n in range(1, self.count + 1):
+            mine = SignIn(user_id=self.people["participant"].id, way="password")
+            mine.device = f"Device {n} on Linux"
+            db.session.add(mine)
             user = accounts.create_user(
                 name=f"Member row {n}", email=f"member{n}@example.org", password=None
             )

@@ -113,6 +113,15 @@ def send_over_a_newer_version(page: Page) -> None:
 def send_wrong_password(page: Page) -> None:
     page.get_by_label("Email address").fill("participant@example.org")
     page.locator("#password").fill("not the password")
+    press_sign_in(page)
+
+
+def press_sign_in(page: Page) -> None:
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+
+
+def ask_for_a_code(page: Page) -> None:
+    page.get_by_label("Email address").fill("participant@example.org")
     press(page)
 
 
@@ -214,8 +223,17 @@ PUBLIC = [
           start="data_rights.new_complaint"),
     Place("components", "site.components"),
     Place("sign in", "accounts.sign_in"),
-    Place("sign in with errors", "accounts.sign_in", status=422, then=press),
+    Place("sign in with errors", "accounts.sign_in", status=422, then=press_sign_in),
     Place("sign in refused", "accounts.sign_in", status=422, then=send_wrong_password),
+    Place("ask for a code", "accounts.ask_code"),
+    Place("ask for a code with errors", "accounts.ask_code", status=422, then=press),
+    Place("type in a code", "accounts.enter_code", then=ask_for_a_code, start="accounts.ask_code"),
+    Place("type in a code with errors", "accounts.enter_code", status=422, then=press),
+    Place("link that is not good", "accounts.open_link", values={"code_token": "x"}),
+    Place("forgotten password", "accounts.ask_reset"),
+    Place("reset password", "accounts.reset_password"),
+    Place("reset password with errors", "accounts.reset_password", status=422, then=press),
+    Place("reset link that is not good", "accounts.open_reset_link", values={"code_token": "x"}),
     Place("not found", "/no-such-page", status=404),
     Place("wrong way", "/preview", status=405),
 ]  # fmt: skip
@@ -224,6 +242,7 @@ COHORT = [
     Place("cohort home", "site.cohort_home", "participant", IN_SPRING),
     Place("cohort home of a finished cohort", "site.cohort_home", "outsider", IN_PILOT),
     Place("agreement", "programmes.show_agreement", "participant", IN_SPRING),
+    Place("where one is signed in", "accounts.list_sign_ins", "participant"),
     Place("people", "programmes.list_people", "participant", IN_SPRING),
     Place("modules", "course_modules.list_modules", "participant", IN_SPRING),
     Place("module", "course_modules.read_module", "participant", FIRST),

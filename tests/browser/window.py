@@ -58,7 +58,7 @@ class Window:
         page = self.open("/sign-in")
         page.get_by_label("Email address").fill(PEOPLE[who])
         page.locator("#password").fill(PASSWORD)
-        page.locator("main").get_by_role("button", name="Sign in").click()
+        page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url("**/cohorts**")
         return page
 

@@ -8,15 +8,18 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor
 from cohort.accounts import emails, queries, totp
-from cohort.accounts.actions.signing_in import FAILURES_COUNT_FOR, MOST_BY_NETWORK
-from cohort.accounts.models import RecoveryCode, SecondFactor, SignIn, SignInFailure, User
+from cohort.accounts.actions import tries
+from cohort.accounts.actions.tries import Try
+from cohort.accounts.models import RecoveryCode, SecondFactor, SignIn, User
 from cohort.db import db
 from cohort.history.actions import record
 from cohort.kernel import clock, ids
 from cohort.kernel.errors import DomainError
 from cohort.mail import outbox
 
+FAILURES_COUNT_FOR = dt.timedelta(minutes=15)
 MOST_BY_PERSON = 5  # wrong codes in a quarter of an hour
+MOST_BY_NETWORK = 100  # failures of any kind
 OFFER_LASTS = dt.timedelta(hours=1)
 CODES_SHOWN_FOR = dt.timedelta(hours=1)
 FAR_OFF = 20  # steps: how far a phone's clock may be out for us to say so at set-up
@@ -149,13 +152,14 @@ def prove(user_id: int, typed: str, network: str) -> int | None:
     Returns how many recovery codes are left when one was used, else None. Each failure is
     recorded. Raises Refused.
     """
-    key, network = f"second-factor:{user_id}", network[:60]
+    attempt = Try("second", f"second-factor:{user_id}", network)
     # Whoever tries many codes at once tries them one after the other.
     found = queries.find_second_factor(user_id, alone=True)
+    now = clock.now()
     by_person, by_network = queries.count_failures(
-        email=key, network=network, since=clock.now() - FAILURES_COUNT_FOR
+        attempt, since=now - FAILURES_COUNT_FOR, now=now + tries.SKEW
     )
-    if by_person >= MOST_BY_PERSON or by_network >= MOST_BY_NETWORK:
+    if by_person.count >= MOST_BY_PERSON or by_network.count >= MOST_BY_NETWORK:
         raise Refused(TOO_MANY)
     if found is None or found.confirmed_at is None:
         raise Refused("You have no second factor yet")
@@ -165,7 +169,7 @@ def prove(user_id: int, typed: str, network: str) -> int | None:
         _use_code(found, _digits(typed))
     except Refused as refusal:
         if str(refusal) not in (KEY_CHANGED, CLOCK_WENT_BACK):
-            db.session.add(SignInFailure(email=key, network=network))
+            tries.note_failure(attempt)
         raise
     return None
 

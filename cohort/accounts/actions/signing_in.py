@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from cohort.accounts import queries
-from cohort.accounts.models import SignInFailure, User
+from cohort.accounts.actions import tries
+from cohort.accounts.actions.tries import TooManyTries as TooManyTries
+from cohort.accounts.actions.tries import Try, plain_address
+from cohort.accounts.devices import STRANGE, KnownBrowser
+from cohort.accounts.models import User
 from cohort.accounts.passwords import password_fits
 from cohort.db import db
-from cohort.kernel import clock
-from cohort.kernel.errors import DomainError
-
-FAILURES_COUNT_FOR = dt.timedelta(minutes=15)
-MOST_BY_ACCOUNT = 10
-MOST_BY_NETWORK = 100
 
 
-class TooManyTries(DomainError):
-    """Too many failed sign-ins in the last quarter of an hour."""
-
-
-def check_password(email: str, password: str, network: str) -> User | None:
+def check_password(
+    email: str, password: str, network: str, browser: KnownBrowser = STRANGE
+) -> User | None:
     """The person, or None. Each failure is recorded, whether or not the account exists.
 
     Raises TooManyTries, with the same words for known and unknown addresses.
     """
-    email = email.strip().lower()[:320]
-    by_account, by_network = queries.count_failures(
-        email=email, network=network, since=clock.now() - FAILURES_COUNT_FOR
-    )
-    if by_account >= MOST_BY_ACCOUNT or by_network >= MOST_BY_NETWORK:
-        raise TooManyTries("Too many tries to sign in. Wait 15 minutes and try again.")
+    email = plain_address(email)
     user = queries.find_user_by_email(email)
+    attempt = Try("password", email, network, browser.id_for(user))
+    tries.refuse_when_too_many(attempt)
     stored = user.password_hash if user else None
     # Hashing takes long on purpose; on SQLite nobody could write while we held the lock.
     db.session.rollback()
-    if password_fits(password, stored):
-        return user
-    db.session.add(SignInFailure(email=email, network=network[:60]))
-    return None
-
-
-def forget_old_failures() -> int:
-    """Remove failures that no longer count; returns how many."""
-    old = SignInFailure.at < clock.now() - FAILURES_COUNT_FOR
-    return db.session.query(SignInFailure).where(old).delete(synchronize_session=False)
+    if not password_fits(password, stored):
+        tries.note_failure(attempt)
+        return None
+    tries.forget_failures_of(email)
+    return user

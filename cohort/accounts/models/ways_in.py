@@ -44,7 +44,11 @@ class SignIn(HasId, Base):
 
 
 class SignInFailure(HasId, Base):
-    """One failed try to sign in, counted by account and by network to slow guessing down."""
+    """One failed try to sign in, counted by account and by network to slow guessing down.
+
+    `kind` says what was tried: a password or a code, counted apart. `browser` is set for a
+    browser in which the person had signed in before: what strangers try does not slow it down.
+    """
 
     __tablename__ = "sign_in_failure"
     __table_args__ = (
@@ -54,6 +58,8 @@ class SignInFailure(HasId, Base):
 
     email: Mapped[str] = mapped_column(sa.String(320))
     network: Mapped[str] = mapped_column(sa.String(60))
+    kind: Mapped[str] = mapped_column(sa.String(12), default="password")
+    browser: Mapped[str] = mapped_column(sa.String(32), default="")
     at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
 
@@ -85,7 +91,7 @@ class SignInCode(HasId, Base):
 
     __tablename__ = "sign_in_code"
     __table_args__ = (
-        sa.CheckConstraint("purpose in ('sign_in', 'reset', 'address')", name="purpose"),
+        sa.CheckConstraint("purpose in ('sign_in', 'reset', 'read_out')", name="purpose"),
     )
 
     user_id: Mapped[int] = points_to("user_account.id", ondelete="CASCADE")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from cohort.accounts.views import (
     account,
+    codes,
     microsoft,
+    reset,
     second_factor,
     second_step,
     sign_in,
+    sign_ins,
     unsubscribe,
 )
 from cohort.accounts.views.blueprint import blueprint
@@ -15,9 +18,12 @@ from cohort.accounts.views.blueprint import blueprint
 __all__ = [
     "account",
     "blueprint",
+    "codes",
     "microsoft",
+    "reset",
     "second_factor",
     "second_step",
     "sign_in",
+    "sign_ins",
     "unsubscribe",
 ]

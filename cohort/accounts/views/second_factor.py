@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from cohort.access.actions import Can
 from cohort.accounts import queries, totp
 from cohort.accounts.actions import second_factor
+from cohort.accounts.actions.tries import network_of
 from cohort.accounts.forms.second_factor import CodeForm
 from cohort.accounts.views.blueprint import blueprint
 from cohort.accounts.views.second_step import say_what_is_left
@@ -170,7 +171,7 @@ def change_second_factor(change: str) -> ResponseReturnValue:
         return redirect(url_for("accounts.second_factor"), 303)
     if form.validate_on_submit():
         try:
-            typed, network = form.one_time_code.data or "", request.remote_addr or "unknown"
+            typed, network = form.one_time_code.data or "", network_of(request.remote_addr)
             left = second_factor.prove(viewer().user_id, typed, network)
         except second_factor.Refused as refusal:
             form.one_time_code.errors = [str(refusal)]

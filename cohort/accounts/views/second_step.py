@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from cohort.accounts import sign_in
 from cohort.accounts.actions import second_factor
+from cohort.accounts.actions.tries import network_of
 from cohort.accounts.forms.second_factor import CodeForm
 from cohort.accounts.views.blueprint import blueprint
 from cohort.web.guard import ProofNeeded, half_signed_in, viewer
@@ -44,13 +46,13 @@ def do_second_step() -> ResponseReturnValue:
                 viewer().half_user_id,
                 viewer().sign_in_id,
                 form.one_time_code.data or "",
-                request.remote_addr or "unknown",
+                network_of(request.remote_addr),
             )
         except second_factor.Refused as refusal:
             form.one_time_code.errors = [str(refusal)]
         else:
             say_what_is_left(left)
-            return redirect(_onward(), 303)
+            return sign_in.arrive(_onward())
     return _ask(form), 422
 
 

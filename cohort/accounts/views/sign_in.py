@@ -1,12 +1,13 @@
-"""Signing in and out."""
+"""Signing in with a password, and signing out."""
 
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from cohort.accounts import sign_in
+from cohort.accounts import devices, sign_in
 from cohort.accounts.actions import signing_in
+from cohort.accounts.actions.tries import TooManyTries, network_of
 from cohort.accounts.forms.sign_in import SignInForm
 from cohort.accounts.models import User, Way
 from cohort.accounts.views.blueprint import blueprint
@@ -17,34 +18,39 @@ from cohort.web.redirects import own_path
 WRONG = "That email address and password do not fit together. Check both and try again"
 
 
+def onward(wanted: str | None) -> str:
+    """Where to go after signing in."""
+    return own_path(wanted, url_for("programmes.my_cohorts"))
+
+
 @blueprint.get("/sign-in", endpoint="sign_in")
 @public
 def show_sign_in() -> ResponseReturnValue:
-    """The form; somebody already signed in goes straight on."""
-    onward = own_path(request.args.get("next"), url_for("programmes.my_cohorts"))
-    if viewer().is_signed_in:
-        return redirect(onward, 303)
-    return render_template("accounts/sign_in.html", form=SignInForm(next=onward))
+    """The form; somebody already signed in by their own means goes straight on."""
+    wanted = onward(request.args.get("next"))
+    if viewer().is_signed_in and not viewer().is_vouched_for:
+        return redirect(wanted, 303)
+    return render_template("accounts/sign_in.html", form=SignInForm(next=wanted))
 
 
 @blueprint.post("/sign-in", endpoint="do_sign_in")
 @public
 @limiter.limit("30 per minute")
 def do_sign_in() -> ResponseReturnValue:
-    """Check the password and begin a session."""
+    """Check the password and sign this browser in."""
     form = SignInForm()
     if form.validate_on_submit():
         user = _check(form)
         if user is not None:
             sign_in.begin(user, Way.PASSWORD)
-            return redirect(own_path(form.next.data, url_for("programmes.my_cohorts")), 303)
+            return sign_in.arrive(onward(form.next.data))
     return render_template("accounts/sign_in.html", form=form), 422
 
 
 @blueprint.post("/sign-out")
 @public
 def sign_out() -> ResponseReturnValue:
-    """End this browser's session. Open to all: signing out twice does no harm."""
+    """End this browser's sign-in. Open to all: signing out twice does no harm."""
     sign_in.end()
     flash("You have signed out.", "success")
     response = redirect(url_for("site.home"), 303)
@@ -55,9 +61,12 @@ def sign_out() -> ResponseReturnValue:
 def _check(form: SignInForm) -> User | None:
     try:
         user = signing_in.check_password(
-            form.email.data or "", form.password.data or "", request.remote_addr or "unknown"
+            form.email.data or "",
+            form.password.data or "",
+            network_of(request.remote_addr),
+            devices.this_browser(),
         )
-    except signing_in.TooManyTries as error:
+    except TooManyTries as error:
         form.email.errors = [str(error)]
         return None
     if user is None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from cohort.accounts import emails
-from cohort.accounts.models import User
+from cohort.accounts.models import SignInCode, User
 from cohort.mail.outbox import Message
 
 
@@ -31,7 +33,35 @@ def microsoft_connected(typed: str) -> Message:
     return emails.microsoft_connected(_user(typed), shown_name=typed)
 
 
+UNTIL = dt.datetime(2027, 3, 2, 9, 47, tzinfo=dt.UTC)
+
+
+def sign_in_code(typed: str) -> Message:
+    """Good for 15 minutes."""
+    row = SignInCode(id=1, purpose="sign_in", expires_at=UNTIL)
+    return emails.code(_user(typed), row, "012345")
+
+
+def reset(typed: str) -> Message:
+    """For a new password."""
+    return emails.code(_user(typed), SignInCode(id=1, purpose="reset", expires_at=UNTIL), "012345")
+
+
+def code_read_out(typed: str) -> Message:
+    """By a facilitator, whose name they typed themselves."""
+    return emails.code_read_out(_user(typed), by=typed)
+
+
+def password_changed(typed: str) -> Message:
+    """By anybody who could."""
+    return emails.password_changed(_user(typed), UNTIL)
+
+
 SAMPLES = {
+    "accounts/sign_in_code": sign_in_code,
+    "accounts/reset": reset,
+    "accounts/code_read_out": code_read_out,
+    "accounts/password_changed": password_changed,
     "accounts/second_factor_added": second_factor_added,
     "accounts/second_factor_removed": second_factor_removed,
     "accounts/recovery_code_used": recovery_code_used,

@@ -1,0 +1,170 @@
+"""Codes by mail: asking for one, answering, and using it.
+
+Asking only writes down that somebody asked, whether or not the account exists, so that neither
+the words nor the time of the page can differ. The worker answers (decision 010).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from cohort.accounts import codes, emails, queries
+from cohort.accounts.actions import tries
+from cohort.accounts.actions.tries import TooManyTries, Try, plain_address
+from cohort.accounts.devices import STRANGE, KnownBrowser
+from cohort.accounts.models import SignInCode, SignInRequest, User
+from cohort.db import change, db
+from cohort.kernel import clock, ids
+from cohort.mail import outbox
+
+SHORT_WHILE = dt.timedelta(minutes=15)
+MOST_FOR_ADDRESS = 5  # asked for within the short while
+MOST_FOR_ADDRESS_A_DAY = 30
+MOST_FROM_NETWORK = 100  # within the short while: a council's thousands share one address
+ANSWER_WITHIN = dt.timedelta(hours=1)
+KEEP_FOR = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Whom a code or a link lets in, and by which code."""
+
+    user: User
+    code: SignInCode
+
+    @property
+    def was_read_out(self) -> bool:
+        return self.code.purpose == "read_out"
+
+
+def ask_for_code(email: str, purpose: str, *, browser: str, network: str) -> None:
+    """Write down that somebody asked for a code ('sign_in' or 'reset') and wake the worker.
+
+    `browser` is the hash of a key that the asking browser's cookie holds. Raises TooManyTries,
+    with the same words for known and unknown addresses.
+    """
+    email = plain_address(email)
+    now = clock.now()
+    lately, today, from_network = queries.count_requests(
+        email=email, network=network, now=now, while_=SHORT_WHILE
+    )
+    if lately >= MOST_FOR_ADDRESS or today >= MOST_FOR_ADDRESS_A_DAY:
+        raise TooManyTries(
+            "Several codes were asked for with this address. Use the newest that arrived, or "
+            "wait 15 minutes and ask again"
+        )
+    if from_network >= MOST_FROM_NETWORK:
+        raise TooManyTries(
+            "Many codes were asked for from your network. Wait 15 minutes and ask again"
+        )
+    db.session.add(
+        SignInRequest(email=email, purpose=purpose, browser=browser, network=network[:60])
+    )
+    db.session.info[outbox.WAKE] = True
+
+
+def answer_requests() -> int:
+    """The worker's part: mail a code to each who asked and has an account. Returns how many."""
+    answered = 0
+    while True:
+        request = db.session.scalar(
+            sa.select(SignInRequest)
+            .where(SignInRequest.answered_at.is_(None))
+            .order_by(SignInRequest.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        if request is None:
+            db.session.rollback()
+            return answered
+        answered += _answer(request)
+        db.session.commit()
+
+
+def _answer(request: SignInRequest) -> bool:
+    now = clock.now()
+    request.answered_at = now
+    user = queries.find_user_by_email(request.email)
+    if user is None or now - request.asked_at > ANSWER_WITHIN:
+        return False
+    code = codes.new_code()
+    row = SignInCode(
+        id=ids.new_id(),
+        user_id=user.id,
+        request_id=request.id,
+        purpose=request.purpose,
+        code_hash=codes.hash_code(user.id, code),
+        browser=request.browser,
+        made_at=now,
+        expires_at=now + codes.LASTS,
+    )
+    db.session.add(row)
+    db.session.flush()
+    outbox.post(emails.code(user, row, code))
+    return True
+
+
+def check_code(
+    email: str,
+    typed: str,
+    purposes: tuple[str, ...],
+    network: str,
+    browser: KnownBrowser = STRANGE,
+) -> Opened | None:
+    """Whom the typed code lets in, or None; each failure is counted, known account or not.
+
+    The code stays good until `use` is called. Raises TooManyTries.
+    """
+    email = plain_address(email)
+    user = queries.find_user_by_email(email)
+    attempt = Try("code", email, network, browser.id_for(user))
+    tries.refuse_when_too_many(attempt)
+    digits = codes.read_code(typed) or ""
+    user_id = user.id if user else 0
+    found = queries.find_code(user_id, codes.hash_code(user_id, digits), purposes)
+    if user is None or found is None or not _is_good(found):
+        tries.note_failure(attempt)
+        return None
+    return Opened(user, found)
+
+
+def find_by_link(token: str, purpose: str, browser: str | None) -> tuple[Opened | None, bool]:
+    """(whom the link of a mail lets in, whether this is the browser that asked).
+
+    (None, False) for a link that was never ours, is used or has expired.
+    """
+    code_id = codes.read(f"link.{purpose}", token)
+    row = queries.get_code_with_person(code_id, purpose) if code_id is not None else None
+    if row is None or not _is_good(row[0]):
+        return None, False
+    return Opened(row[1], row[0]), bool(browser) and row[0].browser == browser
+
+
+def use(opened: Opened) -> bool:
+    """Use the code up. False when another press has used it in the meantime."""
+    statement = (
+        sa.update(SignInCode)
+        .where(SignInCode.id == opened.code.id, SignInCode.used_at.is_(None))
+        .values(used_at=clock.now())
+    )
+    if not change(statement):
+        return False
+    tries.forget_failures_of(opened.user.email)
+    return True
+
+
+def forget_old_codes() -> int:
+    """Remove mailed codes and requests a day after they were of any use; those that were read out
+    stay as long as the sign-ins they led to (actions/sign_ins.py)."""
+    before = clock.now() - KEEP_FOR
+    mailed = sa.delete(SignInCode).where(
+        SignInCode.expires_at < before, SignInCode.purpose != "read_out"
+    )
+    return change(mailed) + change(sa.delete(SignInRequest).where(SignInRequest.asked_at < before))
+
+
+def _is_good(code: SignInCode) -> bool:
+    return code.used_at is None and codes.is_good_at(clock.now(), code.made_at, code.expires_at)

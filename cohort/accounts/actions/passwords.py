@@ -1,0 +1,86 @@
+"""Choosing another password: when it was forgotten, and when it was not."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from cohort.access.actor import Actor
+from cohort.accounts import codes, emails, queries
+from cohort.accounts.actions import codes as mailed
+from cohort.accounts.actions import sign_ins, tries
+from cohort.accounts.actions.codes import Opened
+from cohort.accounts.actions.tries import Try
+from cohort.accounts.devices import STRANGE, KnownBrowser
+from cohort.accounts.models import SignInCode, User
+from cohort.accounts.passwords import check_new_password, hash_password, password_fits
+from cohort.db import change, db
+from cohort.kernel import clock
+from cohort.kernel.errors import DomainError
+from cohort.mail import outbox
+
+FRESH = dt.timedelta(minutes=15)
+
+
+class NotProved(DomainError):
+    """An act that wants the current password, or a sign-in of the last minutes."""
+
+
+def reset_password(opened: Opened, password: str) -> bool:
+    """Set the password of whom the code let in. Every sign-in of theirs ends, every other code
+    is void, and failures are forgotten. False when another press used the code first.
+
+    Raises WeakPassword; the code is then still good.
+    """
+    user = opened.user
+    check_new_password(password, email=user.email, name=user.name)
+    if not mailed.use(opened):
+        return False
+    _set(user, password)
+    return True
+
+
+def change_password(user: User, password: str) -> None:
+    """Set the password of somebody who has shown who they are. Every sign-in ends; the caller
+    renews this one. Raises WeakPassword."""
+    check_new_password(password, email=user.email, name=user.name)
+    _set(user, password)
+
+
+def prove(viewer: Actor, password: str, network: str, browser: KnownBrowser = STRANGE) -> User:
+    """The viewer's own account, once they have shown again that it is they: by the current
+    password, or, where they have none, by having signed in within the last 15 minutes.
+
+    Raises NotProved, or TooManyTries.
+    """
+    user = queries.get_active_user(viewer.user_id)
+    if user.password_hash is None:
+        if not is_fresh(viewer):
+            raise NotProved("Sign in again first: this needs a sign-in of the last 15 minutes")
+        return user
+    attempt = Try("password", user.email, network, browser.id_for(user))
+    tries.refuse_when_too_many(attempt)
+    if not password_fits(password, user.password_hash):
+        tries.note_failure(attempt)
+        raise NotProved("That is not your current password")
+    return user
+
+
+def is_fresh(viewer: Actor) -> bool:
+    """Whether this browser signed in within the last 15 minutes."""
+    begun = queries.get_sign_in(viewer, viewer.sign_in_id).begun_at
+    return codes.is_good_at(clock.now(), begun, begun + FRESH)
+
+
+def _set(user: User, password: str) -> None:
+    user.password_hash = hash_password(password)
+    sign_ins.end_everywhere(user)
+    change(
+        sa.update(SignInCode)
+        .where(SignInCode.user_id == user.id, SignInCode.used_at.is_(None))
+        .values(used_at=clock.now())
+    )
+    tries.forget_failures_of(user.email)
+    db.session.flush()
+    outbox.post(emails.password_changed(user, clock.now()))

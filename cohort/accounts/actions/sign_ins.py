@@ -1,0 +1,44 @@
+"""Where somebody is signed in: ending one, ending all, forgetting old ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from cohort.access.actor import Actor
+from cohort.accounts import queries
+from cohort.accounts.models import AddressChange, SignIn, SignInCode, User
+from cohort.db import change
+from cohort.kernel import clock
+from cohort.settings import facts
+
+LASTS = dt.timedelta(days=14)  # since it was last seen; the cookie's own life
+
+
+def end_sign_in(viewer: Actor, sign_in_id: int) -> SignIn:
+    """End one of the viewer's sign-ins. Raises NotFound for anybody else's."""
+    found = queries.get_sign_in(viewer, sign_in_id)
+    if found.ended_at is None:
+        found.ended_at = clock.now()
+    return found
+
+
+def end_everywhere(user: User) -> None:
+    """End every sign-in of the person, also those whose rows are gone: their epoch is over."""
+    user.epoch += 1
+    change(
+        sa.update(SignIn)
+        .where(SignIn.user_id == user.id, SignIn.ended_at.is_(None))
+        .values(ended_at=clock.now())
+    )
+
+
+def forget_ended_sign_ins() -> int:
+    """Remove what ended, or ran out unseen, so many days ago (settings); with it the record of
+    codes read out and of changed addresses. Returns how many sign-ins."""
+    before = clock.now() - dt.timedelta(days=facts.current().keep_sign_ins_days)
+    change(sa.delete(SignInCode).where(SignInCode.expires_at < before))
+    change(sa.delete(AddressChange).where(AddressChange.expires_at < before))
+    over = sa.or_(SignIn.ended_at < before, SignIn.last_seen_at < before - LASTS)
+    return change(sa.delete(SignIn).where(over))
