@@ -17,8 +17,10 @@ from flask import Flask
 
 from cohort.access.actor import NOBODY, Actor, Role
 from cohort.accounts.actions import people as accounts
+from cohort.accounts.actions import profiles
 from cohort.accounts.models import User
 from cohort.accounts.passwords import hash_password
+from cohort.accounts.queries import get_own_profile
 from cohort.course_modules import actions as course_modules
 from cohort.db import db
 from cohort.discussions import actions as discussions
@@ -33,6 +35,7 @@ from cohort.programmes.models import Cohort, CohortStatus, Programme
 from cohort.programmes.queries.agreements import find_latest_wording
 from cohort.reflections import actions as reflections
 from tests.client import Browser
+from tests.pictures import picture
 
 PASSWORD = "a long enough password"
 _hash = hash_password(PASSWORD)
@@ -122,6 +125,20 @@ class World:
             wording = find_latest_wording(actor.programme.id)
             assert wording
             agreements.agree(actor, wording.number)
+
+    def profile(self, person: Person, seen_by: dict[str, str] | None = None, **texts: str) -> None:
+        """What somebody says about themselves."""
+        with self.database():
+            user, profile = get_own_profile(self.actor(person), to_change=True)
+            old = profile.seen_by or {}
+            profiles.save_profile(
+                user, profile, name=person.name, texts=texts, seen_by=old | (seen_by or {})
+            )
+
+    def photo(self, person: Person, colour: tuple[int, int, int] = (40, 120, 80)) -> None:
+        """A photo of one colour."""
+        with self.database():
+            profiles.change_photo(self.actor(person), picture(colour))
 
     def modules(self, programme: str, count: int = 2, pages: int = 2) -> None:
         """Modules m1, m2 … a week apart, each with pages p1, p2 … and prompts m1-reflect…"""

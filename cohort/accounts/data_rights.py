@@ -21,6 +21,7 @@ from cohort.accounts.models import (
     User,
 )
 from cohort.db import change, db, in_batches
+from cohort.files.pictures import small_key
 from cohort.kernel import clock
 from cohort.kernel.data_rights import Erased, Held, Item, Section, Whose
 
@@ -198,4 +199,4 @@ def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - ever
             last_seen_on=None,
         )
     )
-    return Erased(removed, files=(photo,) if photo else ())
+    return Erased(removed, files=(photo, small_key(photo)) if photo else ())

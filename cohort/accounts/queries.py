@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from cohort.access.actor import Actor
 from cohort.accounts.models import (
     ExternalIdentity,
+    Profile,
     RecoveryCode,
     SecondFactor,
     SignIn,
@@ -238,3 +239,16 @@ def external_identities_of(viewer: Actor) -> list[ExternalIdentity]:
     """The Microsoft accounts connected to the viewer's own, oldest first."""
     query = sa.select(ExternalIdentity).where(ExternalIdentity.user_id == viewer.user_id)
     return list(db.session.scalars(query.order_by(ExternalIdentity.id)))
+
+
+def get_own_profile(viewer: Actor, *, to_change: bool = False) -> tuple[User, Profile]:
+    """The viewer's account and profile; an empty one, not yet stored, when there is none.
+
+    `to_change` holds the account's row until the commit, so that of two changes one waits.
+    """
+    query = sa.select(User).where(User.id == viewer.user_id)
+    if to_change:
+        query = query.with_for_update()
+    user = db.session.scalars(query).one()
+    profile = db.session.get(Profile, user.id, populate_existing=True)
+    return user, profile or Profile(user_id=user.id)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor
-from cohort.accounts.models import User
+from cohort.accounts.models import Profile, User
 from cohort.course_modules.models import Module, ModulePage, Prompt
 from cohort.db import fetch
 from cohort.discussions.models import Post, Thread
@@ -18,6 +19,7 @@ from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
 from cohort.kernel.sendings import MOST_SENT, Sent, lately
 from cohort.programmes.models import Membership
+from cohort.programmes.queries import organisation_as_seen
 
 THREADS_A_PAGE = 30
 POSTS_A_PAGE = 50
@@ -128,9 +130,13 @@ POSTS = (
         Membership.organisation,
         Post.body_html,
         Post.posted_at,
+        Profile.user_id,
+        Profile.organisation,
+        Profile.seen_by,
     )
     .join(Thread, Thread.id == Post.thread_id)
     .join(User, User.id == Post.author_id)
+    .outerjoin(Profile, Profile.user_id == Post.author_id)
     .outerjoin(
         Membership,
         sa.and_(
@@ -204,7 +210,16 @@ def posts_in(viewer: Actor, thread: OpenThread, after: int | None = None) -> Pag
     if viewer.role is None:
         return Page([], None)
     rows = fetch(POSTS, cohort_id=viewer.cohort.id, thread_id=thread.id, after=after or 0)
-    return Page.cut([PostLine(*row) for row in rows], POSTS_A_PAGE)
+    return Page.cut([_post_line(viewer, *row) for row in rows], POSTS_A_PAGE)
+
+
+def _post_line(viewer: Actor, *row: Any) -> PostLine:
+    """A post, with its author's organisation as far as the viewer may see it."""
+    *facts, has_profile, organisation, seen_by = row
+    line = PostLine(*facts)
+    profile = {"organisation": organisation, "seen_by": seen_by} if has_profile else None
+    shown = organisation_as_seen(viewer, line.author_id, line.organisation or "", profile)
+    return replace(line, organisation=shown)
 
 
 def find_thread_of_prompt(viewer: Actor, prompt_id: int) -> int | None:

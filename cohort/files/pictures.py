@@ -26,6 +26,11 @@ MOST_STRETCHED = 12
 QUALITY = 82
 
 
+def small_key(key: str) -> str:
+    """The key of the small picture that is kept beside one: for lists of many people."""
+    return f"{key.removesuffix('.webp')}-small.webp"
+
+
 class BadPicture(DomainError):
     """The file is no picture that can be used; the words say what to do."""
 

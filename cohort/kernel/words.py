@@ -10,3 +10,27 @@ def slugify(text: str, longest: int = 50) -> str:
     """'Spring cohort, 2027' -> 'spring-cohort-2027'. 'x' when nothing usable is left."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:longest].strip("-") or "x"
+
+
+# Letters that turn the direction of text round them, and have no place in a name.
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# They count as letters or symbols, but nobody sees anything.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
+def one_line(text: str) -> str:
+    """A name or title as it is kept: no line ends, control characters or turns of direction, and
+    single spaces. Whatever else people write stays as it is."""
+    spaced = "".join(
+        " " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter
+        for letter in text
+        if letter not in _TURNS
+    )
+    return " ".join(spaced.split())
+
+
+def shows_something(text: str) -> bool:
+    """Whether a person would see anything of it."""
+    return any(
+        unicodedata.category(letter)[0] not in "ZCM" and letter not in _BLANKS for letter in text
+    )

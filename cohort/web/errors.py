@@ -8,6 +8,7 @@ import structlog
 from flask import (
     Flask,
     Response,
+    current_app,
     make_response,
     redirect,
     render_template,
@@ -78,6 +79,10 @@ WORDS: dict[int, tuple[str, list[str]]] = {
          "everything you saved before is safe. Please try again in a minute."],
     ),
 }  # fmt: skip
+TOO_LARGE_A_FILE = [
+    "The file you sent was over the limit of {limit}, so it was not saved.",
+    "Press Back and choose a smaller one, or make it smaller first.",
+]
 WITHOUT_VIEWER = (500, 503)
 
 
@@ -209,8 +214,10 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     text = None
     if status == 413:
-        limit = f"{(request.max_content_length or 0) // 1024**2} MB"
-        text = [line.format(limit=limit) for line in WORDS[413][1]]
+        most = request.max_content_length or 0
+        is_file = most != current_app.config["MAX_CONTENT_LENGTH"]
+        lines = TOO_LARGE_A_FILE if is_file else WORDS[413][1]
+        text = [line.format(limit=f"{most // 1024**2} MB") for line in lines]
     elif isinstance(error, RateLimitExceeded):
         return _too_many(error)
     elif status == 400 and error.description and not _is_stock(error):

@@ -45,6 +45,7 @@ def install(app: Flask) -> None:
         initials=initials,
         day=clock.say_day,
         short_day=short_day,
+        day_month=day_month,
         iso=iso,
         distance=lambda when, zone=clock.LONDON: clock.say_distance(when, clock.now(), zone),
         plural=plural,
@@ -85,6 +86,11 @@ def short_day(when: dt.datetime, zone: str = clock.LONDON) -> str:
     """'20 Nov 2026', for dense tables."""
     local = clock.in_zone(when, zone)
     return f"{local.day} {local:%b %Y}"
+
+
+def day_month(day: dt.date) -> str:
+    """'Friday 4 December', for a day so near that its year is plain."""
+    return f"{day:%A} {day.day} {day:%B}"
 
 
 def iso(when: dt.datetime | dt.date) -> str:

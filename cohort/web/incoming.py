@@ -44,6 +44,7 @@ def let_in_from_anywhere(app: Flask) -> None:
 def install(app: Flask) -> None:
     """Look at each request's address and form before its view runs."""
     app.before_request(_check)
+    app.teardown_request(lambda _error: request.close())  # the temporary files of uploads
 
 
 def _check() -> None:

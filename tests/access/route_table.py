@@ -77,6 +77,12 @@ POST /sign-in/microsoft/complete                              404 404 404 404 40
 GET  /account/sign-ins                                        303 200 200 200 200 200 200 200
 POST /account/sign-ins/<id:sign_in_id>/end                    401 404 404 404 404 404 404 404
 GET  /cohorts                                                 303 200 200 200 200 200 200 200
+GET  /account/profile                                         303 200 200 200 200 200 200 200
+POST /account/profile                                         401 303 303 303 303 303 303 303
+GET  /account/photo                                           303 200 200 200 200 200 200 200
+POST /account/photo                                           401 303 303 303 303 303 303 303
+GET  /account/profile/photo                                   303 200 200 200 200 200 200 200
+POST /account/photo/remove                                    401 303 303 303 303 303 303 303
 POST /preview                                                 401 200 200 200 200 200 200 200
 
 # One's own data: the download is only ever one's own
@@ -109,6 +115,8 @@ GET  /cohorts/<cohort_slug>                                   303 404 200 200 40
 GET  /cohorts/<cohort_slug>/agreement                         303 404 200 200 404 403 404 403
 POST /cohorts/<cohort_slug>/agreement                         401 404 303 303 404 403 404 403
 GET  /cohorts/<cohort_slug>/people                            303 404 200 200 404 403 404 403
+GET  /cohorts/<cohort_slug>/people/<id:membership_id>         303 404 200 200 404 403 404 403
+GET  /cohorts/<cohort_slug>/people/<id:membership_id>/photo   303 404 200 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/modules                           303 404 200 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/modules/<module_slug>             303 404 200 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/modules/<module_slug>/<page_slug> 303 404 200 200 404 403 404 403

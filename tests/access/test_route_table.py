@@ -21,6 +21,7 @@ from cohort.settings.forms import mark
 from tests.access.route_table import LINES, ROLES, Line
 from tests.client import Browser, Page
 from tests.page_checks import PageFault
+from tests.pictures import upload
 from tests.world import PASSWORD, Person, World
 
 COHORT, THREAD, ENTRY = "Heron cohort", "A kingfisher thread", "A wren in my log"
@@ -43,6 +44,7 @@ NOTHING = {
     "mail_name": "nosuchmail",
     "sign_in_id": ids.write_id(7),
     "code_token": "no-such-token",
+    "membership_id": ids.write_id(7),
 }
 WITHIN = {  # who may know that the cohort (or programme) of an address exists
     "cohort_slug": ("participant", "facilitator", "organiser", "admin"),
@@ -92,6 +94,8 @@ class Scene:
         asked = {"name": "Tom", "email": "t@example.org", "organisation": "A", "job": "B"}
         forms = {
             "/admin/mail/test": {"address": "ops@example.org"},
+            "/account/profile": {"name": "Renamed", "version": "1"},
+            "/account/photo": {"photo": upload()},
             "/preview": {"text": "Some *words*"},
             "/sign-in": {"email": "host@example.org", "password": PASSWORD},
             "/sign-in/code": {"email": "host@example.org"},
@@ -139,6 +143,9 @@ class Scene:
 def scene(world: World) -> Scene:
     people = {role: world.person(role, email=f"{role}@example.org") for role in ROLES[1:]}
     to_erase = world.person("To erase", email="to.erase@example.org")
+    for person in people.values():
+        world.profile(person, job="A job")
+    host = world.person("A host", email="host@example.org")
     with world.database():
         account = Base.metadata.tables["user_account"]
         moment = sa.func.current_timestamp()
@@ -152,6 +159,8 @@ def scene(world: World) -> Scene:
     world.join(people["facilitator"], cohort, Role.FACILITATOR)
     world.join(people["other_fac"], next_door, Role.FACILITATOR)
     world.join(people["outsider"], world.cohort(theirs, "Far away"))
+    hosting = world.join(host, cohort)
+    world.photo(host)
     # A wording that everybody agreed to, and a small correction that nobody has agreed to yet.
     world.agreement(ours, "Be kind.")
     for role in ("participant", "facilitator"):
@@ -195,6 +204,7 @@ def scene(world: World) -> Scene:
         "mail_name": "0mail",
         "code_token": NOTHING["code_token"],
         "sign_in_id": ids.write_id(somebody_elses),
+        "membership_id": ids.write_id(hosting),
     }
     mailbox = world.app.extensions["config"].instance_path / "mailbox"
     mailbox.mkdir(exist_ok=True)

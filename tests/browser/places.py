@@ -20,9 +20,10 @@ from cohort.site.demo.programmes import ALONG_THE_COAST, COMMUNITIES
 from tests.browser.server import Site
 from tests.browser.window import Window
 from tests.conftest import config_for
+from tests.pictures import picture
 
 # GET addresses that answer with no page for people.
-NOT_PAGES = {"site.healthz", "site.readyz"}
+NOT_PAGES = {"site.healthz", "site.readyz", "accounts.own_photo", "programmes.show_photo"}
 # Opened by tests/browser/test_own_data.py, since they end the sign-in of whoever opens them.
 ELSEWHERE = {"data_rights.account_closed", "data_rights.keep_account", "data_rights.get_download"}
 ANYBODY = None
@@ -160,6 +161,24 @@ def sign_in_half(page: Page) -> None:
     press(page)
 
 
+def save_without_a_name(page: Page) -> None:
+    page.get_by_label("Your name").fill("")
+    page.get_by_label("Your pronouns").fill("they and them, " * 5)
+    press(page)
+
+
+def save_over_a_newer_profile(page: Page) -> None:
+    page.get_by_label("Your place").fill("A place of the other tab")
+    _set(page, "version", "of the other tab")
+    press(page)
+
+
+def send_a_photo(page: Page) -> None:
+    photo = {"name": "me.png", "mimeType": "image/png", "buffer": picture(size=(600, 400))}
+    page.locator("#photo").set_input_files(photo)  # type: ignore[arg-type]
+    press(page)
+
+
 def register(page: Page) -> None:
     page.get_by_label("Your name").fill("Siân Prys-Worthington")
     page.get_by_label("Email address").fill("sian.prys-worthington@example.org")
@@ -202,6 +221,13 @@ MINE = (
     "select r.id from reflection r join user_account u on u.id = r.author_id "
     "where u.email = 'participant@example.org'"
 )
+_MEMBER = (
+    "select m.id from membership m join user_account u on u.id = m.user_id "
+    "join cohort c on c.id = m.cohort_id where c.slug = 'spring-cohort' and u.name = '{}'"
+)
+PERSON = IN_SPRING | {"membership_id": _MEMBER.format("Gareth Penry")}
+QUIET_PERSON = IN_SPRING | {"membership_id": _MEMBER.format("Sally Thwaite")}
+OWN_PERSON = IN_SPRING | {"membership_id": _MEMBER.format("Rhiannon Powell")}
 PROMPTED_ENTRY = IN_SPRING | {"reflection_id": f"{MINE} and r.prompt_id is not null"}
 ENTRY = IN_SPRING | {"reflection_id": f"{MINE} order by r.id limit 1"}
 
@@ -263,6 +289,9 @@ COHORT = [
     Place("edit entry", "reflections.edit_reflection", "participant", ENTRY),
     Place("edit entry changed elsewhere", "reflections.edit_reflection", "participant", ENTRY,
           status=409, then=send_over_a_newer_version),
+    Place("person", "programmes.show_person", "participant", PERSON),
+    Place("person with little said", "programmes.show_person", "participant", QUIET_PERSON),
+    Place("own person page", "programmes.show_person", "participant", OWN_PERSON),
     Place("threads", "discussions.list_threads", "participant", IN_SPRING),
     Place("thread", "discussions.read_thread", "participant", THREAD),
     Place("thread just posted in", "discussions.read_thread", "participant", THREAD, then=send),
@@ -322,6 +351,14 @@ ACCOUNT = [
     Place("account", "accounts.account", "participant"),
     Place("microsoft account", "accounts.microsoft", "participant"),
     Place("microsoft callback of another browser", "accounts.microsoft_callback", status=422),
+    Place("profile", "accounts.edit_profile", "participant"),
+    Place("profile with errors", "accounts.edit_profile", "participant", status=422,
+          then=save_without_a_name),
+    Place("profile changed elsewhere", "accounts.edit_profile", "participant", status=409,
+          then=save_over_a_newer_profile),
+    Place("photo", "accounts.edit_photo", "participant"),
+    Place("photo with errors", "accounts.edit_photo", "participant", status=422, then=press),
+    Place("photo just sent", "accounts.edit_photo", "newcomer", then=send_a_photo),
     Place("second factor off", "accounts.second_factor", "participant"),
     Place("second factor set-up", "accounts.set_up_second_factor", "participant", then=press,
           start="accounts.second_factor"),

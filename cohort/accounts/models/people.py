@@ -40,9 +40,10 @@ class User(HasId, Base):
 
 class Profile(Base):
     """What a person says about themselves: all optional. `seen_by` says who sees each field:
-    {"place": "cohort"}; a field without an entry is seen as cohort.accounts.profiles says.
+    {"place": "cohort"}; a field without an entry is seen as cohort.access.profiles says.
 
-    `photo_key` names the re-encoded picture in the file store.
+    `photo_key` names the re-encoded picture in the file store (with a small one beside it).
+    Changing the photo alone leaves `version` as it is: the text was not touched.
     """
 
     __tablename__ = "profile"

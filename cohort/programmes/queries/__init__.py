@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from cohort.programmes.queries.people import (
+    MOST_PEOPLE,
+    Person,
+    get_person,
+    organisation_as_seen,
+    people_visible_to,
+)
 from cohort.programmes.queries.programmes import (
     MOST_LISTED,
-    MOST_PEOPLE,
     CohortLine,
-    Person,
     ProgrammeLine,
     cohorts_of_programme,
     cohorts_open_for_interest,
@@ -16,7 +21,6 @@ from cohort.programmes.queries.programmes import (
     get_cohort,
     get_programme,
     get_published_programme,
-    people_visible_to,
     programmes_visible_to,
     published_programmes,
     slug_is_free,
@@ -34,8 +38,10 @@ __all__ = [
     "find_same_cohort",
     "find_same_programme",
     "get_cohort",
+    "get_person",
     "get_programme",
     "get_published_programme",
+    "organisation_as_seen",
     "people_visible_to",
     "programmes_visible_to",
     "published_programmes",

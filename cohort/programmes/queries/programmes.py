@@ -9,8 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from cohort.access.actor import Actor, Role
-from cohort.accounts.models import User
+from cohort.access.actor import Actor
 from cohort.db import db, fetch
 from cohort.kernel.errors import NotFound
 from cohort.kernel.sendings import lately
@@ -23,7 +22,6 @@ from cohort.programmes.models import (
 )
 
 MOST_LISTED = 200
-MOST_PEOPLE = 600  # a cohort has at most 500 places, and its facilitators
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +55,6 @@ class CohortLine:
     @property
     def status_words(self) -> str:
         return CohortStatus(self.status).words
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A member as the others in the cohort see them."""
-
-    membership_id: int
-    user_id: int
-    name: str
-    role: str
-    organisation: str
 
 
 _line = (
@@ -188,20 +175,6 @@ def cohorts_visible_to(viewer: Actor) -> Sequence[CohortLine]:
         .limit(MOST_LISTED)
     )
     return [CohortLine(*row) for row in rows]
-
-
-def people_visible_to(viewer: Actor) -> Sequence[Person]:
-    """The members of the viewer's cohort: facilitators first, then by name."""
-    if viewer.role is None:
-        return []
-    rows = db.session.execute(
-        sa.select(Membership.id, User.id, User.name, Membership.role, Membership.organisation)
-        .join(User, User.id == Membership.user_id)
-        .where(Membership.cohort_id == viewer.cohort.id, Membership.left_at.is_(None))
-        .order_by((Membership.role == Role.FACILITATOR).desc(), User.name, Membership.id)
-        .limit(MOST_PEOPLE)
-    )
-    return [Person(*row) for row in rows]
 
 
 def find_same_programme(viewer: Actor, name: str, facts: dict[str, Any]) -> Programme | None:

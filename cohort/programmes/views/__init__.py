@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cohort.programmes.views import agreement, cohorts
+from cohort.programmes.views import agreement, cohorts, people
 from cohort.programmes.views.blueprint import blueprint
 
-__all__ = ["agreement", "blueprint", "cohorts"]
+__all__ = ["agreement", "blueprint", "cohorts", "people"]

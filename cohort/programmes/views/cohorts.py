@@ -5,10 +5,9 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from cohort.access.actions import Can
 from cohort.programmes import queries
 from cohort.programmes.views.blueprint import blueprint
-from cohort.web.guard import allowed, public, signed_in, viewer
+from cohort.web.guard import public, signed_in, viewer
 
 
 @blueprint.get("/programmes/<programme_slug>")
@@ -26,10 +25,3 @@ def my_cohorts() -> ResponseReturnValue:
     """The cohorts one belongs to."""
     cohorts = queries.cohorts_visible_to(viewer())
     return render_template("programmes/my_cohorts.html", cohorts=cohorts)
-
-
-@blueprint.get("/cohorts/<cohort_slug>/people")
-@allowed(Can.READ_COHORT)
-def list_people(cohort_slug: str) -> ResponseReturnValue:
-    """Who is in the cohort."""
-    return render_template("programmes/people.html", people=queries.people_visible_to(viewer()))

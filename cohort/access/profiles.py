@@ -1,0 +1,89 @@
+"""Who sees what a person says about themselves: the one rule for lists, pages, photos and search.
+
+Of a person in the viewer's cohort, each field is seen by whom that person chose. The name is not
+asked about: whoever shares a cohort sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Protocol
+
+from cohort.access.actor import Actor
+
+
+class SeenBy(StrEnum):
+    """Whom a person lets see one field of their profile."""
+
+    COHORT = "cohort"
+    FACILITATORS = "facilitators"
+    ME = "me"
+
+    @property
+    def words(self) -> str:
+        """As a choice on the page."""
+        return {
+            "cohort": "Everyone in my cohorts",
+            "facilitators": "The facilitators of my cohorts",
+            "me": "Only me",
+        }[self]
+
+
+# What holds until somebody chooses. Nothing of this is there unless the person wrote it, for the
+# people they learn with.
+USUAL: Mapping[str, SeenBy] = {
+    "pronouns": SeenBy.COHORT,
+    "job": SeenBy.COHORT,
+    "organisation": SeenBy.COHORT,
+    "place": SeenBy.COHORT,
+    "working_on": SeenBy.COHORT,
+    "can_help_with": SeenBy.COHORT,
+    "photo": SeenBy.COHORT,
+}
+
+
+class Profiled(Protocol):
+    """A person in a cohort, with what they chose."""
+
+    @property
+    def user_id(self) -> int: ...
+    @property
+    def cohort_id(self) -> int: ...
+    @property
+    def seen_by(self) -> Mapping[str, Any]: ...
+
+
+def chosen(seen_by: Mapping[str, Any], field: str) -> SeenBy:
+    """Who sees a field; a choice that makes no sense shows it to nobody else.
+
+    Raises KeyError for something that is no field of a profile.
+    """
+    usual = USUAL[field]
+    choice = seen_by.get(field, usual)
+    return SeenBy(choice) if choice in set(SeenBy) else SeenBy.ME
+
+
+def sees(viewer: Actor, person: Profiled, field: str) -> bool:
+    """Whether the viewer sees this field of a person in the cohort that the viewer asks about."""
+    choice = chosen(person.seen_by, field)
+    if not _are_together(viewer, person):
+        return False
+    if person.user_id == viewer.user_id or choice is SeenBy.COHORT:
+        return True
+    return choice is SeenBy.FACILITATORS and viewer.is_facilitator
+
+
+def sees_days_away(viewer: Actor, person: Profiled) -> bool:
+    """Days away are for the facilitators of one's cohorts, so that nobody there wonders."""
+    if not _are_together(viewer, person):
+        return False
+    return viewer.is_facilitator or person.user_id == viewer.user_id
+
+
+def _are_together(viewer: Actor, person: Profiled) -> bool:
+    return (
+        viewer.role is not None
+        and viewer.asked_cohort is not None
+        and viewer.asked_cohort.id == person.cohort_id
+    )
