@@ -169,7 +169,6 @@ def scene(world: World) -> Scene:
     world.agreement(ours, "Be kind, always.")
     entry = world.reflection(people["participant"], cohort, ENTRY)
     thread = world.thread(people["participant"], cohort, THREAD)
-    host = world.person("A host", email="host@example.org")
     world.browser(host)
     with world.database():
         waking.beat()
