@@ -31,12 +31,18 @@ class MailLine:
     to_address: str
     to_name: str
     subject: str
+    is_secret: bool
     state: str
     attempts: int
     last_error: str | None
     created_at: dt.datetime
     due_at: dt.datetime
     sent_at: dt.datetime | None
+
+    @property
+    def title(self) -> str:
+        """The subject, unless it may hold a code."""
+        return f"Not shown ({self.kind})" if self.is_secret else self.subject
 
     @property
     def trouble(self) -> str | None:
@@ -139,6 +145,7 @@ def _lines(viewer: Actor) -> sa.Select[Any]:
         table.to_address,
         table.to_name,
         table.subject,
+        table.secret,
         table.state,
         table.attempts,
         table.last_error,

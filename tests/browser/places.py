@@ -374,6 +374,17 @@ ACCOUNT = [
           start="accounts.second_factor"),
 ]  # fmt: skip
 ADMINISTRATION = [
+    Place("mail", "mail_administrator.list_messages", "administrator"),
+    Place("mail of nobody", "mail_administrator.list_messages", "administrator",
+          query={"address": "nobody@example.org"}),
+    Place("one message", "mail_administrator.show_message", "administrator",
+          {"message_id": "select id from outbox_message order by id limit 1"}),
+    Place("test message", "mail_administrator.send_test", "administrator"),
+    Place("test message with errors", "mail_administrator.send_test", "administrator",
+          status=422, then=press),
+    Place("jobs", "jobs_administrator.list_jobs", "administrator"),
+    Place("development mailbox", "mail.list_mailbox"),
+    Place("mail in the development mailbox", "mail.read_mail", ANYBODY, {"mail_name": "0mail"}),
     Place("settings", "site_administrator.list_settings", "administrator"),
     Place("edit settings", "site_administrator.edit_settings", "administrator",
           {"group": "addresses"}),

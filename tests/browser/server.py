@@ -37,6 +37,18 @@ UNREACHED = {
     "OIDC_AUTHORITY": "http://127.0.0.1:9/organizations/v2.0",
 }
 
+A_MAIL = b"""From: Commissioning with Communities <no-reply@localhost>
+To: Tom Adeyemi <tom@example.org>
+Subject: Your sign-in code is 482 913
+Date: Tue, 24 Nov 2026 12:00:00 +0000
+Content-Type: text/plain
+
+Hello Tom,
+
+To sign in, type the code, or open this page:
+http://127.0.0.1/sign-in
+"""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -68,6 +80,9 @@ def set_up(folder: Path) -> Path:
             command, cwd=ROOT, env=_settings(folder, 8000), capture_output=True, text=True
         )
         assert done.returncode == 0, f"{words} failed:\n{done.stdout}{done.stderr}"
+    mailbox = folder / "mailbox"
+    mailbox.mkdir(exist_ok=True)
+    (mailbox / "0mail.eml").write_bytes(A_MAIL)
     return folder
 
 
