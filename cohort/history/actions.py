@@ -34,6 +34,7 @@ def record(
         action=action,
         subject_type=type(subject).__name__.lower(),
         subject_id=subject.id,
+        person_id=_person(subject, details),
         programme_id=programme_id,
         cohort_id=cohort_id,
         reason=reason,
@@ -41,6 +42,14 @@ def record(
     )
     db.session.add(entry)
     return entry
+
+
+def _person(subject: HasRowId, details: dict[str, Any]) -> int | None:
+    """Whom the act is about: the subject itself, or the person whom it belongs to."""
+    if type(subject).__name__ == "User":
+        return int(subject.id)
+    told: int | None = details.get("user_id") or getattr(subject, "user_id", None)
+    return told
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[str]]:

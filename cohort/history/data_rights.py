@@ -13,7 +13,7 @@ from cohort.kernel.data_rights import Erased, Held, Item, Section, Whose
 HELD = (
     Held(
         "The record: who did what, to whom, when and why, as numbers that stand for people",
-        ("history.actor_id", "history.subject_id"),
+        ("history.actor_id", "history.subject_id", "history.person_id"),
         download="yes: what the person did, and what was done to their account",
         deletion="kept without a name: deciding about people stays accountable",
         until="never: the record is only ever added to",
@@ -56,8 +56,7 @@ def _entries(user_id: int) -> Iterator[Item]:
 
 
 def _about(user_id: int) -> sa.ColumnElement[bool]:
-    to_them = sa.and_(HistoryEntry.subject_type == "user", HistoryEntry.subject_id == user_id)
-    return sa.or_(HistoryEntry.actor_id == user_id, to_them)
+    return sa.or_(HistoryEntry.actor_id == user_id, HistoryEntry.person_id == user_id)
 
 
 def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape

@@ -16,13 +16,20 @@ from cohort.kernel import clock
 class HistoryEntry(HasId, Base):
     """One act. `details` holds plain facts of it, never what somebody wrote in private.
 
-    The ids are kept without foreign keys on purpose: the record outlives what it speaks of.
+    `person_id` is the person whom it is about, whatever the subject is: a membership's member,
+    a message's reader. The ids are kept without foreign keys on purpose: the record outlives what
+    it speaks of.
     """
 
     __tablename__ = "history"
     __table_args__ = (
         sa.Index("ix_history_programme_id_id", "programme_id", "id"),
         sa.Index("ix_history_subject_type_subject_id", "subject_type", "subject_id"),
+        sa.Index("ix_history_cohort_id_id", "cohort_id", "id"),
+        sa.Index("ix_history_actor_id_id", "actor_id", "id"),
+        sa.Index("ix_history_person_id_id", "person_id", "id"),
+        sa.Index("ix_history_action_id", "action", "id"),
+        sa.Index("ix_history_at", "at"),
     )
 
     at: Mapped[dt.datetime] = mapped_column(default=clock.now)
@@ -30,6 +37,7 @@ class HistoryEntry(HasId, Base):
     action: Mapped[str] = mapped_column(sa.String(60))
     subject_type: Mapped[str] = mapped_column(sa.String(40))
     subject_id: Mapped[int] = mapped_column(sa.BigInteger)
+    person_id: Mapped[int | None] = mapped_column(sa.BigInteger)
     programme_id: Mapped[int | None] = mapped_column(sa.BigInteger)
     cohort_id: Mapped[int | None] = mapped_column(sa.BigInteger)
     reason: Mapped[str | None] = mapped_column(sa.Text)

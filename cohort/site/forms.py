@@ -1,8 +1,14 @@
-"""One field of each kind, for the page that shows every component."""
+"""Filters of the record; and one field of each kind, for the page that shows every component."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request
 from wtforms import (
+    DateField,
     EmailField,
     FileField,
     PasswordField,
@@ -12,9 +18,107 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.validators import Length, Optional, ValidationError
 
+from cohort.history.sentences import GROUPS
+from cohort.kernel import clock, ids
+from cohort.site.queries.record import Asked
 from cohort.web.fields import DayField, SelectChoice
 from cohort.web.forms import Form
+
+
+class _DayAsText(DateField):
+    """A day that a browser's own date box writes."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(f"“{self.label.text}” must be a day like 2026-07-03") from None
+
+
+class RecordForm(Form):
+    """Which part of the record to show. It is read from the address: nothing is sent."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    person = StringField(
+        "Person", description="A name or an address.", validators=[Length(max=320)]
+    )
+    group = SelectField("About", validate_choice=False)
+    programme = SelectField("Programme", validate_choice=False)
+    cohort = SelectField("Cohort", validate_choice=False)
+    since = _DayAsText("From", validators=[Optional()])
+    until = _DayAsText("Until", validators=[Optional()])
+
+    def __init__(self, programmes: Sequence[Any] = ()) -> None:
+        super().__init__(request.args)
+        self.group.choices = [("", "Everything"), *((name, name) for name in GROUPS)]
+        self.programme.choices = [("", "All programmes"), *_choices(programmes)]
+        self.cohort.choices = [("", "All cohorts")]
+
+    def offer_cohorts(self, cohorts: Sequence[Any]) -> None:
+        """The cohorts of the programme in question."""
+        self.cohort.choices = [("", "All cohorts"), *_choices(cohorts)]
+
+    def validate_group(self, field: SelectField) -> None:
+        """One of those listed."""
+        if field.data and field.data not in GROUPS:
+            raise ValidationError("Choose what it is about from the list")
+
+    def validate_programme(self, field: SelectField) -> None:
+        """An id, as this form writes it."""
+        _check_id(field, "Choose a programme from the list")
+
+    def validate_cohort(self, field: SelectField) -> None:
+        """An id, as this form writes it."""
+        _check_id(field, "Choose a cohort from the list")
+
+    def validate_since(self, field: DateField) -> None:
+        """A day that is not after the last one."""
+        if field.data and self.until.data and field.data > self.until.data:
+            raise ValidationError("“From” must be on or before “Until”")
+
+    @property
+    def programme_id(self) -> int | None:
+        """The programme asked for."""
+        return _id(self.programme.data)
+
+    def asked(self) -> Asked:
+        """What to look for; nothing that is wrong narrows it. Days are days in London."""
+        good = {f.name: f.data for f in self if not f.errors}
+        until = good.get("until")
+        return Asked(
+            person=(good.get("person") or "").strip(),
+            group=good.get("group") or "",
+            programme_id=_id(good.get("programme")),
+            cohort_id=_id(good.get("cohort")),
+            since=_midnight(good.get("since")),
+            until=_midnight(until + dt.timedelta(days=1) if until else None),
+        )
+
+
+def _choices(rows: Sequence[Any]) -> list[tuple[str, str]]:
+    return [(ids.write_id(row.id), row.name) for row in rows]
+
+
+def _id(text: Any) -> int | None:
+    try:
+        return ids.read_id(text) if text else None
+    except ValueError:
+        return None
+
+
+def _check_id(field: SelectField, message: str) -> None:
+    if field.data and _id(field.data) is None:
+        raise ValidationError(message)
+
+
+def _midnight(day: dt.date | None) -> dt.datetime | None:
+    if day is None:
+        return None
+    return clock.local_moment(day, dt.time(), clock.LONDON)
 
 
 class SampleForm(Form):

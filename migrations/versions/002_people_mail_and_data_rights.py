@@ -478,6 +478,14 @@ def upgrade() -> None:
     with op.batch_alter_table("expression_of_interest", schema=None) as batch_op:
         batch_op.add_column(sa.Column("notice_number", sa.Integer(), nullable=True))
 
+    with op.batch_alter_table("history", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("person_id", sa.BigInteger(), nullable=True))
+        batch_op.create_index("ix_history_cohort_id_id", ["cohort_id", "id"], unique=False)
+        batch_op.create_index("ix_history_actor_id_id", ["actor_id", "id"], unique=False)
+        batch_op.create_index("ix_history_person_id_id", ["person_id", "id"], unique=False)
+        batch_op.create_index("ix_history_action_id", ["action", "id"], unique=False)
+        batch_op.create_index("ix_history_at", ["at"], unique=False)
+
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("agreed_number", sa.Integer(), nullable=False, server_default="0")
@@ -578,6 +586,10 @@ def downgrade() -> None:
         batch_op.drop_column("user_id")
 
     op.drop_column("membership", "agreed_number")
+
+    for name in ("at", "action_id", "person_id_id", "actor_id_id", "cohort_id_id"):
+        op.drop_index(f"ix_history_{name}", table_name="history")
+    op.drop_column("history", "person_id")  # in place: rebuilding it would drop its triggers
 
     op.drop_column("expression_of_interest", "notice_number")
 

@@ -158,7 +158,12 @@ GET  /organise/programmes/<programme_slug>/registrations      303 404 404 404 40
 GET  /organise/cohorts/<cohort_slug>/edit                     303 404 403 403 404 200 404 200
 POST /organise/cohorts/<cohort_slug>                          401 404 403 403 404 303 404 303
 
+GET  /organise/programmes/<programme_slug>/history            303 404 404 404 404 200 404 200
+GET  /organise/programmes/<programme_slug>/history.csv        303 404 404 404 404 200 404 200
+
 # The whole site, for administrators
+GET  /admin/history                                           303 403 403 403 403 403 403 200
+GET  /admin/history.csv                                       303 403 403 403 403 403 403 200
 GET  /admin/settings                                          303 403 403 403 403 403 403 200
 GET  /admin/settings/<group>                                  303 403 403 403 403 403 403 200
 POST /admin/settings/<group>                                  401 403 403 403 403 403 403 303

@@ -46,7 +46,7 @@ EXTRAS = {
     "programmes": {"loader.py"},
     "course_modules": {"slots.py"},
     "data_rights": {"archive.py", "holders.py"},
-    "site": {"health.py", "migrating.py", "serving.py", "demo"},
+    "site": {"health.py", "showing_the_record.py", "migrating.py", "serving.py", "demo"},
 }
 ASK_THE_CLOCK = {"now", "utcnow", "today"}
 

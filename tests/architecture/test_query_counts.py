@@ -24,6 +24,7 @@ from cohort.course_modules.models import ModulePage
 from cohort.course_modules.queries import PageLine
 from cohort.db import db
 from cohort.discussions import actions as discussions
+from cohort.history.actions import record
 from cohort.interest import actions as interest
 from cohort.kernel import clock, ids
 from cohort.kernel.course_files import Course
@@ -71,6 +72,8 @@ CASES = (
     Case("/organise", "organiser", 2, "Programme row {n}"),
     Case("/organise/programmes/{programme}", "organiser", 3, "Open row {n}"),
     Case("/organise/programmes/{programme}/registrations", "organiser", 2, "Asked row {n}"),
+    Case("/organise/programmes/{programme}/history", "organiser", 3, "Record row {n}"),
+    Case("/admin/history", "administrator", 3, "Record row {n}"),
     Case("/admin/settings", "administrator", 2, ""),  # shows each setting there is
     Case("/admin/settings/names", "administrator", 2, ""),
 )
@@ -119,6 +122,10 @@ class Rows:
             self._registrations()
             db.session.commit()
             self._writing()
+            for n in range(1, count + 1):
+                ours = self._ours()
+                told = f"Record row {n}"
+                record(NOBODY, "programme:edit", ours, programme_id=ours.id, reason=told)
             db.session.commit()
 
     def address(self, page: str) -> str:

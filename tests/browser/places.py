@@ -23,7 +23,14 @@ from tests.conftest import config_for
 from tests.pictures import picture
 
 # GET addresses that answer with no page for people.
-NOT_PAGES = {"site.healthz", "site.readyz", "accounts.own_photo", "programmes.show_photo"}
+NOT_PAGES = {
+    "site_administrator.export_history",
+    "site_organiser.export_history",
+    "accounts.own_photo",
+    "programmes.show_photo",
+    "site.healthz",
+    "site.readyz",
+}
 # Opened by tests/browser/test_own_data.py, since they end the sign-in of whoever opens them.
 ELSEWHERE = {"data_rights.account_closed", "data_rights.keep_account", "data_rights.get_download"}
 ANYBODY = None
@@ -385,6 +392,12 @@ ADMINISTRATION = [
     Place("jobs", "jobs_administrator.list_jobs", "administrator"),
     Place("development mailbox", "mail.list_mailbox"),
     Place("mail in the development mailbox", "mail.read_mail", ANYBODY, {"mail_name": "0mail"}),
+    Place("record", "site_administrator.list_history", "administrator"),
+    Place("record with errors", "site_administrator.list_history", "administrator",
+          query={"group": "yesterday"}, status=422),
+    Place("record with nothing in it", "site_administrator.list_history", "administrator",
+          query={"person": "nobody of this name"}),
+    Place("record of a programme", "site_organiser.list_history", "organiser", OF_COMMUNITIES),
     Place("settings", "site_administrator.list_settings", "administrator"),
     Place("edit settings", "site_administrator.edit_settings", "administrator",
           {"group": "addresses"}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cohort.site.administrator_views import settings as _settings  # noqa: F401 - adds its views
+from cohort.site.administrator_views import history, settings
 from cohort.site.administrator_views.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "history", "settings"]

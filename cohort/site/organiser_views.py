@@ -1,0 +1,26 @@
+"""The record of who did what in a programme, for whoever runs it."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from cohort.access.actions import Can
+from cohort.site import showing_the_record
+from cohort.web.guard import allowed
+
+blueprint = Blueprint("site_organiser", __name__, url_prefix="/organise")
+
+
+@blueprint.get("/programmes/<programme_slug>/history")
+@allowed(Can.EDIT_PROGRAMME)
+def list_history(programme_slug: str) -> ResponseReturnValue:
+    """What was done in this programme and its cohorts, newest first."""
+    return showing_the_record.page("layouts/desk.html")
+
+
+@blueprint.get("/programmes/<programme_slug>/history.csv")
+@allowed(Can.EDIT_PROGRAMME)
+def export_history(programme_slug: str) -> ResponseReturnValue:
+    """What the filters let through, for a spreadsheet."""
+    return showing_the_record.spreadsheet()
