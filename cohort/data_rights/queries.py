@@ -11,7 +11,13 @@ import sqlalchemy as sa
 from cohort.access.actor import Actor
 from cohort.accounts.models import Profile, SignIn, User
 from cohort.course_modules.models import DoneMark
-from cohort.data_rights.models import AccountDeletion, Complaint, ComplaintState, DataExport
+from cohort.data_rights.models import (
+    AccountDeletion,
+    Complaint,
+    ComplaintState,
+    DataExport,
+    PrivacyNotice,
+)
 from cohort.db import db
 from cohort.discussions.models import Post
 from cohort.history.models import HistoryEntry
@@ -30,6 +36,12 @@ LAST_ADMINISTRATOR = (
 ONLY_ORGANISER = (
     "You are the only organiser of “{}”. First make somebody else its organiser, or ask an "
     "administrator to."
+)
+
+_PUBLISHED = (
+    sa.select(PrivacyNotice)
+    .where(PrivacyNotice.published_at.is_not(None))
+    .order_by(PrivacyNotice.number.desc())
 )
 
 
@@ -203,3 +215,33 @@ def get_complaint(complaint_id: int) -> Complaint:
 def find_complaint(reference: str) -> Complaint | None:
     """By its reference; None when it is gone."""
     return db.session.scalar(sa.select(Complaint).where(Complaint.reference == reference))
+
+
+def current_notice() -> PrivacyNotice | None:
+    """The newest published privacy notice; None on a site that has not published one."""
+    return db.session.scalar(_PUBLISHED.limit(1))
+
+
+def published_notices() -> Sequence[PrivacyNotice]:
+    """Every version, newest first."""
+    return db.session.scalars(_PUBLISHED).all()
+
+
+def get_notice(number: int) -> PrivacyNotice:
+    """A published version by its number. Raises NotFound."""
+    found = db.session.scalar(_PUBLISHED.where(PrivacyNotice.number == number))
+    if found is None:
+        raise NotFound("No such version.")
+    return found
+
+
+def draft_notice() -> PrivacyNotice | None:
+    """The version that is not yet published."""
+    return db.session.scalar(
+        sa.select(PrivacyNotice).where(PrivacyNotice.published_at.is_(None)).limit(1)
+    )
+
+
+def newest_number() -> int:
+    """The number of the newest version, published or not; 0 for none."""
+    return db.session.scalar(sa.select(sa.func.max(PrivacyNotice.number))) or 0

@@ -96,6 +96,23 @@ class Facts:
     keep_sign_ins_days: int = number(
         "Records of sign-ins are kept for", PERIODS, unit="days", default=90, most=730
     )
+    keep_invitations_days: int = number(
+        "Invitations are kept for",
+        PERIODS,
+        "After they expired, or were taken back or accepted.",
+        unit="days",
+        default=180,
+        most=730,
+    )
+    inactive_warning_days: int = number(
+        "Before an unused account goes, its person is warned",
+        PERIODS,
+        "By mail. Signing in keeps the account.",
+        unit="days",
+        default=30,
+        least=14,
+        most=90,
+    )
     keep_mail_bodies_days: int = number(
         "The words of sent mail are kept for",
         PERIODS,

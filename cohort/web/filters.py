@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -52,6 +52,7 @@ def install(app: Flask) -> None:
         duration=duration,
         written_id=ids.write_id,
         first_line=first_line,
+        with_periods=with_periods,
     )
 
 
@@ -110,6 +111,11 @@ def duration(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     parts = [plural(hours, "hour")] if hours else []
     return " ".join([*parts, plural(rest, "minute")] if rest or not parts else parts)
+
+
+def with_periods(text: str, periods: Mapping[str, str]) -> str:
+    """'kept {invitation_days}' -> 'kept 21 days'. What names no period stays as it is."""
+    return re.sub(r"\{(\w+)\}", lambda found: periods.get(found[1], found[0]), text)
 
 
 def first_line(text: str, longest: int = 140) -> str:

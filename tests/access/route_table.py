@@ -45,6 +45,9 @@ GET  /programmes/<programme_slug>/interest                    200 200 200 200 20
 POST /programmes/<programme_slug>/interest                    303 303 303 303 303 303 303 303
 GET  /programmes/<programme_slug>/interest/registered         200 200 200 200 200 200 200 200
 GET  /data-protection/complaint                               200 200 200 200 200 200 200 200
+GET  /privacy                                                 200 200 200 200 200 200 200 200
+GET  /privacy/versions                                        200 200 200 200 200 200 200 200
+GET  /privacy/versions/<int:number>                           200 200 200 200 200 200 200 200
 POST /data-protection/complaint                               303 303 303 303 303 303 303 303
 GET  /data-protection/complaint/received                      200 200 200 200 200 200 200 200
 GET  /dev/mailbox                                             200 200 200 200 200 200 200 200
@@ -174,6 +177,12 @@ GET  /admin/complaints                                        303 403 403 403 40
 GET  /admin/complaints/<id:complaint_id>                      303 403 403 403 403 403 403 200
 POST /admin/complaints/<id:complaint_id>                      401 403 403 403 403 403 403 303
 POST /admin/complaints/<id:complaint_id>/release              401 403 403 403 403 403 403 303
+GET  /admin/privacy-notice                                    303 403 403 403 403 403 403 200
+GET  /admin/privacy-notice/edit                               303 403 403 403 403 403 403 200
+POST /admin/privacy-notice                                    401 403 403 403 403 403 403 303
+GET  /admin/privacy-notice/preview                            303 403 403 403 403 403 403 200
+POST /admin/privacy-notice/publish                            401 403 403 403 403 403 403 303
+POST /admin/privacy-notice/drop                               401 403 403 403 403 403 403 303
 GET  /admin/people/<id:person_id>/erase                       303 403 403 403 403 403 403 200
 POST /admin/people/<id:person_id>/erase                       401 403 403 403 403 403 403 303
 # Mail and jobs, for administrators

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cohort.data_rights.views import complaint, deletion, download
+from cohort.data_rights.views import complaint, deletion, download, privacy
 from cohort.data_rights.views.blueprint import blueprint
 
-__all__ = ["blueprint", "complaint", "deletion", "download"]
+__all__ = ["blueprint", "complaint", "deletion", "download", "privacy"]

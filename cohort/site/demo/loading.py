@@ -13,6 +13,7 @@ from cohort.site.demo.founding import found_cohorts, found_programmes
 from cohort.site.demo.happenings import let_it_happen
 from cohort.site.demo.interest import registering
 from cohort.site.demo.people import PASSWORD, PEOPLE
+from cohort.site.demo.privacy import publish_notice
 
 
 def load() -> bool:
@@ -29,6 +30,7 @@ def load() -> bool:
     cast.make_accounts(password_hash)
     found_programmes(cast)
     found_cohorts(cast, clock.now())
+    publish_notice(cast)
     let_it_happen(cast, list(registering(cast)))
     db.session.commit()
     return True

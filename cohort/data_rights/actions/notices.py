@@ -1,0 +1,118 @@
+"""The privacy notice: drafted, looked at, published; a published version is never changed."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from cohort.access.actor import Actor
+from cohort.data_rights import queries
+from cohort.data_rights.default_notice import DEFAULT
+from cohort.data_rights.models import PrivacyNotice
+from cohort.db import db
+from cohort.history.actions import record
+from cohort.interest.models import ExpressionOfInterest
+from cohort.kernel import clock
+from cohort.kernel.errors import Closed
+from cohort.settings import facts
+
+UNITS = {"days": "day", "months": "month", "years": "year"}
+
+
+def periods() -> dict[str, str]:
+    """Every period of the settings in words: {'invitation_days': '21 days'}."""
+    found = {}
+    for name, value in dataclasses.asdict(facts.current()).items():
+        unit = UNITS.get(name.rpartition("_")[2])
+        if unit and isinstance(value, int):
+            found[name] = f"{value:,} {unit}{'' if value == 1 else 's'}"
+    return found
+
+
+def what_is_missing(notice: dict[str, Any]) -> list[str]:
+    """What has to be said before it can be published."""
+    lacking = []
+    named = [one for one in notice["controllers"] if one["name"]]
+    if not named:
+        lacking.append("Name the organisation that is responsible (the controller).")
+    lacking += [
+        f"Give the {what} of {one['name']}."
+        for one in named
+        for what, key in (("address", "address"), ("contact", "contact"))
+        if not one[key]
+    ]
+    if not notice["protection_contact"]:
+        lacking.append("Say how to reach whoever answers questions about data protection.")
+    for one in notice["purposes"]:
+        wanted = {"which": "which data", "basis": "its lawful basis", "kept": "how long"}
+        lacks = [words for key, words in wanted.items() if one["what"] and not one[key]]
+        if lacks:
+            lacking.append(f"“{one['what']}” does not say {', '.join(lacks)}.")
+    lacking += [
+        f"Name the company that does this: “{one['does']}”, or remove the line."
+        for one in notice["recipients"]
+        if one["does"] and not one["name"]
+    ]
+    if queries.current_notice() is not None and not notice["changed"]:
+        lacking.append("Say what has changed since the last version.")
+    return lacking
+
+
+def draft_facts() -> dict[str, Any]:
+    """What the draft says; without one, what the present version says, or the shipped one."""
+    draft = queries.draft_notice()
+    if draft is not None:
+        return draft.facts
+    current = queries.current_notice()
+    begun = copy.deepcopy(current.facts if current else DEFAULT)
+    begun.pop("periods", None)
+    return begun | {"changed": ""}
+
+
+def save_draft(notice: dict[str, Any]) -> PrivacyNotice:
+    """Keep the draft of the next version."""
+    draft = queries.draft_notice()
+    if draft is None:
+        draft = PrivacyNotice(number=queries.newest_number() + 1, facts=notice)
+        db.session.add(draft)
+    draft.facts = notice
+    db.session.flush()
+    return draft
+
+
+def publish(actor: Actor) -> PrivacyNotice:
+    """The draft becomes the notice, with the periods as the settings say them now.
+
+    Raises Closed when something is missing, or when there is no draft.
+    """
+    draft = queries.draft_notice()
+    if draft is None:
+        raise Closed("There is no draft to publish.")
+    missing = what_is_missing(draft.facts)
+    if missing:
+        raise Closed(missing[0])
+    draft.facts = draft.facts | {"periods": periods()}
+    draft.published_at, draft.published_by = clock.now(), actor.user_id or None
+    record(actor, "privacy-notice:publish", draft, number=draft.number)
+    db.session.flush()
+    return draft
+
+
+def drop_draft() -> None:
+    """Throw the draft away."""
+    draft = queries.draft_notice()
+    if draft is not None:
+        db.session.delete(draft)
+        db.session.flush()
+
+
+@event.listens_for(ExpressionOfInterest, "before_insert")
+def _note_the_version(_mapper: Any, connection: sa.Connection, interest: Any) -> None:
+    """Which notice stood at the form. Here, since interest stands below and knows no notices."""
+    newest = sa.select(sa.func.max(PrivacyNotice.number))
+    published = newest.where(PrivacyNotice.published_at.is_not(None))
+    interest.notice_number = connection.scalar(published)

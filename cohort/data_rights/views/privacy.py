@@ -1,0 +1,39 @@
+"""The privacy notice, and its earlier versions."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from cohort.data_rights import queries
+from cohort.data_rights.actions import notices
+from cohort.data_rights.default_notice import DEFAULT
+from cohort.data_rights.views.blueprint import blueprint
+from cohort.web.guard import public
+
+
+@blueprint.get("/privacy")
+@public
+def show_notice() -> ResponseReturnValue:
+    """The notice as it stands. A site without one shows the shipped one, and says so."""
+    notice = queries.current_notice()
+    told = notice.facts if notice else DEFAULT | {"periods": notices.periods()}
+    return render_template("data_rights/privacy.html", notice=notice, told=told, is_current=True)
+
+
+@blueprint.get("/privacy/versions")
+@public
+def list_notices() -> ResponseReturnValue:
+    """Every version, with its date and what changed."""
+    return render_template("data_rights/versions.html", notices=queries.published_notices())
+
+
+@blueprint.get("/privacy/versions/<int:number>")
+@public
+def show_version(number: int) -> ResponseReturnValue:
+    """One version, as it stood."""
+    notice, current = queries.get_notice(number), queries.current_notice()
+    is_current = current is not None and current.number == number
+    return render_template(
+        "data_rights/privacy.html", notice=notice, told=notice.facts, is_current=is_current
+    )
