@@ -23,10 +23,10 @@ from cohort.discussions import queries as discussion_queries
 from cohort.jobs import waking
 from cohort.mail import unsubscribing
 from cohort.programmes import loader
+from cohort.programmes.actions import reminders
 from cohort.reflections import queries as reflection_queries
 from cohort.settings import facts
-from cohort.web import assets, errors, filters, guard, headers, incoming, logs, unit_of_work
-from cohort.web.limits import limiter
+from cohort.web import assets, errors, filters, guard, headers, incoming, limits, logs, unit_of_work
 from config import ROOT, Config
 
 # Each feature's views and jobs are found by the names of their files.
@@ -68,7 +68,7 @@ def create_app(config: Config) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     incoming.let_in_from_anywhere(app)
-    unsubscribing.install(app, user=mail_choices)
+    unsubscribing.install(app, user=mail_choices, invitation=reminders)
     slots.install(app, reflect=reflection_queries.answers_to, discuss=discussion_queries.threads_on)
     waking.install(app, woken=WOKEN, scheduled=SCHEDULED)
     cli.install(app)
@@ -136,15 +136,15 @@ def _requests(app: Flask, config: Config) -> None:
     unit_of_work.install(app)
     incoming.install(app)
     sign_in.install(app)
-    limiter.init_app(app)
+    limits.limiter.init_app(app)
     guard.install(app, loader.load_actor)
     CSRFProtect(app)
     errors.install(app)
     headers.install(app, https=config.is_production)
-    built = config.instance_path / "assets"
-    assets.install(app, ROOT / "static", built, https=config.is_production)
-    if config.trusted_proxies:
-        count = config.trusted_proxies
+    assets.install(
+        app, ROOT / "static", config.instance_path / "assets", https=config.is_production
+    )
+    if count := config.trusted_proxies:
         proxied: Any = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
         app.wsgi_app = proxied  # type: ignore[method-assign]  # Flask's own way to wrap itself
     structlog.contextvars.clear_contextvars()

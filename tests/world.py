@@ -29,10 +29,11 @@ from cohort.interest import actions as interest
 from cohort.kernel import clock, ids
 from cohort.kernel.course_files import Course, ModuleFile, PageFile
 from cohort.programmes import actions as programmes
-from cohort.programmes.actions import agreements
+from cohort.programmes.actions import agreements, invitations
 from cohort.programmes.loader import load_actor
 from cohort.programmes.models import Cohort, CohortStatus, Programme
 from cohort.programmes.queries.agreements import find_latest_wording
+from cohort.programmes.queries.invitations import token_of
 from cohort.reflections import actions as reflections
 from tests.client import Browser
 from tests.pictures import picture
@@ -48,6 +49,14 @@ class Person:
     id: int
     name: str
     email: str
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation, and what stands at the end of its link."""
+
+    id: int
+    token: str
 
 
 class World:
@@ -139,6 +148,25 @@ class World:
         """A photo of one colour."""
         with self.database():
             profiles.change_photo(self.actor(person), picture(colour))
+
+    def invite(
+        self,
+        inviter: Person,
+        email: str,
+        cohort: str | None = None,
+        role: Role = Role.PARTICIPANT,
+        **facts: Any,
+    ) -> Invited:
+        """Invite somebody to a cohort, or to the site; `facts` are columns to set afterwards."""
+        # Posting mail renders templates, which want a request's worth of globals.
+        with self.app.test_request_context():
+            found = db.session.scalar(sa.select(Cohort).where(Cohort.slug == cohort))
+            invitee = invitations.Invitee(email.partition("@")[0].title(), email, "A council")
+            (made,) = invitations.invite(self.actor(inviter, cohort), found, [invitee], role)
+            for name, value in facts.items():
+                setattr(made, name, value)
+            db.session.commit()
+            return Invited(made.id, token_of(made))
 
     def modules(self, programme: str, count: int = 2, pages: int = 2) -> None:
         """Modules m1, m2 … a week apart, each with pages p1, p2 … and prompts m1-reflect…"""

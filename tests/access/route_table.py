@@ -53,6 +53,7 @@ GET  /data-protection/complaint/received                      200 200 200 200 20
 GET  /dev/mailbox                                             200 200 200 200 200 200 200 200
 GET  /dev/mailbox/<mail_name>                                 200 200 200 200 200 200 200 200
 POST /mail/bounces                                            404 404 404 404 404 404 404 404
+GET  /invitation/<token>                                      200 200 200 200 200 200 200 200
 GET  /sign-in                                                 200 303 303 303 303 303 303 303
 GET  /sign-in/code                                            200 200 200 200 200 200 200 200
 GET  /sign-in/code/enter                                      200 200 200 200 200 200 200 200
@@ -147,6 +148,20 @@ POST /cohorts/<cohort_slug>/modules/<module_slug>/done                  401 404 
 # Hosting a cohort
 GET  /cohorts/<cohort_slug>/progress                          303 404 403 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/registrations                     303 404 403 200 404 200 404 200
+GET  /cohorts/<cohort_slug>/invitations                       303 404 403 200 404 200 404 200
+GET  /cohorts/<cohort_slug>/invitations/new                   303 404 403 200 404 200 404 200
+POST /cohorts/<cohort_slug>/invitations/check                 401 404 403 200 404 200 404 200
+POST /cohorts/<cohort_slug>/invitations                       401 404 403 303 404 303 404 303
+GET  /cohorts/<cohort_slug>/invitations/<id:invitation_id>    303 404 403 200 404 200 404 200
+POST /cohorts/<cohort_slug>/invitations/<id:invitation_id>/resend 401 404 403 303 404 303 404 303
+POST /cohorts/<cohort_slug>/invitations/<id:invitation_id>/revoke 401 404 403 303 404 303 404 303
+GET  /cohorts/<cohort_slug>/members                           303 404 403 200 404 200 404 200
+GET  /cohorts/<cohort_slug>/members/<id:membership_id>        303 404 403 200 404 200 404 200
+GET  /cohorts/<cohort_slug>/members/<id:membership_id>/removal      303 404 403 200 404 200 404 200
+POST /cohorts/<cohort_slug>/members/<id:membership_id>/removal      401 404 403 303 404 303 404 303
+POST /cohorts/<cohort_slug>/members/<id:membership_id>/removal/undo 401 404 403 303 404 303 404 303
+GET  /cohorts/<cohort_slug>/members/<id:membership_id>/role   303 404 403 403 404 200 404 200
+POST /cohorts/<cohort_slug>/members/<id:membership_id>/role   401 404 403 403 404 303 404 303
 
 # The desk, for whoever runs the programme
 GET  /organise                                                303 403 403 403 403 200 200 200
@@ -198,8 +213,10 @@ GET  /admin/jobs                                              303 403 403 403 40
 # These begin or end a sign-in, so they come last; an only organiser or administrator must
 # stay; after POST /sign-in everybody is the host
 POST /account/delete                                          401 303 303 303 303 409 409 409
+POST /invitation/<token>                                      303 303 303 303 303 303 303 303
 POST /sign-in                                                 303 303 303 303 303 303 303 303
 POST /account/sign-ins/end-all                                303 303 303 303 303 303 303 303
+POST /invitation/<token>/sign-out                             303 303 303 303 303 303 303 303
 POST /sign-out                                                303 303 303 303 303 303 303 303
 """  # noqa: E501
 

@@ -32,7 +32,7 @@ PLANTED = {
     "wren-entry-of-whoever-left": set(),
     "heron-thread-title": MEMBERS,
     "heron-post-body": MEMBERS,
-    "Heron Author": MEMBERS | RUNNERS,  # who runs it sees in the record who was made a member
+    "Heron Author": MEMBERS | RUNNERS,  # whoever runs a programme looks after its members
     "Heron-cohort-name": MEMBERS | RUNNERS,
     "heron-registration": {"facilitator"} | RUNNERS,
     "heron-hopes": {"facilitator"} | RUNNERS,

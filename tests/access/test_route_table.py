@@ -46,7 +46,9 @@ NOTHING = {
     "mail_name": "nosuchmail",
     "sign_in_id": ids.write_id(7),
     "code_token": "no-such-token",
+    "invitation_id": ids.write_id(7),
     "membership_id": ids.write_id(7),
+    "token": "0" * 39,
 }
 WITHIN = {  # who may know that the cohort (or programme) of an address exists
     "cohort_slug": ("participant", "facilitator", "organiser", "admin"),
@@ -58,6 +60,7 @@ KEEP_NOTHING = (
     "POST /sign-out",
     "POST /account/keep",
     "POST /admin/privacy-notice/drop",  # the line above it has published the draft
+    "POST /invitation/<token>/sign-out",
     # Done already, or nothing there to do it to.
     "POST /sign-in/second-step",
     "POST /account/second-factor/recovery-codes",
@@ -95,6 +98,9 @@ class Scene:
         marks = ".".join(mark(value) for value in ("Commissioning with Communities", ""))
         settings = {"site_name": "Renamed", "organisation": "", "version": marks}
         asked = {"name": "Tom", "email": "t@example.org", "organisation": "A", "job": "B"}
+        invite = {"lines": "Tom, tom@example.org, A council", "role": "participant"}
+        a_member = "/cohorts/<cohort_slug>/members/<id:membership_id>"
+        an_invitation = "/cohorts/<cohort_slug>/invitations/<id:invitation_id>"
         forms = {
             "/admin/mail/test": {"address": "ops@example.org"},
             "/account/profile": {"name": "Renamed", "version": "1"},
@@ -108,6 +114,12 @@ class Scene:
             | {"new_password": "pebbles on the shore"},
             "/password/reset/<code_token>": {"new_password": "pebbles on the shore"},
             "/cohorts/<cohort_slug>/log/<id:reflection_id>": {"body": "Changed", "version": "1"},
+            "/cohorts/<cohort_slug>/invitations": invite,
+            "/cohorts/<cohort_slug>/invitations/check": invite,
+            f"{a_member}/removal": {"reason": "Changed jobs"},
+            f"{a_member}/role": {"reason": "Hosts with us", "role": "facilitator"},
+            f"{an_invitation}/resend": {"times_sent": "1"},
+            "/invitation/<token>": {"name": "New", "new_password": PASSWORD, "number": "0"},
             "/cohorts/<cohort_slug>/agreement": {"number": "2"},
             "/cohorts/<cohort_slug>/threads": {"title": "Another", "body": "Hello"},
             "/organise/programmes": {"name": "Another"} | programme,
@@ -174,6 +186,8 @@ def scene(world: World) -> Scene:
     entry = world.reflection(people["participant"], cohort, ENTRY)
     thread = world.thread(people["participant"], cohort, THREAD)
     world.browser(host)
+    invited = world.invite(people["facilitator"], "invited@example.org", cohort)
+    to_the_site = world.invite(people["admin"], "new@example.org")
     with world.database():
         waking.beat()
         message = outbox.post(outbox.Message("test", "a@example.org", "A", "S", "T", "H"))
@@ -203,6 +217,8 @@ def scene(world: World) -> Scene:
         "complaint_id": ids.write_id(complaint),
         "thread_id": ids.write_id(thread),
         "reflection_id": ids.write_id(entry),
+        "invitation_id": ids.write_id(invited.id),
+        "token": to_the_site.token,
         "unsubscribe_token": address.rpartition("/")[2],
         "change": "codes",
         "identity_id": ids.write_id(7),
@@ -265,7 +281,7 @@ def test_each_route_answers_each_role_as_the_table_says(scene: Scene, role: str)
     faults = []
     for line in LINES:
         before = scene.everything() if line.method == "POST" else {}
-        if str(line) in ("POST /sign-in", "POST /sign-out"):
+        if line.rule.endswith(("/sign-in", "/sign-out", "/invitation/<token>")):
             token = browser.token()  # the line before began or ended a sign-in
         try:
             page = scene.ask(browser, line, token)

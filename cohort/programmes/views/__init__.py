@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cohort.programmes.views import agreement, cohorts, people
+from cohort.programmes.views import agreement, cohorts, invitations, people
 from cohort.programmes.views.blueprint import blueprint
 
-__all__ = ["agreement", "blueprint", "cohorts", "people"]
+__all__ = ["agreement", "blueprint", "cohorts", "invitations", "people"]

@@ -1,0 +1,158 @@
+"""Forms for inviting people, and for accepting an invitation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from email_validator import EmailNotValidError, validate_email
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import AnyOf
+
+from cohort.access.actor import Role
+from cohort.accounts.forms.passwords import is_good, new_password_field
+from cohort.programmes.actions.invitations import Invitee
+from cohort.web.fields import SelectChoice
+from cohort.web.forms import Form, at_most, required
+
+MOST_LINES = 200
+LONGEST_LINE = 1000
+LONGEST_WORDS = 200
+_SEPARATOR = re.compile(r"[,;\t]")
+
+
+@dataclass(frozen=True)
+class Read:
+    """What pasted lines say: whom to invite, and what is wrong with which line."""
+
+    invitees: list[Invitee]
+    faults: list[str]
+
+
+class InviteForm(Form):
+    """People to invite, one to a line; `role` is the same for all of them."""
+
+    lines = TextAreaField(
+        "People to invite",
+        description="One to a line: name, email address, organisation. Lines copied from a "
+        "spreadsheet work too.",
+        validators=[
+            required("Enter at least one person"),
+            at_most(MOST_LINES * LONGEST_LINE, "The list"),
+        ],
+    )
+    role = RadioField(
+        "They will be",
+        choices=[
+            SelectChoice(Role.PARTICIPANT.value, "Participants"),
+            SelectChoice(Role.FACILITATOR.value, "Facilitators"),
+        ],
+        default=Role.PARTICIPANT.value,
+        validate_choice=False,
+        validators=[AnyOf(list(Role), "Choose what they will be")],
+    )
+
+    def read(self) -> Read:
+        """The lines as people to invite. What is faulty stands in `lines.errors` too."""
+        found = read_lines(self.lines.data or "")
+        if found.faults:
+            self.lines.errors = found.faults
+        return found
+
+
+def read_lines(text: str) -> Read:
+    """Read 'Name, address, organisation' lines; commas, semicolons and tabs all separate."""
+    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+    if len(lines) > MOST_LINES:
+        return Read([], [f"Invite at most {MOST_LINES} people at once. There are {len(lines)}"])
+    invitees, faults, seen = [], [], dict[str, int]()
+    for number, line in lines:
+        try:
+            invitee = _read_line(line)
+            if invitee.email in seen:
+                raise ValueError(f"has the same address as line {seen[invitee.email]}")
+        except ValueError as error:
+            faults.append(f"Line {number} {error}: {_short(line)}")
+            continue
+        seen[invitee.email] = number
+        invitees.append(invitee)
+    return Read(invitees, faults)
+
+
+def _read_line(line: str) -> Invitee:
+    """Raises ValueError with words that follow 'Line 3 …'."""
+    # 'Tom Adeyemi <tom@example.org>', as mail programs copy it, is a name and an address.
+    line = re.sub(r"<([^<>]*@[^<>]*)>", r",\1", line)
+    parts = [" ".join(part.split()).strip("\"' ") for part in _SEPARATOR.split(line)]
+    parts = [part for part in parts if part]
+    places = [n for n, part in enumerate(parts) if "@" in part]
+    if not places:
+        raise ValueError("has no email address")
+    if len(places) > 1:
+        raise ValueError("has two email addresses")
+    place = places[0]
+    try:
+        email = validate_email(parts[place], check_deliverability=False).normalized.lower()
+    except EmailNotValidError:
+        raise ValueError("has an email address that cannot be right") from None
+    name, organisation = " ".join(parts[:place]), ", ".join(parts[place + 1 :])
+    if not name:
+        raise ValueError("has no name before the address")
+    if max(len(name), len(organisation)) > LONGEST_WORDS or len(email) > 320:
+        raise ValueError("is too long")
+    return Invitee(name, email, organisation)
+
+
+def _short(line: str) -> str:
+    words = " ".join(line.split())
+    return f"“{words}”" if len(words) <= 60 else f"“{words[:60]}…”"
+
+
+class ResendForm(Form):
+    """`times_sent` is how often it had been sent when the button was shown."""
+
+    times_sent = HiddenField()
+
+    @property
+    def count(self) -> int:
+        """The number, or 0, which none has."""
+        text = self.times_sent.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+class JoinForm(Form):
+    """Agreeing to the cohort's agreement, where there is one, to join."""
+
+    number = HiddenField()
+    agree = BooleanField("I have read the agreement and agree to it")
+
+    @property
+    def wording(self) -> int:
+        """The number of the wording that was shown; 0 for none."""
+        text = self.number.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+    def agrees(self, number: int) -> bool:
+        """Whether the wording of this number was shown and the box is ticked; 0 needs no box."""
+        if not number:
+            return True
+        if self.wording != number:
+            self.agree.data = False
+            self.agree.errors = ["The agreement was reworded. Read it again and tick the box"]
+        elif not self.agree.data:
+            self.agree.errors = ["Tick the box to say that you agree, or talk to us first"]
+        return not self.agree.errors
+
+
+class NewMemberForm(JoinForm):
+    """A name and a password: what makes an account of an invitation."""
+
+    name = StringField("Your name", validators=[required("Enter your name"), at_most(200, "Name")])
+    new_password = new_password_field("Choose a password")
+
+    def is_complete(self, email: str, number: int) -> bool:
+        """Whether everything is there; all faults are said at once."""
+        is_valid = self.validate_on_submit()
+        if not self.new_password.errors:
+            is_valid &= is_good(self.new_password, email=email, name=self.name.data or "")
+        return self.agrees(number) and is_valid

@@ -1,0 +1,34 @@
+"""Forms for looking after members."""
+
+from __future__ import annotations
+
+from wtforms import RadioField, TextAreaField
+from wtforms.validators import AnyOf
+
+from cohort.access.actor import Role
+from cohort.web.fields import SelectChoice
+from cohort.web.forms import Form, at_most, required
+
+
+class ReasonForm(Form):
+    """Why: it goes on record."""
+
+    reason = TextAreaField(
+        "Reason",
+        description="One sentence. It goes on record, and organisers can read it.",
+        validators=[required("Enter a reason"), at_most(1000, "Reason")],
+    )
+
+
+class RoleForm(ReasonForm):
+    """What somebody is to be in the cohort, and why."""
+
+    role = RadioField(
+        "Role",
+        choices=[
+            SelectChoice(Role.PARTICIPANT.value, "Participant"),
+            SelectChoice(Role.FACILITATOR.value, "Facilitator"),
+        ],
+        validate_choice=False,
+        validators=[AnyOf(list(Role), "Choose a role")],
+    )
