@@ -117,6 +117,8 @@ def app(built_app: Flask, database_url: str, workplace: Path) -> Iterator[Flask]
     """The app with an empty database."""
     facts.forget(built_app)
     yield built_app
+    for kept in (workplace / "files").glob("*"):
+        shutil.rmtree(kept)
     with built_app.app_context():
         db.session.remove()
         if database_url.startswith("sqlite"):

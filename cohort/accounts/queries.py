@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor
 from cohort.accounts.models import (
+    Away,
     ExternalIdentity,
     Profile,
     RecoveryCode,
@@ -22,6 +23,7 @@ from cohort.accounts.models import (
     User,
 )
 from cohort.db import db
+from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
 
 MOST_SIGN_INS = 50
@@ -252,3 +254,10 @@ def get_own_profile(viewer: Actor, *, to_change: bool = False) -> tuple[User, Pr
     user = db.session.scalars(query).one()
     profile = db.session.get(Profile, user.id, populate_existing=True)
     return user, profile or Profile(user_id=user.id)
+
+
+def days_away(viewer: Actor) -> list[Away]:
+    """The viewer's own days away that are not over, the next ones first."""
+    yesterday = clock.now().date() - dt.timedelta(days=1)  # still today somewhere
+    query = sa.select(Away).where(Away.user_id == viewer.user_id, Away.last_day >= yesterday)
+    return list(db.session.scalars(query.order_by(Away.first_day, Away.id)))

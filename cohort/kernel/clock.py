@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
 
 LONDON = "Europe/London"
+REGIONS = (
+    *("Europe", "Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Indian"),
+    "Pacific",
+)
 
 
 def now() -> dt.datetime:
@@ -46,6 +51,32 @@ def say_moment(moment: dt.datetime, zone: str = LONDON) -> str:
     """'Tuesday 3 March 2026, 2pm', as clocks in `zone` show it."""
     local = in_zone(moment, zone)
     return f"{say_day(local, zone)}, {say_time(local)}"
+
+
+def say_moment_to(moment: dt.datetime, zone: str, reader_zone: str) -> str:
+    """A moment of something in `zone`, for somebody whose clock shows `reader_zone` (empty: they
+    read each zone's own time). Where the two clocks differ then, it is theirs, and it says so."""
+    if not reader_zone or in_zone(moment, zone).utcoffset() == (
+        in_zone(moment, reader_zone).utcoffset()
+    ):
+        return say_moment(moment, zone)
+    return f"{say_moment(moment, reader_zone)} ({say_zone(reader_zone)})"
+
+
+def say_zone(zone: str) -> str:
+    """'New York time' for America/New_York."""
+    return f"{zone.rpartition('/')[2].replace('_', ' ')} time"
+
+
+@lru_cache(maxsize=1)
+def zones_by_region() -> dict[str, list[tuple[str, str]]]:
+    """{region: [(IANA name, place)]}, as people look for them; Europe first."""
+    found: dict[str, list[tuple[str, str]]] = {region: [] for region in REGIONS}
+    for name in sorted(available_timezones()):
+        region, _, place = name.partition("/")
+        if place and region in found:
+            found[region].append((name, place.replace("_", " ").replace("/", ", ")))
+    return found
 
 
 def say_time(local: dt.datetime | dt.time) -> str:

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from werkzeug.routing import BaseConverter, ValidationError
 
 from cohort.kernel import clock, ids
+from cohort.web import guard
 
 # What Markdown puts before a line or around words, which an excerpt does not need.
 _MARKS = re.compile(r"^[ \t]*(?:>|#{1,6}[ \t]|[-*+][ \t])[ \t]*|\*\*|`", re.MULTILINE)
@@ -40,6 +41,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         moment=moment,
         moment_words=clock.say_moment,
+        reader_moment=reader_moment,
         local=clock.in_zone,
         groupby_month=by_month,
         initials=initials,
@@ -57,10 +59,16 @@ def install(app: Flask) -> None:
 
 
 def moment(when: dt.datetime, zone: str = clock.LONDON) -> Markup:
-    """A <time> with the exact moment and what people would say."""
+    """A <time> with the exact moment and what people would say, in the reader's own zone where
+    they chose one and its clock differs. For pages; a mail's reader is not who asks."""
     return Markup('<time datetime="{}">{}</time>').format(
-        iso(when), escape(clock.say_moment(when, zone))
+        iso(when), escape(reader_moment(when, zone))
     )
+
+
+def reader_moment(when: dt.datetime, zone: str = clock.LONDON) -> str:
+    """The words of `moment` alone."""
+    return clock.say_moment_to(when, zone, guard.viewer().time_zone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,11 @@ GET  /account/photo                                           303 200 200 200 20
 POST /account/photo                                           401 303 303 303 303 303 303 303
 GET  /account/profile/photo                                   303 200 200 200 200 200 200 200
 POST /account/photo/remove                                    401 303 303 303 303 303 303 303
+GET  /account/preferences                                     303 200 200 200 200 200 200 200
+POST /account/preferences                                     401 303 303 303 303 303 303 303
+GET  /account/away                                            303 200 200 200 200 200 200 200
+POST /account/away                                            401 303 303 303 303 303 303 303
+POST /account/away/<id:away_id>/remove                        401 303 303 303 303 303 303 303
 POST /preview                                                 401 200 200 200 200 200 200 200
 
 # One's own data: the download is only ever one's own

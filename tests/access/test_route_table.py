@@ -49,6 +49,7 @@ NOTHING = {
     "invitation_id": ids.write_id(7),
     "membership_id": ids.write_id(7),
     "token": "0" * 39,
+    "away_id": ids.write_id(7),
 }
 WITHIN = {  # who may know that the cohort (or programme) of an address exists
     "cohort_slug": ("participant", "facilitator", "organiser", "admin"),
@@ -61,6 +62,7 @@ KEEP_NOTHING = (
     "POST /account/keep",
     "POST /admin/privacy-notice/drop",  # the line above it has published the draft
     "POST /invitation/<token>/sign-out",
+    "POST /account/away/<id:away_id>/remove",
     # Done already, or nothing there to do it to.
     "POST /sign-in/second-step",
     "POST /account/second-factor/recovery-codes",
@@ -105,6 +107,12 @@ class Scene:
             "/admin/mail/test": {"address": "ops@example.org"},
             "/account/profile": {"name": "Renamed", "version": "1"},
             "/account/photo": {"photo": upload()},
+            "/account/preferences": {"direct": "digest", "time_zone": "Asia/Tokyo"},
+            "/account/away": {
+                f"{which}-{part}": number
+                for which in ("first_day", "last_day")
+                for part, number in (("day", "1"), ("month", "6"), ("year", "2099"))
+            },
             "/preview": {"text": "Some *words*"},
             "/sign-in": {"email": "host@example.org", "password": PASSWORD},
             "/sign-in/code": {"email": "host@example.org"},
@@ -227,6 +235,7 @@ def scene(world: World) -> Scene:
         "code_token": NOTHING["code_token"],
         "sign_in_id": ids.write_id(somebody_elses),
         "membership_id": ids.write_id(hosting),
+        "away_id": NOTHING["away_id"],
     }
     mailbox = world.app.extensions["config"].instance_path / "mailbox"
     mailbox.mkdir(exist_ok=True)

@@ -180,6 +180,13 @@ def save_over_a_newer_profile(page: Page) -> None:
     press(page)
 
 
+def go_away(page: Page) -> None:
+    for which in ("first_day", "last_day"):
+        for part, number in (("day", "24"), ("month", "12"), ("year", "2098")):
+            page.locator(f"[name='{which}-{part}']").fill(number)
+    press(page)
+
+
 def send_a_photo(page: Page) -> None:
     photo = {"name": "me.png", "mimeType": "image/png", "buffer": picture(size=(600, 400))}
     page.locator("#photo").set_input_files(photo)  # type: ignore[arg-type]
@@ -372,6 +379,11 @@ ACCOUNT = [
     Place("profile changed elsewhere", "accounts.edit_profile", "participant", status=409,
           then=save_over_a_newer_profile),
     Place("photo", "accounts.edit_photo", "participant"),
+    Place("preferences", "accounts.edit_preferences", "participant"),
+    Place("days away", "accounts.list_days_away", "participant"),
+    Place("days away with errors", "accounts.list_days_away", "participant", status=422,
+          then=press),
+    Place("days away just added", "accounts.list_days_away", "newcomer", then=go_away),
     Place("photo with errors", "accounts.edit_photo", "participant", status=422, then=press),
     Place("photo just sent", "accounts.edit_photo", "newcomer", then=send_a_photo),
     Place("second factor off", "accounts.second_factor", "participant"),

@@ -169,14 +169,12 @@ def fill_the_site_with(world: World, cohort: str, person: Person) -> None:
     """Something about the person in every table and in the file store."""
     with world.database():
         store.put("photos/zebedee.webp", b"Zebedee's face")
+        store.put("photos/zebedee-small.webp", b"Zebedee's face from afar")
+        profile = db.session.get_one(Profile, person.id)  # joining the cohort began it
+        profile.job, profile.photo_key = "Zookeeper of Quill Hall", "photos/zebedee.webp"
         place = {"user_id": person.id, "first_day": clock.now().date()}
         db.session.add_all(
             [
-                Profile(
-                    user_id=person.id,
-                    job="Zookeeper of Quill Hall",
-                    photo_key="photos/zebedee.webp",
-                ),
                 Away(**place, last_day=clock.now().date()),
                 SignInRequest(
                     email=person.email, purpose="sign_in", browser="b", network="192.0.2.44"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from cohort.accounts.views import (
     account,
+    away,
     codes,
     microsoft,
+    preferences,
     profile,
     reset,
     second_factor,
@@ -18,9 +20,11 @@ from cohort.accounts.views.blueprint import blueprint
 
 __all__ = [
     "account",
+    "away",
     "blueprint",
     "codes",
     "microsoft",
+    "preferences",
     "profile",
     "reset",
     "second_factor",

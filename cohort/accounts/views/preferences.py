@@ -1,0 +1,36 @@
+"""Which mail one gets, and in whose time."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from cohort.access.actions import Can
+from cohort.accounts import queries
+from cohort.accounts.actions import mail_choices
+from cohort.accounts.forms.preferences import PreferencesForm, saved_preferences
+from cohort.accounts.views.blueprint import blueprint
+from cohort.web.guard import allowed, viewer
+
+
+@blueprint.get("/account/preferences")
+@allowed(Can.CHANGE_ACCOUNT)
+def edit_preferences() -> ResponseReturnValue:
+    """What was chosen, in a form."""
+    user, _ = queries.get_own_profile(viewer())
+    form = PreferencesForm(data=saved_preferences(user))
+    return render_template("accounts/preferences.html", form=form)
+
+
+@blueprint.post("/account/preferences")
+@allowed(Can.CHANGE_ACCOUNT)
+def save_preferences() -> ResponseReturnValue:
+    """Keep it."""
+    user, _ = queries.get_own_profile(viewer(), to_change=True)
+    form = PreferencesForm(data=saved_preferences(user))
+    if not form.validate_on_submit():
+        return render_template("accounts/preferences.html", form=form), 422
+    mail_choices.choose_mail(user, form.mail)
+    user.time_zone = form.time_zone.data or ""
+    flash("Your choices are saved.", "success")
+    return redirect(url_for(".edit_preferences"), 303)
