@@ -35,8 +35,9 @@ check: $(VENV)/.dev ## Format, lint, types, import contracts, templates
 bench: $(VENV)/.dev ## Measure the hot pages on SQLite and PostgreSQL (takes some minutes)
 	@$(BIN)/python -m tests.bench
 
-look: $(VENV)/.dev ## Take screenshots of every page into build/look
+look: $(VENV)/.dev ## Take screenshots of every page and mail into build/look
 	@$(BIN)/python -m tests.look
+	@$(BIN)/python -m tests.look_mails
 
 picture: $(VENV)/.dev ## Take the README's picture again
 	@$(BIN)/python -m tests.look "cohort home"
