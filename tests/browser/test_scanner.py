@@ -60,7 +60,10 @@ def test_a_scanner_of_every_mail_changes_nothing_and_uses_nothing_up(
 
 
 def test_the_scanner_notices_a_change(app: Flask) -> None:
-    with pytest.raises(AssertionError, match="a scanner changed outbox_message"):
+    def change() -> None:
         with Scanner(app).nothing_changes(), app.app_context():
             post(Message("test", "a@example.org", "A", "S", "T", "H"))
             db.session.commit()
+
+    with pytest.raises(AssertionError, match="a scanner changed outbox_message"):
+        change()
