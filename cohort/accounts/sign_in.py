@@ -10,11 +10,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import Flask, Response, redirect, request, session
+from flask import Flask, Response, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as Redirect
 
-from cohort.accounts import codes, devices
+from cohort.accounts import codes, devices, kept_forms
 from cohort.accounts.actions.tries import network_of
 from cohort.accounts.models import SignIn, User, Way
 from cohort.db import change, db
@@ -57,6 +57,7 @@ def install(app: Flask) -> None:
     manager.init_app(app)
     app.after_request(_keep_alive)
     devices.install(app)
+    kept_forms.install(app)
 
 
 def _keep_alive(response: Response) -> Response:
@@ -100,8 +101,11 @@ def renew(user: User, sign_in_id: int) -> None:
 
 
 def arrive(onward: str) -> Redirect:
-    """Where every way in leads once it is done, the second step included: on to `onward`, a path
-    of this site."""
+    """Where every way in leads once it is done, the second step and the cohort's agreement
+    included: on to `onward`, a path of this site, but first to finish what was being sent."""
+    finish = url_for("accounts.finish_kept")
+    if session.get(kept_forms.KEPT) and not onward.startswith(finish):
+        onward = url_for("accounts.finish_kept", next=onward)
     return redirect(onward, 303)
 
 

@@ -26,63 +26,12 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from cohort.db import db, set_reading
 from cohort.kernel.errors import Clash, Closed, DomainError, NotAllowed, NotFound
 from cohort.web import guard, kept
+from cohort.web.error_words import TOO_LARGE_A_FILE, WORDS
 from cohort.web.redirects import here
 from cohort.web.unit_of_work import READS, DirtyRead
 
 log = structlog.get_logger(__name__)
 
-WORDS: dict[int, tuple[str, list[str]]] = {
-    400: (
-        "That request could not be read",
-        ["It arrived damaged or incomplete, so nothing was saved. Go back and try again."],
-    ),
-    403: (
-        "This page is not open to you",
-        ["You are signed in, but this page is for other roles. If you think it should be open "
-         "to you, ask a facilitator of your cohort or an organiser."],
-    ),
-    404: (
-        "Page not found",
-        ["There is no page at this address, or it is not one that you can see.",
-         "If you typed the address, check it. If you followed a link, it may be out of date."],
-    ),
-    405: (
-        "This address does not work that way",
-        ["The page was asked for in a way it does not answer. Nothing was changed."],
-    ),
-    409: (
-        "Something changed in the meantime",
-        ["Somebody else, or you in another tab, changed the same thing. Nothing was overwritten."],
-    ),
-    413: (
-        "That is too large to send",
-        ["What you sent was over the limit of {limit}, about 150,000 words, so it was not saved.",
-         "Your browser still has it: press Back, make it shorter or split it, and send it again."],
-    ),
-    422: (
-        "That could not be used",
-        ["Something in what you sent was not as expected. Nothing was saved."],
-    ),
-    429: (
-        "Please wait a moment",
-        ["There were many requests from you, or from your network, in a short time. "
-         "Wait {wait} and try again. Nothing was saved from this one."],
-    ),
-    500: (
-        "Something went wrong here",
-        ["The fault is ours. It has been recorded. Nothing of this request was saved; "
-         "everything you saved before is safe."],
-    ),
-    503: (
-        "The site is busy or being worked on",
-        ["It could not reach its database just now. Nothing of this request was saved; "
-         "everything you saved before is safe. Please try again in a minute."],
-    ),
-}  # fmt: skip
-TOO_LARGE_A_FILE = [
-    "The file you sent was over the limit of {limit}, so it was not saved.",
-    "Press Back and choose a smaller one, or make it smaller first.",
-]
 WITHOUT_VIEWER = (500, 503)
 
 
@@ -109,8 +58,12 @@ def error_page(
     text: list[str] | None = None,
     offer_retry: bool = False,
     sign_in_first: bool = False,
+    finish: tuple[str, str] | None = None,
 ) -> Response:
-    """The page for `status`, with what the person had typed. Rolls the transaction back."""
+    """The page for `status`, with what the person had typed. Rolls the transaction back.
+
+    `finish` is (words, address) of the one thing to do, after which what was typed is sent.
+    """
     _roll_back()
     usual_title, usual_text = WORDS.get(status, WORDS[422 if status < 500 else 500])
     if status not in WITHOUT_VIEWER:
@@ -123,6 +76,7 @@ def error_page(
         kept=kept.kept_text(),
         retry=kept.retry() if offer_retry else None,
         sign_in_first=sign_in_first,
+        finish=finish,
     )
     response = make_response(page, status)
     if status == 503:
@@ -144,10 +98,21 @@ def _form_expired(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _sign_in_needed(_error: guard.SignInNeeded) -> ResponseReturnValue:
+    half = guard.viewer().half_user_id
+    step = "accounts.second_step" if half else "accounts.sign_in"
     if request.method in READS:
-        half = guard.viewer().half_user_id
-        step = "accounts.second_step" if half else "accounts.sign_in"
         return redirect(url_for(step, next=here()), 303)
+    if _is_kept_for_later():
+        return error_page(
+            401,
+            title="You have been signed out",
+            text=[
+                "Your sign-in had ended, so this was not saved yet. Sign in again now, and it is "
+                "sent as you wrote it."
+            ],
+            offer_retry=True,
+            finish=("Sign in and send it", url_for(step)),
+        )
     return error_page(
         401,
         title="You have been signed out",
@@ -164,6 +129,17 @@ def _agreement_needed(_error: guard.AgreementNeeded) -> ResponseReturnValue:
     slug = guard.viewer().cohort.slug
     if request.method in READS:
         return redirect(url_for("programmes.show_agreement", cohort_slug=slug, next=here()), 303)
+    if _is_kept_for_later():
+        return error_page(
+            409,
+            title="First agree to how the cohort works",
+            text=[
+                "The wording of the cohort's agreement has changed since you agreed to it, so this "
+                "was not saved yet. Read it and agree, and it is sent as you wrote it."
+            ],
+            offer_retry=True,
+            finish=("Read it and agree", url_for("programmes.show_agreement", cohort_slug=slug)),
+        )
     return error_page(
         409,
         title="First agree to how the cohort works",
@@ -176,16 +152,25 @@ def _agreement_needed(_error: guard.AgreementNeeded) -> ResponseReturnValue:
 
 
 def _proof_needed(_error: guard.ProofNeeded) -> ResponseReturnValue:
+    text = (
+        "You signed in with a code that a facilitator read out. That is enough for modules and "
+        "threads. Your log and your account open when you sign in with your password, a code "
+        "from your own mail, or your organisation's account."
+    )
+    is_kept = _is_kept_for_later()
+    onward = here() if request.method in READS else None
     return error_page(
         403,
         title="First show that it is you",
-        text=[
-            "You signed in with a code that a facilitator read out. That is enough for modules and "
-            "threads. Your log and your account open when you sign in with your password, a code "
-            "from your own mail, or your organisation's account."
-        ],
-        offer_retry=True,
+        text=[text, "What you sent just now is kept until then."] if is_kept else [text],
+        offer_retry=not is_kept,
+        finish=("Sign in another way", url_for("accounts.sign_in", next=onward)),
     )
+
+
+def _is_kept_for_later() -> bool:
+    """Whether the form of this request waits until its author has shown who they are."""
+    return request.method == "POST" and bool(current_app.extensions["keep_form"]())
 
 
 def _leaving(_error: guard.Leaving) -> ResponseReturnValue:

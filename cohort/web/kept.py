@@ -12,7 +12,10 @@ SECRET = (
     *("code", "one_time_code", "recovery_code"),
 )
 MOST_SHOWN = 20
-OURS = ("submission", "started", "next", "microsoft_code", "microsoft_state")
+OURS = (
+    *("submission", "started", "next", "version", "number"),
+    *("microsoft_code", "microsoft_state"),
+)
 LABELS = {"body": "Your text"}  # for fields whose name is no word for people
 LONGEST_SHOWN = 200_000
 
@@ -24,14 +27,21 @@ def _typed() -> list[tuple[str, str]]:
         pairs = [(name, value) for name, all_ in request.form.lists() for value in all_]
     except HTTPException:  # too large or cut short: there is no form to keep
         return []
-    return [(name, value) for name, value in pairs if name not in (*SECRET, "csrf_token")]
+    return [
+        (name, value) for name, value in pairs if name not in (*SECRET, "csrf_token", "kept_form")
+    ]
 
 
 def kept_text() -> list[tuple[str, str]]:
     """(label, text) for each thing the person typed in the form of this request."""
+    return in_words(_typed())
+
+
+def in_words(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """(label, text) for those of a form's fields that a person typed."""
     return [
         (LABELS.get(name, name.replace("_", " ").capitalize()), value[:LONGEST_SHOWN])
-        for name, value in _typed()
+        for name, value in fields
         if value.strip() and name not in OURS
     ][:MOST_SHOWN]
 

@@ -7,6 +7,7 @@ import "./preview.js";
 import "./password.js";
 import "./sort-table.js";
 import "./once.js";
+import "./send-now.js";
 import "./go-on.js";
 import "./saved.js";
 import "./look-again.js";

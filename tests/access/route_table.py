@@ -78,6 +78,8 @@ GET  /sign-in/microsoft/callback                              404 404 404 404 40
 POST /sign-in/microsoft/complete                              404 404 404 404 404 404 404 404
 
 # For anyone with an account
+GET  /sign-in/kept                                            303 303 303 303 303 303 303 303
+POST /sign-in/kept/<id:kept_id>/discard                       401 303 303 303 303 303 303 303
 GET  /account/sign-ins                                        303 200 200 200 200 200 200 200
 POST /account/sign-ins/<id:sign_in_id>/end                    401 404 404 404 404 404 404 404
 GET  /cohorts                                                 303 200 200 200 200 200 200 200

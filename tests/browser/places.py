@@ -31,8 +31,14 @@ NOT_PAGES = {
     "site.healthz",
     "site.readyz",
 }
-# Opened by tests/browser/test_own_data.py, since they end the sign-in of whoever opens them.
-ELSEWHERE = {"data_rights.account_closed", "data_rights.keep_account", "data_rights.get_download"}
+# Opened by test_nothing_is_lost.py and test_own_data.py: they end the sign-in of whoever opens
+# them, or come at the end of a journey.
+ELSEWHERE = {
+    "accounts.finish_kept",
+    "data_rights.account_closed",
+    "data_rights.keep_account",
+    "data_rights.get_download",
+}
 ANYBODY = None
 
 

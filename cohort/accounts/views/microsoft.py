@@ -111,7 +111,7 @@ def _enter(begun: Begun, identity: Identity) -> ResponseReturnValue:
     user = microsoft.find_person(identity)
     if user is not None:
         sign_in.begin(user, Way.MICROSOFT)
-        return redirect(begun.onward, 303)
+        return sign_in.arrive(begun.onward)
     session[UNKNOWN] = asdict(identity) | {"at": clock.now().timestamp()}
     page = render_template("accounts/microsoft/unknown.html", shown_name=identity.shown_name)
     return page, 422

@@ -1,0 +1,195 @@
+"""What somebody sent when their sign-in had ended (or their consent, or proof, was wanted first):
+kept until they have shown who they are, and then finished.
+
+It is sealed with a key that stands only in that browser's session cookie, so nobody with the
+database alone can read it. Passwords, codes and files are never kept, and nothing that came from
+another site is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from cryptography.fernet import Fernet, InvalidToken
+from flask import Flask, Response, g, request, session
+from flask_login import current_user
+from flask_wtf.csrf import validate_csrf
+from sqlalchemy.exc import InterfaceError, OperationalError
+from wtforms.validators import ValidationError
+
+from cohort.access.actor import Actor
+from cohort.accounts import codes
+from cohort.accounts.actions.tries import network_of
+from cohort.accounts.models import KeptForm
+from cohort.db import change, db
+from cohort.kernel import clock, ids
+from cohort.web import kept
+
+KEPT = "kept_form"  # in the session: [[id, key], …]; in the form that finishes it: the id
+LASTS = dt.timedelta(days=1)
+LARGEST = 300_000  # bytes, sealed; text is packed to about a third
+MOST_IN_AN_HOUR = 300  # by one network
+MOST_BYTES_IN_AN_HOUR = 20_000_000
+MOST_IN_A_BROWSER = 3
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A kept form, unsealed. `finishes_by_itself`: it carried this browser's own token and the
+    same person has signed in again."""
+
+    id: int
+    action: str
+    fields: list[tuple[str, str]]
+    files: list[str]
+    finishes_by_itself: bool
+
+    @property
+    def shown(self) -> list[tuple[str, str]]:
+        return kept.in_words(self.fields)
+
+
+def install(app: Flask) -> None:
+    """Let the error pages keep forms, and requests that finish one forget it."""
+    app.extensions["keep_form"] = keep
+    app.before_request(_take_out)
+    app.after_request(_forget_taken)
+
+
+def keep() -> bool:
+    """Keep the form of this request; False when there is none to keep or no room for it.
+
+    Called when nothing of the request was done. Commits: there is no view whose transaction
+    it could be part of.
+    """
+    again = kept.retry()
+    if again is None or request.form.get("csrf_token") is None:
+        return False
+    if _id_being_finished() is not None:
+        return True  # it is kept already
+    key = Fernet.generate_key()
+    facts = {**again, "user_id": _cookie_says(), "is_ours": _token_fits(), "files": _files()}
+    sealed = Fernet(key).encrypt(zlib.compress(json.dumps(facts).encode()))
+    if len(sealed) > LARGEST:
+        return False
+    try:
+        new_id = _store(sealed)
+    except (OperationalError, InterfaceError):
+        db.session.rollback()
+        return False
+    if new_id is None:
+        return False
+    session[KEPT] = [*_in_session(), [ids.write_id(new_id), key.decode()]][-MOST_IN_A_BROWSER:]
+    return True
+
+
+def find(viewer: Actor) -> Kept | None:
+    """The oldest thing that this browser keeps for the viewer. What somebody else was sending
+    from the same browser stays hidden from them."""
+    for written, key in _in_session():
+        row = db.session.get(KeptForm, ids.read_id(written))
+        if row is None or not codes.is_good_at(clock.now(), row.kept_at, row.kept_at + LASTS):
+            continue
+        try:
+            facts = json.loads(zlib.decompress(Fernet(key).decrypt(row.sealed)))
+        except (InvalidToken, ValueError, zlib.error):
+            continue
+        if facts["user_id"] not in (0, viewer.user_id):
+            continue
+        by_itself = facts["is_ours"] and facts["user_id"] == viewer.user_id and not facts["files"]
+        fields = [(name, value) for name, value in facts["fields"]]
+        return Kept(row.id, facts["action"], fields, facts["files"], by_itself)
+    return None
+
+
+def discard(kept_id: int) -> None:
+    """Throw away something that this browser keeps."""
+    if ids.write_id(kept_id) in dict(_in_session()):
+        change(sa.delete(KeptForm).where(KeptForm.id == kept_id))
+        _drop(kept_id)
+
+
+def forget_old_kept_forms() -> int:
+    """Remove what nobody came back for within a day; returns how many."""
+    return change(sa.delete(KeptForm).where(KeptForm.kept_at < clock.now() - LASTS))
+
+
+def _store(sealed: bytes) -> int | None:
+    db.session.rollback()
+    now, network = clock.now(), network_of(request.remote_addr)
+    lately = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(KeptForm.size), 0)).where(
+        KeptForm.network == network, KeptForm.kept_at > now - dt.timedelta(hours=1)
+    )
+    count, size = db.session.execute(lately).one()
+    if count >= MOST_IN_AN_HOUR or size + len(sealed) > MOST_BYTES_IN_AN_HOUR:
+        db.session.rollback()
+        return None
+    row = KeptForm(id=ids.new_id(), sealed=sealed, size=len(sealed), network=network)
+    db.session.add(row)
+    db.session.commit()
+    return row.id
+
+
+def _cookie_says() -> int:
+    """Whose sign-in the cookie holds, ended or not; 0 when it holds none."""
+    return int(current_user.user_id) if current_user.is_authenticated else 0
+
+
+def _token_fits() -> bool:
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
+
+
+def _files() -> list[str]:
+    names = [file.filename for _, files in request.files.lists() for file in files]
+    return [name[:200] for name in names if name]
+
+
+def _in_session() -> list[tuple[str, str]]:
+    found: Any = session.get(KEPT)
+    pairs = [one for one in found if isinstance(one, list)] if isinstance(found, list) else []
+    return [(one[0], one[1]) for one in pairs if len(one) == 2 and _is_id(one[0])]
+
+
+def _is_id(written: str) -> bool:
+    try:
+        return ids.read_id(written) > 0
+    except ValueError:
+        return False
+
+
+def _id_being_finished() -> int | None:
+    written = request.form.get(KEPT, "")
+    return ids.read_id(written) if written and written in dict(_in_session()) else None
+
+
+def _take_out() -> None:
+    """In the transaction of the request that finishes it: if that fails, it is still kept."""
+    if request.method == "POST" and session.get(KEPT):
+        kept_id = _id_being_finished()
+        if kept_id is not None:
+            change(sa.delete(KeptForm).where(KeptForm.id == kept_id))
+            g.kept_taken = kept_id
+
+
+def _forget_taken(response: Response) -> Response:
+    kept_id = g.pop("kept_taken", None)
+    if kept_id is not None and (response.status_code < 400 or response.status_code == 422):
+        _drop(kept_id)
+    return response
+
+
+def _drop(kept_id: int) -> None:
+    left = [list(one) for one in _in_session() if one[0] != ids.write_id(kept_id)]
+    if left:
+        session[KEPT] = left
+    else:
+        session.pop(KEPT, None)
