@@ -13,7 +13,7 @@ GROUPS = {
     "cohorts": "cohort.programmes.cli",
     "data-rights": "cohort.data_rights.cli",
     "modules": "cohort.course_modules.cli",
-    "people": "cohort.accounts.cli",
+    "people": "cohort.data_rights.cli",
     "site": "cohort.site.cli",
     "worker": "cohort.jobs.cli",
 }

@@ -205,6 +205,7 @@ POST /admin/privacy-notice                                    401 403 403 403 40
 GET  /admin/privacy-notice/preview                            303 403 403 403 403 403 403 200
 POST /admin/privacy-notice/publish                            401 403 403 403 403 403 403 303
 POST /admin/privacy-notice/drop                               401 403 403 403 403 403 403 303
+GET  /admin/retention                                         303 403 403 403 403 403 403 200
 GET  /admin/people/<id:person_id>/erase                       303 403 403 403 403 403 403 200
 POST /admin/people/<id:person_id>/erase                       401 403 403 403 403 403 403 303
 # Mail and jobs, for administrators

@@ -346,6 +346,7 @@ OWN_DATA = [
     Place("edit the privacy notice", "data_rights_administrator.edit_notice", "administrator"),
     Place("preview the privacy notice", "data_rights_administrator.preview_notice",
           "administrator"),
+    Place("retention", "data_rights_administrator.show_retention", "administrator"),
     Place("erase somebody", "data_rights_administrator.erase_person", "administrator",
           {"person_id": "select id from user_account where email = 'participant@example.org'"}),
     Place("delete account", "data_rights.delete_account", "participant"),

@@ -190,6 +190,9 @@ def fill_the_site_with(world: World, cohort: str, person: Person) -> None:
                 ),
             ]
         )
+        profile = db.session.get(Profile, person.id) or Profile(user_id=person.id)
+        profile.job, profile.photo_key = "Zookeeper of Quill Hall", "photos/zebedee.webp"
+        db.session.add(profile)
         membership = db.session.scalar(
             sa.select(Membership.id).where(Membership.user_id == person.id)
         )

@@ -9,7 +9,7 @@ import structlog
 
 from cohort.access.actor import NOBODY, Actor
 from cohort.accounts.models import SignIn, User
-from cohort.data_rights import emails, holders, queries
+from cohort.data_rights import emails, holders, queries, retention
 from cohort.data_rights.models import AccountDeletion
 from cohort.db import change, db
 from cohort.files import store
@@ -93,9 +93,13 @@ def erase_due() -> int:
     count = 0
     while (wish := queries.next_due_deletion(clock.now())) is not None:
         try:
-            erase(wish)
+            user = db.session.get_one(User, wish.user_id)
+            if retention.came_back(user, wish):
+                wish.cancelled_at = clock.now()
+            else:
+                erase(wish)
+                count += 1
             db.session.commit()
-            count += 1
         except Exception as error:  # one person's trouble must not keep the others waiting
             db.session.rollback()
             log.exception("an account could not be erased", wish=wish.id, error=str(error)[:200])

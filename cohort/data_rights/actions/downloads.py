@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -84,21 +85,26 @@ def _make(export_id: int) -> None:
         db.session.rollback()
         return
     user = db.session.get_one(User, export.user_id)
-    whose = Whose(user.id, user.email)
     with tempfile.TemporaryDirectory(prefix="download-") as folder:
         if shutil.disk_usage(folder).free < ROOM_NEEDED:
             raise OSError("there is too little room to put a download together")
         path = Path(folder) / "everything.zip"
-        with Archive(path, user.name, clock.now()) as archive:
-            parts = holders.sections(whose)
-            for number, section in enumerate(parts):
-                _say_how_far(export_id, number, len(parts) + 1)
-                with reading():
-                    archive.add(section)
-                    db.session.rollback()
-            archive.add_index(list(holders.held()))
-        _say_how_far(export_id, len(parts), len(parts) + 1)
+        write_everything(path, user, lambda done, of: _say_how_far(export_id, done, of))
         _finish(export_id, path)
+
+
+def write_everything(path: Path, user: User, say_how_far: Callable[[int, int], None]) -> None:
+    """Write a person's ZIP to `path`, saying after each part how many are done, and of how many."""
+    whose = Whose(user.id, user.email)
+    parts = holders.sections(whose)
+    with Archive(path, user.name, clock.now()) as archive:
+        for number, section in enumerate(parts):
+            say_how_far(number, len(parts) + 1)
+            with reading():
+                archive.add(section)
+                db.session.rollback()
+        archive.add_index(list(holders.held()))
+    say_how_far(len(parts), len(parts) + 1)
 
 
 def _say_how_far(export_id: int, done: int, steps: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cohort.data_rights.administrator_views import complaints, erasing, notice
+from cohort.data_rights.administrator_views import complaints, erasing, notice, retention
 from cohort.data_rights.administrator_views.blueprint import blueprint
 
-__all__ = ["blueprint", "complaints", "erasing", "notice"]
+__all__ = ["blueprint", "complaints", "erasing", "notice", "retention"]
