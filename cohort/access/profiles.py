@@ -61,7 +61,7 @@ def chosen(seen_by: Mapping[str, Any], field: str) -> SeenBy:
     """
     usual = USUAL[field]
     choice = seen_by.get(field, usual)
-    return SeenBy(choice) if choice in set(SeenBy) else SeenBy.ME
+    return SeenBy(choice) if choice in tuple(SeenBy) else SeenBy.ME
 
 
 def sees(viewer: Actor, person: Profiled, field: str) -> bool:

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from hypothesis import strategies as st
 
 from cohort.access.actor import Actor, Role
-from cohort.accounts.models import User
+from cohort.access.profiles import USUAL
+from cohort.accounts.models import Away, Profile, User
 from cohort.db import db
 from cohort.discussions.models import Post, Thread
 from cohort.interest.models import ExpressionOfInterest
@@ -24,6 +25,7 @@ from tests.world import Person, World
 COHORTS = 3  # 0 and 1 are of programme 0, 2 is of programme 1
 STARTED_DAYS_AGO = (25, -3, 200)  # module n opens (n - 1) * 21 days after the start
 MODULES = 3
+SEEN_BY = ("cohort", "facilitators", "me", "nonsense")
 STANDINGS = (None, "participant", "facilitator", "left participant", "left facilitator")
 
 
@@ -37,6 +39,8 @@ class Standing:
     reflections: int = 1
     threads: int = 1
     locks: bool = False
+    seen_by: tuple[str, ...] = ("cohort",) * len(USUAL)  # for each field of the profile
+    away: bool = False
 
 
 standings = st.builds(
@@ -47,14 +51,22 @@ standings = st.builds(
     reflections=st.integers(0, 2),
     threads=st.integers(0, 2),
     locks=st.booleans(),
+    seen_by=st.tuples(*[st.sampled_from(SEEN_BY)] * len(USUAL)),
+    away=st.booleans(),
 )
+
+
+def _all(choice: str) -> tuple[str, ...]:
+    return (choice,) * len(USUAL)
+
+
 # Every role at least once, and some of them together.
 FULL_CAST = [
     Standing((None, None, None)),
-    Standing(("participant", None, "participant"), reflections=2),
-    Standing(("participant", "facilitator", None), locks=True),
-    Standing(("facilitator", None, "left participant")),
-    Standing(("left participant", "participant", None)),
+    Standing(("participant", None, "participant"), reflections=2, seen_by=_all("facilitators")),
+    Standing(("participant", "facilitator", None), locks=True, seen_by=_all("me"), away=True),
+    Standing(("facilitator", None, "left participant"), seen_by=_all("facilitators"), away=True),
+    Standing(("left participant", "participant", None), seen_by=_all("nonsense"), away=True),
     Standing(("left facilitator", None, "facilitator")),
     Standing((None, "participant", None), organises=frozenset({0})),
     Standing((None, None, None), organises=frozenset({1})),
@@ -107,6 +119,7 @@ def gather(world: World, cast: list[Standing]) -> Crowd:
     for standing in cast:
         person = world.person(administrator=standing.administrator)
         crowd.people.append((person, standing))
+        _say_who_they_are(world, person, standing)
         _take_up(crowd, person, standing)
     for n, slug in enumerate(crowd.cohorts):
         world.interest(crowd.programmes[n // 2], slug, name=f"Asked {slug}")
@@ -114,6 +127,25 @@ def gather(world: World, cast: list[Standing]) -> Crowd:
         world.interest(slug, None, name=f"Asked {slug}")
     _leave(crowd)
     return crowd
+
+
+def secret(person: Person, field: str) -> str:
+    """What somebody's field holds: words that stand nowhere else."""
+    return f"{field} of {person.name}"
+
+
+def _say_who_they_are(world: World, person: Person, standing: Standing) -> None:
+    choices = dict(zip(USUAL, standing.seen_by, strict=True))
+    texts = {field: secret(person, field) for field in USUAL if field != "photo"}
+    world.profile(person, choices, **texts)
+    with world.database():
+        values = {"photo_key": f"photos/{person.id}.webp"}
+        db.session.execute(sa.update(Profile).where(Profile.user_id == person.id).values(values))
+        if standing.away:
+            today = clock.now().date()
+            ends = today + dt.timedelta(days=3)
+            first = today - dt.timedelta(days=3)
+            db.session.add(Away(user_id=person.id, first_day=first, last_day=ends))
 
 
 def _take_up(crowd: Crowd, person: Person, standing: Standing) -> None:

@@ -14,6 +14,7 @@ from cohort.site.demo.happenings import let_it_happen
 from cohort.site.demo.interest import registering
 from cohort.site.demo.people import PASSWORD, PEOPLE
 from cohort.site.demo.privacy import publish_notice
+from cohort.site.demo.profiles import say_who_they_are
 
 
 def load() -> bool:
@@ -30,6 +31,7 @@ def load() -> bool:
     cast.make_accounts(password_hash)
     found_programmes(cast)
     found_cohorts(cast, clock.now())
+    say_who_they_are(cast)
     publish_notice(cast)
     let_it_happen(cast, list(registering(cast)))
     db.session.commit()
