@@ -185,20 +185,21 @@ class AccountState:
     name: str
     email: str
     second_factor_since: dt.datetime | None
+    has_password: bool
     microsoft_accounts: int
 
 
 def account_state(viewer: Actor) -> AccountState:
     """The viewer's own account at a glance, in one query."""
-    microsoft_accounts = (
-        sa.select(sa.func.count())
-        .where(ExternalIdentity.user_id == User.id)
-        .scalar_subquery()
-        .label("microsoft_accounts")
-    )
-    second_factor_since = SecondFactor.confirmed_at.label("second_factor_since")
+    accounts = sa.select(sa.func.count()).where(ExternalIdentity.user_id == User.id)
     query = (
-        sa.select(User.name, User.email, second_factor_since, microsoft_accounts)
+        sa.select(
+            User.name,
+            User.email,
+            SecondFactor.confirmed_at.label("second_factor_since"),
+            User.password_hash.is_not(None).label("has_password"),
+            accounts.scalar_subquery().label("microsoft_accounts"),
+        )
         .outerjoin(SecondFactor, SecondFactor.user_id == User.id)
         .where(User.id == viewer.user_id)
     )
@@ -217,7 +218,16 @@ def find_second_factor(user_id: int, *, alone: bool = False) -> SecondFactor | N
     """A person's second factor, confirmed or only begun; `alone`: nobody else may look at it to
     change it until this transaction ends."""
     query = sa.select(SecondFactor).where(SecondFactor.user_id == user_id)
-    return db.session.scalar(query.with_for_update() if alone else query)
+    if alone:
+        take_person(user_id)
+        query = query.execution_options(populate_existing=True)
+    return db.session.scalar(query)
+
+
+def take_person(user_id: int) -> None:
+    """Wait until nobody else is changing how this person signs in; held until the commit."""
+    query = sa.select(User.id).where(User.id == user_id)
+    db.session.execute(query.with_for_update(key_share=True))
 
 
 def recovery_codes_left(user_id: int) -> list[RecoveryCode]:

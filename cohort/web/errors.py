@@ -33,6 +33,16 @@ from cohort.web.unit_of_work import READS, DirtyRead
 log = structlog.get_logger(__name__)
 
 WITHOUT_VIEWER = (500, 503)
+SIGNED_OUT = (
+    "You have been signed out",
+    "Your sign-in had ended, so this was not saved yet.",
+    "Sign in",
+)
+FIRST_FINISH = (
+    "First finish signing in",
+    "Your account needs a second factor, a code from an app, so this was not saved yet.",
+    "Finish signing in",
+)
 
 
 def install(app: Flask) -> None:
@@ -102,27 +112,13 @@ def _sign_in_needed(_error: guard.SignInNeeded) -> ResponseReturnValue:
     step = "accounts.second_step" if half else "accounts.sign_in"
     if request.method in READS:
         return redirect(url_for(step, next=here()), 303)
+    title, why, go_on = FIRST_FINISH if half else SIGNED_OUT
     if _is_kept_for_later():
-        return error_page(
-            401,
-            title="You have been signed out",
-            text=[
-                "Your sign-in had ended, so this was not saved yet. Sign in again now, and it is "
-                "sent as you wrote it."
-            ],
-            offer_retry=True,
-            finish=("Sign in and send it", url_for(step)),
-        )
-    return error_page(
-        401,
-        title="You have been signed out",
-        text=[
-            "Your sign-in had ended, so this was not saved yet. First sign in again in another "
-            "tab. Then come back to this one and send it again."
-        ],
-        offer_retry=True,
-        sign_in_first=True,
-    )
+        words = f"{why} {go_on} now, and it is sent as you wrote it."
+        finish = (f"{go_on} and send it", url_for(step))
+        return error_page(401, title=title, text=[words], offer_retry=True, finish=finish)
+    words = f"{why} {go_on} in another tab. Then come back to this one and send it again."
+    return error_page(401, title=title, text=[words], offer_retry=True, sign_in_first=True)
 
 
 def _agreement_needed(_error: guard.AgreementNeeded) -> ResponseReturnValue:

@@ -49,6 +49,8 @@ def test_every_address_leads_to_the_second_step_or_keeps_what_was_typed(
         form = {"body": "A thought that must not be lost", "csrf_token": token}
         page = browser.post(scene.address(line.rule), scene.form(line) | form)
         assert page.status == 401, f"{line}: {page.status}"
+        assert page.h1 == "First finish signing in"
+        assert page.links()["Finish signing in and send it"] == "/sign-in/second-step"
         assert "A thought that must not be lost" in page.body, f"{line} lost what was typed"
     assert walked > 30
     assert scene.everything() == before

@@ -576,3 +576,24 @@ def test_each_recovery_code_is_of_eighty_bits_and_typed_as_people_type(app: obje
     hashed = totp.hash_recovery_code(code)
     for typed in (code.upper(), code.replace("-", ""), f"  {code.replace('-', ' – ')}"):
         assert totp.hash_recovery_code(typed) == hashed
+
+
+# --- What was being sent ---------------------------------------------------------------------
+
+
+def test_what_somebody_sent_half_signed_in_is_finished_after_the_second_step(
+    world: World, person: Person, still: time_machine.Traveller
+) -> None:
+    cohort = world.cohort(world.programme())
+    world.join(person, cohort)
+    browser = world.browser(person)
+    form = browser.get(f"/cohorts/{cohort}/log/new")
+    app, _ = with_second_factor(world, person)
+    still.shift(A_STEP)
+    lost = browser.send(form, "/log", body="A thought that must not be lost")
+    assert (lost.status, lost.h1) == (401, "First finish signing in")
+    step = browser.get(lost.links()["Finish signing in and send it"])
+    page = browser.follow(browser.send(step, "/second-step", one_time_code=app.code()))
+    assert "A thought that must not be lost" in page.body
+    entry = browser.follow(browser.send(page, "/log"))
+    assert "A thought that must not be lost" in entry.text

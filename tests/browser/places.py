@@ -171,7 +171,7 @@ def sign_in_half(page: Page) -> None:
     page.goto(page.url)
     page.get_by_label("Email address").fill("newcomer@example.org")
     page.locator("#password").fill(PASSWORD)
-    press(page)
+    press_sign_in(page)
 
 
 def save_without_a_name(page: Page) -> None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from cohort.accounts import emails, entra, queries
 from cohort.accounts.entra import Identity, Trouble
 from cohort.accounts.models import ExternalIdentity, User
-from cohort.db import db
+from cohort.db import change, db
 from cohort.kernel import clock
 from cohort.mail import outbox
 
@@ -93,7 +93,7 @@ def connect(user_id: int, identity: Identity) -> None:
 
     Raises Trouble when it is connected to somebody else.
     """
-    db.session.execute(sa.select(User.id).where(User.id == user_id).with_for_update())
+    queries.take_person(user_id)
     found = queries.find_external_identity(identity.tenant_id, identity.object_id)
     if found is not None:
         if found.user_id != user_id:
@@ -116,4 +116,4 @@ def connect(user_id: int, identity: Identity) -> None:
 def disconnect(user_id: int, identity_id: int) -> None:
     """Let it sign them in no more. A code by mail remains as a way in. Twice does no harm."""
     mine = ExternalIdentity.id == identity_id, ExternalIdentity.user_id == user_id
-    db.session.execute(sa.delete(ExternalIdentity).where(*mine))
+    change(sa.delete(ExternalIdentity).where(*mine))

@@ -11,7 +11,7 @@ from cohort.accounts import emails, queries, totp
 from cohort.accounts.actions import tries
 from cohort.accounts.actions.tries import Try
 from cohort.accounts.models import RecoveryCode, SecondFactor, SignIn, User
-from cohort.db import db
+from cohort.db import change, db
 from cohort.history.actions import record
 from cohort.kernel import clock, ids
 from cohort.kernel.errors import DomainError
@@ -105,7 +105,7 @@ def _step_of_offered(sealed: str, code: str) -> int:
 
 def make_recovery_codes(user_id: int) -> None:
     """Ten new codes; the old ones end."""
-    db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
+    change(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
     for _ in range(totp.RECOVERY_CODES):
         row_id = ids.new_id()
         code_hash = totp.hash_recovery_code(totp.recovery_code(row_id))
@@ -200,27 +200,19 @@ def _use_code(found: SecondFactor, code: str) -> None:
     if step is None:
         raise Refused(WRONG_CODE)
     mine = SecondFactor.user_id == found.user_id, SecondFactor.sealed_secret == found.sealed_secret
-    moved_on = db.session.execute(
-        sa.update(SecondFactor).where(*mine, SecondFactor.last_step < step).values(last_step=step),
-        execution_options={"synchronize_session": False},
-    )
-    if moved_on.rowcount != 1:  # type: ignore[attr-defined]  # an update's result has it
+    newer = SecondFactor.last_step < step
+    if change(sa.update(SecondFactor).where(*mine, newer).values(last_step=step)) != 1:
         went_back = found.last_step > totp.step_at(now) + totp.DRIFT
         raise Refused(CLOCK_WENT_BACK if went_back else USED_CODE)
 
 
 def _use_recovery_code(user_id: int, typed: str) -> int:
-    used = db.session.execute(
-        sa.update(RecoveryCode)
-        .where(
-            RecoveryCode.user_id == user_id,
-            RecoveryCode.code_hash == totp.hash_recovery_code(typed),
-            RecoveryCode.used_at.is_(None),
-        )
-        .values(used_at=clock.now()),
-        execution_options={"synchronize_session": False},
+    this_one = (
+        RecoveryCode.user_id == user_id,
+        RecoveryCode.code_hash == totp.hash_recovery_code(typed),
+        RecoveryCode.used_at.is_(None),
     )
-    if used.rowcount != 1:  # type: ignore[attr-defined]  # an update's result has it
+    if change(sa.update(RecoveryCode).where(*this_one).values(used_at=clock.now())) != 1:
         raise Refused(WRONG_RECOVERY_CODE)
     left = len(queries.recovery_codes_left(user_id))
     outbox.post(emails.recovery_code_used(queries.get_user(user_id), left))
@@ -242,10 +234,7 @@ def reset_second_factor(actor: Actor, user: User, reason: str) -> bool:
     if queries.find_second_factor(user.id, alone=True) is None:
         return False
     _remove(user.id)
-    db.session.execute(
-        sa.update(SignIn).where(SignIn.user_id == user.id).values(second_factor_at=None),
-        execution_options={"synchronize_session": False},
-    )
+    change(sa.update(SignIn).where(SignIn.user_id == user.id).values(second_factor_at=None))
     record(actor, "person:reset-second-factor", user, reason=reason)
     outbox.post(emails.second_factor_removed(user, by_them=False))
     return True
@@ -253,12 +242,9 @@ def reset_second_factor(actor: Actor, user: User, reason: str) -> bool:
 
 def _remove(user_id: int) -> None:
     for table in (RecoveryCode, SecondFactor):
-        db.session.execute(sa.delete(table).where(table.user_id == user_id))
+        change(sa.delete(table).where(table.user_id == user_id))
 
 
 def _mark_given(sign_in_id: int) -> None:
     mine = SignIn.id == sign_in_id
-    db.session.execute(
-        sa.update(SignIn).where(mine).values(second_factor_at=clock.now()),
-        execution_options={"synchronize_session": False},
-    )
+    change(sa.update(SignIn).where(mine).values(second_factor_at=clock.now()))

@@ -6,7 +6,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
-from cohort.accounts import queries, totp
+from cohort.accounts import queries, sign_in, totp
 from cohort.accounts.actions import second_factor
 from cohort.accounts.actions.tries import network_of
 from cohort.accounts.forms.second_factor import CodeForm
@@ -148,8 +148,9 @@ def keep_recovery_codes() -> ResponseReturnValue:
     """“I have kept them”: they are never shown again."""
     second_factor.keep_recovery_codes(viewer().user_id)
     flash("Your second factor is on.", "success")
-    onward = own_path(request.form.get("next"), url_for("accounts.second_factor"))
-    return redirect(onward, 303)
+    onward = own_path(request.form.get("next"), "")
+    # For whoever was led here while signing in, the sign-in is done only now.
+    return sign_in.arrive(onward or url_for("accounts.second_factor"))
 
 
 @blueprint.get("/account/second-factor/change/<change>", endpoint="change_second_factor")
