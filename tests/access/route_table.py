@@ -165,6 +165,8 @@ POST /cohorts/<cohort_slug>/invitations/<id:invitation_id>/revoke 401 404 403 30
 GET  /cohorts/<cohort_slug>/members                           303 404 403 200 404 200 404 200
 GET  /cohorts/<cohort_slug>/members/<id:membership_id>        303 404 403 200 404 200 404 200
 GET  /cohorts/<cohort_slug>/members/<id:membership_id>/removal      303 404 403 200 404 200 404 200
+GET  /cohorts/<cohort_slug>/members/<id:membership_id>/code   303 404 403 200 404 403 404 403
+POST /cohorts/<cohort_slug>/members/<id:membership_id>/code   401 404 403 200 404 403 404 403
 POST /cohorts/<cohort_slug>/members/<id:membership_id>/removal      401 404 403 303 404 303 404 303
 POST /cohorts/<cohort_slug>/members/<id:membership_id>/removal/undo 401 404 403 303 404 303 404 303
 GET  /cohorts/<cohort_slug>/members/<id:membership_id>/role   303 404 403 403 404 200 404 200
@@ -193,6 +195,14 @@ GET  /admin/settings                                          303 403 403 403 40
 GET  /admin/settings/<group>                                  303 403 403 403 403 403 403 200
 POST /admin/settings/<group>                                  401 403 403 403 403 403 403 303
 POST /admin/settings/<setting_name>/default                   401 403 403 403 403 403 403 303
+
+GET  /admin                                                   303 403 403 403 403 403 403 200
+GET  /admin/people                                            303 403 403 403 403 403 403 200
+GET  /admin/people/invite                                     303 403 403 403 403 403 403 200
+POST /admin/people/invite                                     401 403 403 403 403 403 403 303
+GET  /admin/people/<id:person_id>                             303 403 403 403 403 403 403 200
+GET  /admin/people/<id:person_id>/acts/<person_act>           303 403 403 403 403 403 403 200
+POST /admin/people/<id:person_id>/acts/<person_act>           401 403 403 403 403 403 403 303
 
 # Looking after people's data
 GET  /admin/complaints                                        303 403 403 403 403 403 403 200

@@ -51,6 +51,7 @@ NOTHING = {
     "membership_id": ids.write_id(7),
     "token": "0" * 39,
     "away_id": ids.write_id(7),
+    "person_act": "no-such-act",
 }
 WITHIN = {  # who may know that the cohort (or programme) of an address exists
     "cohort_slug": ("participant", "facilitator", "organiser", "admin"),
@@ -64,6 +65,7 @@ KEEP_NOTHING = (
     "POST /admin/privacy-notice/drop",  # the line above it has published the draft
     "POST /invitation/<token>/sign-out",
     "POST /account/away/<id:away_id>/remove",
+    "POST /cohorts/<cohort_slug>/members/<id:membership_id>/code",  # shown on the answer itself
     # Done already, or nothing there to do it to.
     "POST /sign-in/second-step",
     "POST /account/second-factor/recovery-codes",
@@ -126,6 +128,8 @@ class Scene:
             "/cohorts/<cohort_slug>/log/<id:reflection_id>": {"body": "Changed", "version": "1"},
             "/cohorts/<cohort_slug>/invitations": invite,
             "/cohorts/<cohort_slug>/invitations/check": invite,
+            "/admin/people/invite": {"lines": "Olu, olu@example.org"},
+            "/admin/people/<id:person_id>/acts/<person_act>": {"reason": "Shares the work"},
             f"{a_member}/removal": {"reason": "Changed jobs"},
             f"{a_member}/role": {"reason": "Hosts with us", "role": "facilitator"},
             f"{an_invitation}/resend": {"times_sent": "1"},
@@ -230,6 +234,7 @@ def scene(world: World) -> Scene:
         "reflection_id": ids.write_id(entry),
         "invitation_id": ids.write_id(invited.id),
         "token": to_the_site.token,
+        "person_act": "administrator",
         "unsubscribe_token": address.rpartition("/")[2],
         "change": "codes",
         "identity_id": ids.write_id(7),

@@ -93,7 +93,7 @@ def change_role(actor: Actor, membership_id: int, role: Role, *, reason: str) ->
             membership,
             reason=reason,
             before=before,
-            after=str(role),
+            role=str(role),
         )
     return membership
 

@@ -36,10 +36,19 @@ def start_programme(actor: Actor, *, name: str, slug: str | None = None, **facts
     return programme
 
 
-def make_organiser(actor: Actor, programme: Programme, user_id: int) -> None:
+def make_organiser(
+    actor: Actor, programme: Programme, user_id: int, reason: str | None = None
+) -> None:
     """Let a person run a programme."""
     db.session.add(ProgrammeOrganiser(programme_id=programme.id, user_id=user_id))
-    record(actor, "programme:make-organiser", programme, programme_id=programme.id, user_id=user_id)
+    record(
+        actor,
+        "programme:make-organiser",
+        programme,
+        programme_id=programme.id,
+        reason=reason,
+        user_id=user_id,
+    )
 
 
 def edit_programme(

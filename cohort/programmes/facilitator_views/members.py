@@ -7,10 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
 from cohort.access.actor import Role
+from cohort.accounts.actions.read_out import make_read_out_code
 from cohort.programmes.actions import memberships as actions
 from cohort.programmes.facilitator_views.blueprint import blueprint
 from cohort.programmes.forms.members import ReasonForm, RoleForm
 from cohort.programmes.queries import members
+from cohort.programmes.queries.administration import is_host
 from cohort.web.guard import allowed, viewer
 
 
@@ -78,6 +80,23 @@ def change_role(cohort_slug: str, membership_id: int) -> ResponseReturnValue:
     actions.change_role(viewer(), membership_id, role, reason=reason)
     flash(f"{member.name} is a {role} now.", "success")
     return _to(cohort_slug, member)
+
+
+@blueprint.get("/members/<id:membership_id>/code")
+@allowed(Can.READ_OUT_CODE)
+def ask_code(cohort_slug: str, membership_id: int) -> ResponseReturnValue:
+    """What a code to read out opens, and what it does not."""
+    member = members.get_participant(viewer(), membership_id)
+    return render_template("programmes/facilitator/code.html", member=member, code=None)
+
+
+@blueprint.post("/members/<id:membership_id>/code")
+@allowed(Can.READ_OUT_CODE)
+def make_code(cohort_slug: str, membership_id: int) -> ResponseReturnValue:
+    """Make a code and show it, this once."""
+    member = members.get_participant(viewer(), membership_id)
+    code = make_read_out_code(viewer(), member.user_id, is_host=is_host(member.user_id))
+    return render_template("programmes/facilitator/code.html", member=member, code=code)
 
 
 def _removal(member: members.Member, form: ReasonForm) -> str:

@@ -94,6 +94,14 @@ def get_member(viewer: Actor, membership_id: int) -> Member:
     return _member(*row, user_bounced=row[1].email in bounced_addresses([row[1].email]))
 
 
+def get_participant(viewer: Actor, membership_id: int) -> Member:
+    """A participant who is in the cohort of the URL now. Raises NotFound for anybody else."""
+    found = get_member(viewer, membership_id)
+    if found.role != Role.PARTICIPANT or found.left_at is not None or found.is_closed:
+        raise NotFound("No such participant.")
+    return found
+
+
 def get_membership(viewer: Actor, membership_id: int) -> Membership:
     """The membership itself, to change it: locked until the commit. Raises NotFound."""
     found = db.session.scalar(

@@ -9,6 +9,7 @@ blueprint = Blueprint("site_administrator", __name__, url_prefix="/admin")
 # Every area of administration: its name and the endpoint of its first page.
 AREAS = (
     ("Checklist", "site_administrator.show_checklist"),
+    ("People", "programmes_administrator.list_people"),
     ("Mail", "mail_administrator.list_messages"),
     ("Jobs", "jobs_administrator.list_jobs"),
     ("Settings", "site_administrator.list_settings"),

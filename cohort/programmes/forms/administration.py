@@ -1,0 +1,57 @@
+"""Forms for administrators' pages of people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wtforms import SelectField, StringField
+from wtforms.validators import AnyOf
+
+from cohort.access.actor import Role
+from cohort.programmes.forms.invitations import InviteForm
+from cohort.programmes.forms.members import ReasonForm
+from cohort.programmes.queries.administration import KINDS
+from cohort.web.fields import SelectChoice
+from cohort.web.forms import Form
+
+
+class FindForm(Form):
+    """What to look for in the list of people. Comes by GET, so it carries no token."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    q = StringField("Name or address")
+    kind = SelectField(
+        "Show", choices=[SelectChoice(k, v) for k, v in KINDS.items()], validate_choice=False
+    )
+
+
+class InviteToSiteForm(InviteForm):
+    """People to invite to the site, not to a cohort."""
+
+    role = None  # type: ignore[assignment]  # WTForms' way to leave a field out
+
+
+class ActForm(ReasonForm):
+    """Why; and, for some acts, which programme or cohort, and as what."""
+
+    where = SelectField("Which", coerce=int, choices=[], validate_choice=False)
+    role = SelectField(
+        "As",
+        choices=[SelectChoice(r.value, r.value.capitalize()) for r in Role],
+        validate_choice=False,
+        validators=[AnyOf(list(Role), "Choose a role")],
+        default=Role.PARTICIPANT.value,
+    )
+
+    def offer(self, choices: Sequence[tuple[int, str]] | None, *, asks_role: bool) -> ActForm:
+        """Keep only the questions this act asks."""
+        if choices is None:
+            del self.where
+        else:
+            self.where.choices = [SelectChoice(n, name) for n, name in choices]
+            self.where.validators = [AnyOf([n for n, _ in choices], "Choose one of those listed")]
+        if not asks_role:
+            del self.role
+        return self
