@@ -95,7 +95,7 @@ class Scanner:
                 for link in links_in(message):
                     context = chrome.new_context()
                     page = context.new_page()
-                    buttons |= _press_all(page, address, address + _path(link), pressed)
+                    buttons |= press_all(page, address, address + _path(link), pressed)
                     context.close()
         return buttons
 
@@ -120,7 +120,8 @@ class Scanner:
             }
 
 
-def _press_all(page: Page, address: str, start: str, pressed: set[str]) -> set[str]:
+def press_all(page: Page, address: str, start: str, pressed: set[str]) -> set[str]:
+    """Press each link of the page `start` that is not in `pressed`; returns what `press` does."""
     page.goto(start)
     buttons = _plain_buttons(page)
     hrefs = page.locator("a[href]").evaluate_all("links => links.map(a => a.href)")

@@ -9,7 +9,11 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser import live as live_site
 from tests.browser import server
+from tests.browser.hands import Hands
+from tests.browser.live import Live
+from tests.browser.scanning import Scan
 from tests.browser.server import Site
 from tests.browser.window import WAIT_MS, Window, chromium, open_window
 
@@ -72,3 +76,33 @@ def javascript(request: pytest.FixtureRequest) -> bool:
 def window(open_: OpensWindows) -> Window:
     """A window on the shared site that nobody has signed in with."""
     return open_()
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """A site with a worker and real mail: one a process."""
+    with live_site.running(tmp_path_factory.mktemp("live")) as running:
+        yield running
+
+
+class OpensHands(Protocol):
+    """What the fixture `hands` gives: each call is another browser, worked in the same way."""
+
+    def __call__(self, **options: Any) -> Hands: ...
+
+
+@pytest.fixture(params=[True, False], ids=["keyboard alone", "without JavaScript"])
+def hands(open_: OpensWindows, live: Live, request: pytest.FixtureRequest) -> OpensHands:
+    """Each journey is gone twice: with JavaScript and no mouse, with a mouse and no JavaScript."""
+
+    def open_one(**options: Any) -> Hands:
+        window = open_(live.site, javascript=request.param, **options)
+        return Hands(window, javascript=request.param, keyboard=request.param)
+
+    return open_one
+
+
+@pytest.fixture(scope="session")
+def scan(live: Live, chrome: Browser) -> Scan:
+    """A mail scanner for the mails of the live site."""
+    return Scan(live, chrome)

@@ -18,7 +18,7 @@ from typing import Any
 from urllib.error import URLError
 
 from cohort.site.demo.people import PASSWORD
-from cohort.site.serving import web_command
+from cohort.site.serving import web_command, worker_command
 from config import ROOT
 
 HOST = "127.0.0.1"
@@ -87,16 +87,35 @@ def set_up(folder: Path) -> Path:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Site]:
+def running(folder: Path, **settings: str) -> Iterator[Site]:
     """The web server over what `folder` holds, until the block ends."""
-    process, address = _start(folder)
+    process, address = _start(folder, settings)
     try:
         yield Site(address, folder)
     finally:
         _stop(process)
 
 
-def _start(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+@contextmanager
+def working(site: Site, **settings: str) -> Iterator[None]:
+    """A worker beside the web server of `site`, until the block ends."""
+    port = int(site.address.rpartition(":")[2])
+    with (site.folder / "worker.log").open("ab") as log:
+        process = subprocess.Popen(
+            worker_command(),
+            cwd=ROOT,
+            env=_settings(site.folder, port) | settings,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    try:
+        yield
+    finally:
+        _stop(process)
+
+
+def _start(folder: Path, settings: dict[str, str]) -> tuple[subprocess.Popen[bytes], str]:
     """Twice more when somebody took the port between our asking for it and using it."""
     for _attempt in range(3):
         port = _free_port()
@@ -104,7 +123,7 @@ def _start(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
             process = subprocess.Popen(
                 web_command(HOST, port),
                 cwd=ROOT,
-                env=_settings(folder, port),
+                env=_settings(folder, port) | settings,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
