@@ -36,12 +36,14 @@ WITHOUT_VIEWER = (500, 503)
 SIGNED_OUT = (
     "You have been signed out",
     "Your sign-in had ended, so this was not saved yet.",
-    "Sign in",
+    "Sign in and send it",
+    "sign in again",
 )
 FIRST_FINISH = (
     "First finish signing in",
     "Your account needs a second factor, a code from an app, so this was not saved yet.",
-    "Finish signing in",
+    "Finish signing in and send it",
+    "finish signing in",
 )
 
 
@@ -112,12 +114,12 @@ def _sign_in_needed(_error: guard.SignInNeeded) -> ResponseReturnValue:
     step = "accounts.second_step" if half else "accounts.sign_in"
     if request.method in READS:
         return redirect(url_for(step, next=here()), 303)
-    title, why, go_on = FIRST_FINISH if half else SIGNED_OUT
+    title, why, button, do = FIRST_FINISH if half else SIGNED_OUT
     if _is_kept_for_later():
-        words = f"{why} {go_on} now, and it is sent as you wrote it."
-        finish = (f"{go_on} and send it", url_for(step))
+        words = f"{why} {do.capitalize()} now, and it is sent as you wrote it."
+        finish = (button, url_for(step))
         return error_page(401, title=title, text=[words], offer_retry=True, finish=finish)
-    words = f"{why} {go_on} in another tab. Then come back to this one and send it again."
+    words = f"{why} First {do} in another tab. Then come back to this one and send it again."
     return error_page(401, title=title, text=[words], offer_retry=True, sign_in_first=True)
 
 
