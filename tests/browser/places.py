@@ -220,6 +220,16 @@ def complain(page: Page) -> None:
     press(page)
 
 
+def invite(page: Page) -> None:
+    """Invite somebody, and open the invitation."""
+    write(page, "Siân Prys-Worthington, sian.invited@example.org, Trefelin Borough Council")
+    press(page)
+    page.wait_for_load_state()
+    page.get_by_role("button", name="Send 1 invitation").click()
+    page.wait_for_load_state()
+    page.get_by_role("link", name="Siân Prys-Worthington").click()
+
+
 def _set(page: Page, name: str, value: str) -> None:
     script = "([name, value]) => document.querySelector(`main [name=${name}]`).value = value"
     page.evaluate(script, [name, value])
@@ -431,7 +441,34 @@ ADMINISTRATION = [
     Place("edit settings with errors", "site_administrator.edit_settings", "administrator",
           {"group": "retention"}, status=422, then=empty_a_setting),
 ]  # fmt: skip
-PLACES = PUBLIC + COHORT + OWN_DATA + DESK + ACCOUNT + ADMINISTRATION
+A_MEMBER = IN_SPRING | {
+    "membership_id": "select m.id from membership m join user_account u on u.id = m.user_id "
+    "join cohort c on c.id = m.cohort_id where u.email = 'participant@example.org' "
+    f"and c.slug = '{SPRING}'"
+}
+A_PERSON = {"person_id": "select id from user_account where email = 'participant@example.org'"}
+LOOKING_AFTER = [
+    Place("broken invitation", "programmes.show_invitation", values={"token": "0" * 39},
+          status=404),
+    Place("invitations", "programmes_facilitator.list_invitations", "facilitator", IN_SPRING),
+    Place("invite people", "programmes_facilitator.new_invitations", "facilitator", IN_SPRING),
+    Place("invite people with errors", "programmes_facilitator.new_invitations", "facilitator",
+          IN_SPRING, status=422, then=press),
+    Place("invitation on the desk", "programmes_facilitator.show_invitation", "facilitator",
+          IN_SPRING, then=invite, start="programmes_facilitator.new_invitations"),
+    Place("members", "programmes_facilitator.list_members", "facilitator", IN_SPRING),
+    Place("member on the desk", "programmes_facilitator.show_member", "facilitator", A_MEMBER),
+    Place("remove a member", "programmes_facilitator.ask_removal", "facilitator", A_MEMBER),
+    Place("role of a member", "programmes_facilitator.ask_role", "organiser", A_MEMBER),
+    Place("code to read out", "programmes_facilitator.ask_code", "facilitator", A_MEMBER),
+    Place("administration", "programmes_administrator.show_index", "administrator"),
+    Place("people of the site", "programmes_administrator.list_people", "administrator"),
+    Place("invite to the site", "programmes_administrator.ask_whom_to_invite", "administrator"),
+    Place("person of the site", "programmes_administrator.show_person", "administrator", A_PERSON),
+    Place("act on a person", "programmes_administrator.ask_act", "administrator",
+          A_PERSON | {"person_act": "organise"}),
+]  # fmt: skip
+PLACES = LOOKING_AFTER + PUBLIC + COHORT + OWN_DATA + DESK + ACCOUNT + ADMINISTRATION
 
 
 def uncovered(app: Flask) -> list[str]:
