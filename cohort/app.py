@@ -113,7 +113,6 @@ def _templates(app: Flask) -> None:
         Can=Can,
         can=guard.can,
         facts=LocalProxy(facts.current),
-        site_name=LocalProxy(lambda: facts.current().site_name),
         cookie_name=app.config["SESSION_COOKIE_NAME"],
     )
     filters.install(app)
@@ -122,7 +121,8 @@ def _templates(app: Flask) -> None:
     def add_viewer() -> dict[str, Any]:
         viewer = guard.viewer()
         # The cohort's header and its tabs are for members; an organiser's desk has its own.
-        return {"viewer": viewer, "cohort": viewer.asked_cohort if viewer.role else None}
+        known = {"viewer": viewer, "site_name": facts.current().site_name}
+        return known | {"cohort": viewer.asked_cohort if viewer.role else None}
 
 
 def _database(app: Flask) -> None:

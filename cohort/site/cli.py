@@ -10,7 +10,8 @@ from flask import current_app
 from cohort.course_modules.cli import load_all
 from cohort.db import db
 from cohort.jobs import waking
-from cohort.site import demo, migrating, serving
+from cohort.kernel.errors import DomainError
+from cohort.site import demo, first_run, migrating, serving
 
 
 @click.group()
@@ -23,6 +24,50 @@ def site() -> None:
 def setup(with_demo: bool) -> None:
     """Migrate the database and load the modules. Safe to run again and on several servers."""
     prepare(with_demo)
+    if not first_run.has_administrator():
+        click.echo("Nobody administers this site yet. Next: flask site first-run")
+
+
+@site.command("first-run")
+@click.option("--site-name", prompt="Name of the site", help="It stands on every page.")
+@click.option("--organisation", prompt="Organisation that runs it")
+@click.option("--contact", prompt="Email address for people who need help")
+@click.option("--name", prompt="Your own name")
+@click.option("--email", prompt="Your own email address")
+@click.option("--password", help="Asked for when it is not given; empty: codes come by mail.")
+@click.option("--test-mail/--no-test-mail", default=True, help="Send yourself a test mail.")
+def begin(
+    site_name: str,
+    organisation: str,
+    contact: str,
+    name: str,
+    email: str,
+    password: str | None,
+    test_mail: bool,
+) -> None:
+    """Set a new site up: names, the first administrator, a test mail, what is still missing."""
+    prepare(with_demo=False)
+    if first_run.has_administrator():
+        raise click.ClickException(
+            "This site has an administrator already, so nothing was changed. What is still missing "
+            "stands on its page /admin/checklist."
+        )
+    if password is None:
+        words = "Your password (leave it empty to sign in with codes by mail)"
+        password = click.prompt(words, default="", hide_input=True, show_default=False)
+    settings = {"site_name": site_name, "organisation": organisation, "contact_email": contact}
+    try:
+        for address in (contact, email):
+            first_run.check_address(address)
+        user = first_run.begin(settings=settings, name=name, email=email, password=password)
+    except DomainError as error:
+        raise click.ClickException(f"{error} Nothing was changed.") from error
+    click.echo(f"{user.name} administers {site_name} now.")
+    if test_mail:
+        click.echo(first_run.try_mail(user))
+    address = current_app.extensions["config"].public_url
+    click.echo(f"\nWhat there is and what is missing:\n{first_run.report()}\n")
+    click.echo(f"Start the site and its worker (flask site run), then sign in: {address}/sign-in")
 
 
 @site.command()

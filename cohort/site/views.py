@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -54,6 +55,15 @@ def cookies() -> ResponseReturnValue:
 def accessibility() -> ResponseReturnValue:
     """The accessibility statement."""
     return render_template("site/accessibility.html")
+
+
+@blueprint.get("/for-it-desks")
+@public
+def for_it_desks() -> ResponseReturnValue:
+    """What a council's IT desk asks before people can use the site."""
+    config = current_app.config
+    host = urlsplit(config["PUBLIC_URL"]).hostname
+    return render_template("site/for_it_desks.html", host=host, mail_from=config["MAIL_FROM"])
 
 
 @blueprint.get("/components")

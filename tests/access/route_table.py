@@ -36,6 +36,7 @@ TABLE = """
 # For everyone
 GET  /                                                        200 200 200 200 200 200 200 200
 GET  /accessibility                                           200 200 200 200 200 200 200 200
+GET  /for-it-desks                                            200 200 200 200 200 200 200 200
 GET  /cookies                                                 200 200 200 200 200 200 200 200
 GET  /components                                              200 200 200 200 200 200 200 200
 GET  /healthz                                                 200 200 200 200 200 200 200 200
@@ -189,6 +190,7 @@ GET  /organise/programmes/<programme_slug>/history            303 404 404 404 40
 GET  /organise/programmes/<programme_slug>/history.csv        303 404 404 404 404 200 404 200
 
 # The whole site, for administrators
+GET  /admin/checklist                                         303 403 403 403 403 403 403 200
 GET  /admin/history                                           303 403 403 403 403 403 403 200
 GET  /admin/history.csv                                       303 403 403 403 403 403 403 200
 GET  /admin/settings                                          303 403 403 403 403 403 403 200

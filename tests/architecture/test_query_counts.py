@@ -74,6 +74,7 @@ CASES = (
     Case("/organise/programmes/{programme}/registrations", "organiser", 2, "Asked row {n}"),
     Case("/organise/programmes/{programme}/history", "organiser", 3, "Record row {n}"),
     Case("/admin/history", "administrator", 3, "Record row {n}"),
+    Case("/admin/checklist", "administrator", 2, ""),
     Case("/admin/settings", "administrator", 2, ""),  # shows each setting there is
     Case("/admin/settings/names", "administrator", 2, ""),
 )
