@@ -46,8 +46,6 @@ EXTRAS = {
     "programmes": {"loader.py"},
     "course_modules": {"slots.py"},
     "data_rights": {"archive.py", "default_notice.py", "holders.py", "retention.py"},
-    "site": {"health.py", "showing_the_record.py", "migrating.py", "serving.py", "demo"},
-    "data_rights": {"archive.py", "holders.py"},
     "site": {
         "first_run.py",
         "health.py",
