@@ -64,8 +64,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "Data protection": {
         "complaint:release": "accepted a complaint that was held for review",
         "complaint:work-on": "worked on a data-protection complaint",
-        "notice:edit": "changed the draft of the privacy notice",
-        "notice:publish": "published a version of the privacy notice",
+        "privacy-notice:publish": "published a version of the privacy notice",
+        "person:export": "took a copy of everything that is stored about {person}",
     },
     "Settings": {
         "setting:change": "changed a setting of the site",
