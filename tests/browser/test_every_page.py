@@ -87,7 +87,7 @@ class Sweep:
 
 def _too_heavy(place: Place, scales: measure.Scales) -> list[str]:
     """A page that takes two steps has loaded everything twice."""
-    weight = scales.total() // (2 if place.then else 1)
+    weight = scales.total() // (place.loads if place.then else 1)
     return [str(scales)] if weight > MOST_BYTES and place.endpoint not in NOT_IN_PRODUCTION else []
 
 
@@ -118,6 +118,11 @@ class TestOwnDataPages(Sweep):
 @_names(places.DESK)
 class TestDeskPages(Sweep):
     """Those of facilitators and organisers."""
+
+
+@_names(places.ACCOUNT)
+class TestAccountPages(Sweep):
+    """Those of one's own account."""
 
 
 class TestWithoutScripts:
