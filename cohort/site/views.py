@@ -46,7 +46,7 @@ def preview() -> ResponseReturnValue:
 @blueprint.get("/cookies")
 @public
 def cookies() -> ResponseReturnValue:
-    """The one cookie, and why."""
+    """The two cookies, and why."""
     return render_template("site/cookies.html")
 
 
