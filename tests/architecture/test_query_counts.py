@@ -28,6 +28,8 @@ from cohort.history.actions import record
 from cohort.interest import actions as interest
 from cohort.kernel import clock, ids
 from cohort.kernel.course_files import Course
+from cohort.mail import outbox
+from cohort.mail.outbox import Message
 from cohort.programmes import actions as programmes
 from cohort.programmes.models import Cohort, Programme
 from cohort.reflections import actions as reflections
@@ -73,6 +75,8 @@ CASES = (
     Case("/organise/programmes/{programme}", "organiser", 3, "Open row {n}"),
     Case("/organise/programmes/{programme}/registrations", "organiser", 2, "Asked row {n}"),
     Case("/organise/programmes/{programme}/history", "organiser", 3, "Record row {n}"),
+    Case("/admin/mail", "administrator", 4, "Asked row {n}"),
+    Case("/admin/jobs", "administrator", 3, ""),  # shows each job there is
     Case("/admin/history", "administrator", 3, "Record row {n}"),
     Case("/admin/checklist", "administrator", 2, ""),
     Case("/admin/settings", "administrator", 2, ""),  # shows each setting there is
@@ -196,6 +200,8 @@ class Rows:
                 held_because=None,
                 submission_key=new_key(),
             )
+            told = Message("test", f"asked{n}@example.org", f"Asked row {n}", "S", "T", "H")
+            outbox.post(told)
 
     def _writing(self) -> None:
         actor = self.world.actor(self.people["participant"], self.cohort)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from cohort.accounts.actions.codes import answer_requests
 from cohort.app import create_app
 from cohort.db import db
 from cohort.kernel import ids
@@ -20,8 +22,10 @@ from cohort.mail.answers import Answer
 from cohort.mail.delivery import deliver_due
 from cohort.mail.models import Bounce, MailState, OutboxMessage
 from cohort.mail.wire import Sender
+from tests.client import Browser
 from tests.conftest import config_for
 from tests.mail.servers import Smtp, imap_server, smtp_server
+from tests.world import World
 
 SECRET = "a secret of at least thirty-two characters"
 GONE = "gone@council.example"
@@ -89,6 +93,23 @@ def test_a_code_somebody_asked_for_goes_to_a_held_address_too(app: Flask, smtp: 
     code = post(app, secret=True)
     assert deliver(app, smtp) == 1
     assert state(app, code)[0] == MailState.SENT
+
+
+def test_typing_a_code_that_came_by_mail_shows_that_mail_arrives(world: World, app: Flask) -> None:
+    person = world.person("Amira Okafor", email="amira@example.org")
+    with world.database():
+        bounces.record(bounces.Report("amira@example.org", True, "550 5.1.1 gone", "webhook"))
+    account = world.browser(person).get("/account")
+    assert "Mail to amira@example.org came back on" in account.text
+    browser = Browser(app)
+    browser.submit("/sign-in/code", "/sign-in/code", email="amira@example.org")
+    with world.database():
+        answer_requests()
+        text = db.session.scalars(sa.select(OutboxMessage.text)).one()
+    code = re.findall(r"\b\d{3} \d{3}\b", text)[0]
+    page = browser.get("/sign-in/code/enter")
+    assert browser.send(page, "/sign-in/code/enter", code=code).status == 303
+    assert "came back on" not in browser.get("/account").text
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from cohort.accounts.devices import STRANGE, KnownBrowser
 from cohort.accounts.models import SignInCode, SignInRequest, User
 from cohort.db import change, db
 from cohort.kernel import clock, ids
-from cohort.mail import outbox
+from cohort.mail import bounces, outbox
 
 SHORT_WHILE = dt.timedelta(minutes=15)
 MOST_FOR_ADDRESS = 5  # asked for within the short while
@@ -153,6 +153,8 @@ def use(opened: Opened) -> bool:
     if not change(statement):
         return False
     tries.forget_failures_of(opened.user.email)
+    if not opened.was_read_out:
+        bounces.clear(opened.user.email)  # it has arrived, so mail goes there again
     return True
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from cohort.access.actions import Can
 from cohort.accounts import queries
 from cohort.accounts.views.blueprint import blueprint
+from cohort.mail import bounces
 from cohort.web.guard import allowed, viewer
 
 
@@ -15,4 +16,6 @@ from cohort.web.guard import allowed, viewer
 @allowed(Can.CHANGE_ACCOUNT)
 def show_account() -> ResponseReturnValue:
     """What one can see and change, each with its present state."""
-    return render_template("accounts/account.html", state=queries.account_state(viewer()))
+    state = queries.account_state(viewer())
+    trouble = bounces.mail_trouble(state.email)
+    return render_template("accounts/account.html", state=state, trouble=trouble)
