@@ -84,6 +84,7 @@ CASES = (
 )
 MOST_SHOWN = {  # rows on one page of a list paged by key; the rest is behind its link
     "/cohorts/{cohort}/log": 20,
+    "/admin/mail": 20,
 }
 
 
@@ -200,7 +201,7 @@ class Rows:
                 held_because=None,
                 submission_key=new_key(),
             )
-            told = Message("test", f"asked{n}@example.org", f"Asked row {n}", "S", "T", "H")
+            told = Message("test", f"asked{n}@example.org", "P", f"Asked row {n}", "T", "H")
             outbox.post(told)
 
     def _writing(self) -> None:
