@@ -53,7 +53,6 @@ class Place:
     query: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
     then: Callable[[Page], None] | None = None  # what is done on the page to get there
-    loads: int = 2  # how often everything was loaded on the way, where there is a `then`
     start: str = ""  # the endpoint to begin at, when it is not the one in question
 
     def path(self, app: Flask, site: Site) -> str:
@@ -415,10 +414,9 @@ ACCOUNT = [
     Place("second factor on", "accounts.second_factor", "newcomer",
           then=_then_open("/account/second-factor")),
     Place("change second factor", "accounts.change_second_factor", "newcomer",
-          then=_then_open("/account/second-factor/change/off"), start="accounts.second_factor",
-          loads=3),
+          then=_then_open("/account/second-factor/change/off"), start="accounts.second_factor"),
     Place("second step", "accounts.second_step", "newcomer", then=sign_in_half,
-          start="accounts.second_factor", loads=3),
+          start="accounts.second_factor"),
 ]  # fmt: skip
 ADMINISTRATION = [
     Place("mail", "mail_administrator.list_messages", "administrator"),
