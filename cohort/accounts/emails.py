@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app
 
 from cohort.accounts import codes
-from cohort.accounts.models import SignInCode, User
+from cohort.accounts.models import AddressChange, SignInCode, User
 from cohort.mail.outbox import Message, compose
 from cohort.settings import facts
 
@@ -43,6 +43,35 @@ def password_changed(user: User, at: dt.datetime) -> Message:
     """Says that the password is another one now."""
     url = address("accounts.ask_reset")
     return _about_account("accounts/password_changed", user, at=at, reset_url=url)
+
+
+def address_confirm(user: User, wish: AddressChange) -> Message:
+    """To the new address: the link that confirms it, for whoever is signed in to the account."""
+    url = address("accounts.show_new_address", address_token=codes.sign("address", wish.id))
+    return _about_account(
+        "accounts/address_confirm",
+        user,
+        to_address=wish.new_email,
+        url=url,
+        secret=True,
+        useful_until=wish.expires_at,
+    )
+
+
+def address_asked(user: User, new_email: str) -> Message:
+    """To the old address: somebody asked for another, and how to object."""
+    url = address("accounts.change_address")
+    return _about_account("accounts/address_asked", user, new_email=new_email, url=url)
+
+
+def address_changed(user: User, new_email: str) -> Message:
+    """To the old address: it is another one now."""
+    return _about_account("accounts/address_changed", user, new_email=new_email)
+
+
+def address_taken(owner: User) -> Message:
+    """To the owner of an address that somebody else wanted for their account."""
+    return _about_account("accounts/address_taken", owner)
 
 
 def second_factor_added(user: User, *, replaced: bool) -> Message:

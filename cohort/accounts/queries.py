@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor
 from cohort.accounts.models import (
+    AddressChange,
     Away,
     ExternalIdentity,
     Profile,
@@ -271,3 +272,22 @@ def days_away(viewer: Actor) -> list[Away]:
     yesterday = clock.now().date() - dt.timedelta(days=1)  # still today somewhere
     query = sa.select(Away).where(Away.user_id == viewer.user_id, Away.last_day >= yesterday)
     return list(db.session.scalars(query.order_by(Away.first_day, Away.id)))
+
+
+def find_owner(email: str) -> User | None:
+    """Whoever has this address, active or not."""
+    return db.session.scalar(sa.select(User).where(User.email == email))
+
+
+def find_waiting_address(user_id: int) -> AddressChange | None:
+    """The newest wish to change the address that is neither confirmed nor cancelled."""
+    return db.session.scalar(
+        sa.select(AddressChange)
+        .where(
+            AddressChange.user_id == user_id,
+            AddressChange.confirmed_at.is_(None),
+            AddressChange.cancelled_at.is_(None),
+        )
+        .order_by(AddressChange.id.desc())
+        .limit(1)
+    )

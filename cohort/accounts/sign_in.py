@@ -14,7 +14,7 @@ from flask import Flask, Response, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as Redirect
 
-from cohort.accounts import codes, devices, kept_forms
+from cohort.accounts import codes, devices, kept_forms, trail
 from cohort.accounts.actions.tries import network_of
 from cohort.accounts.models import SignIn, User, Way
 from cohort.db import change, db
@@ -58,6 +58,7 @@ def install(app: Flask) -> None:
     app.after_request(_keep_alive)
     devices.install(app)
     kept_forms.install(app)
+    trail.install(app)
 
 
 def _keep_alive(response: Response) -> Response:

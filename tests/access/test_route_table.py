@@ -46,6 +46,7 @@ NOTHING = {
     "mail_name": "nosuchmail",
     "sign_in_id": ids.write_id(7),
     "kept_id": ids.write_id(7),
+    "address_token": "no-such-token",
     "code_token": "no-such-token",
     "invitation_id": ids.write_id(7),
     "membership_id": ids.write_id(7),
@@ -73,6 +74,7 @@ KEEP_NOTHING = (
     "POST /account/second-factor/change/<change>",
     "POST /account/microsoft/<id:identity_id>/disconnect",
     "POST /sign-in/kept/<id:kept_id>/discard",
+    "POST /account/address/cancel",
     # But for a failure, to be counted.
     "POST /sign-in/code/enter",
     "POST /password/reset",
@@ -242,6 +244,7 @@ def scene(world: World) -> Scene:
         "mail_name": "0mail",
         "code_token": NOTHING["code_token"],
         "kept_id": ids.write_id(8),
+        "address_token": "another-token",
         "sign_in_id": ids.write_id(somebody_elses),
         "membership_id": ids.write_id(hosting),
         "away_id": NOTHING["away_id"],

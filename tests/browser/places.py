@@ -34,6 +34,7 @@ NOT_PAGES = {
 # Opened by test_nothing_is_lost.py and test_own_data.py: they end the sign-in of whoever opens
 # them, or come at the end of a journey.
 ELSEWHERE = {
+    "accounts.show_new_address",
     "accounts.finish_kept",
     "data_rights.account_closed",
     "data_rights.keep_account",
@@ -302,6 +303,12 @@ COHORT = [
     Place("cohort home", "site.cohort_home", "participant", IN_SPRING),
     Place("cohort home of a finished cohort", "site.cohort_home", "outsider", IN_PILOT),
     Place("agreement", "programmes.show_agreement", "participant", IN_SPRING),
+    Place("change password", "accounts.change_password", "participant"),
+    Place("change password with errors", "accounts.change_password", "participant",
+          status=422, then=press),
+    Place("change address", "accounts.change_address", "participant"),
+    Place("change address with errors", "accounts.change_address", "participant",
+          status=422, then=press),
     Place("where one is signed in", "accounts.list_sign_ins", "participant"),
     Place("people", "programmes.list_people", "participant", IN_SPRING),
     Place("modules", "course_modules.list_modules", "participant", IN_SPRING),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from cohort.accounts import emails
-from cohort.accounts.models import SignInCode, User
+from cohort.accounts.models import AddressChange, SignInCode, User
 from cohort.mail.outbox import Message
 
 
@@ -57,7 +57,32 @@ def password_changed(typed: str) -> Message:
     return emails.password_changed(_user(typed), UNTIL)
 
 
+def address_confirm(typed: str) -> Message:
+    """To the new address."""
+    wish = AddressChange(id=1, new_email="new@example.org", expires_at=UNTIL)
+    return emails.address_confirm(_user(typed), wish)
+
+
+def address_asked(typed: str) -> Message:
+    """To the old one."""
+    return emails.address_asked(_user(typed), "new@example.org")
+
+
+def address_changed(typed: str) -> Message:
+    """To the old one."""
+    return emails.address_changed(_user(typed), "new@example.org")
+
+
+def address_taken(typed: str) -> Message:
+    """To whoever has it."""
+    return emails.address_taken(_user(typed))
+
+
 SAMPLES = {
+    "accounts/address_confirm": address_confirm,
+    "accounts/address_asked": address_asked,
+    "accounts/address_changed": address_changed,
+    "accounts/address_taken": address_taken,
     "accounts/sign_in_code": sign_in_code,
     "accounts/reset": reset,
     "accounts/code_read_out": code_read_out,
