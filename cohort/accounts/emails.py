@@ -47,7 +47,7 @@ def password_changed(user: User, at: dt.datetime) -> Message:
 
 def address_confirm(user: User, wish: AddressChange) -> Message:
     """To the new address: the link that confirms it, for whoever is signed in to the account."""
-    url = address("accounts.show_new_address", address_token=codes.sign("address", wish.id))
+    url = address("accounts.show_new_address", address_mark=codes.sign("address", wish.id))
     return _about_account(
         "accounts/address_confirm",
         user,

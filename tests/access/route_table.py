@@ -87,8 +87,8 @@ POST /account/password                                        401 422 422 422 42
 GET  /account/address                                         303 200 200 200 200 200 200 200
 POST /account/address                                         401 422 422 422 422 422 422 422
 POST /account/address/cancel                                  401 303 303 303 303 303 303 303
-GET  /account/address/<address_token>                         303 404 404 404 404 404 404 404
-POST /account/address/<address_token>                         401 404 404 404 404 404 404 404
+GET  /account/address/<address_mark>                         303 404 404 404 404 404 404 404
+POST /account/address/<address_mark>                         401 404 404 404 404 404 404 404
 POST /account/sign-ins/<id:sign_in_id>/end                    401 404 404 404 404 404 404 404
 GET  /cohorts                                                 303 200 200 200 200 200 200 200
 GET  /account/profile                                         303 200 200 200 200 200 200 200

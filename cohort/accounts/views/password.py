@@ -78,19 +78,19 @@ def cancel_address() -> ResponseReturnValue:
     return redirect(url_for(".change_address"), 303)
 
 
-@blueprint.get("/account/address/<address_token>")
+@blueprint.get("/account/address/<address_mark>")
 @allowed(Can.CHANGE_ACCOUNT)
-def show_new_address(address_token: str) -> ResponseReturnValue:
+def show_new_address(address_mark: str) -> ResponseReturnValue:
     """A button for whose account it is, in whatever browser."""
-    wish = addresses.find_wish(viewer(), address_token)
-    return render_template("accounts/confirm_address.html", wish=wish, token=address_token)
+    wish = addresses.find_wish(viewer(), address_mark)
+    return render_template("accounts/confirm_address.html", wish=wish, token=address_mark)
 
 
-@blueprint.post("/account/address/<address_token>")
+@blueprint.post("/account/address/<address_mark>")
 @allowed(Can.CHANGE_ACCOUNT)
-def confirm_address(address_token: str) -> ResponseReturnValue:
+def confirm_address(address_mark: str) -> ResponseReturnValue:
     """Change it."""
-    wish = addresses.find_wish(viewer(), address_token)
+    wish = addresses.find_wish(viewer(), address_mark)
     addresses.confirm_address(viewer(), wish)
     flash(f"Your address is now {wish.new_email}.", "success")
     return redirect(url_for(".account"), 303)
