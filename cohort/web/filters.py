@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from werkzeug.routing import BaseConverter, ValidationError
 
 from cohort.kernel import clock, ids
+from cohort.kernel.markdown import member_html
 from cohort.web import guard
 
 # What Markdown puts before a line or around words, which an excerpt does not need.
@@ -54,6 +55,7 @@ def install(app: Flask) -> None:
         duration=duration,
         written_id=ids.write_id,
         first_line=first_line,
+        markdown=lambda text: Markup(member_html(text)),  # noqa: S704 - it gives safe HTML
         with_periods=with_periods,
     )
 

@@ -129,3 +129,13 @@ def test_a_form_that_was_tampered_with_overwrites_nothing(ruth: Browser) -> None
         page = ruth.submit("/admin/settings/names", "/names", site_name="Mine", version=version)
         assert page.status == 409, version
     assert ruth.get("/admin/settings/nothing").status == 404
+
+
+def test_the_sign_in_page_has_the_words_and_the_contact(world: World) -> None:
+    with world.database():
+        actions.change(NOBODY, "sign_in_words", "Ask **Judith** <script>x</script>")
+        actions.change(NOBODY, "contact_email", "help@example.org")
+    page = Browser(world.app).get("/sign-in")
+    assert "<strong>Judith</strong>" in page.body
+    assert "<script>x" not in page.body
+    assert page.links()["help@example.org"] == "mailto:help@example.org"

@@ -12,7 +12,7 @@ AREAS = (
     ("People", "programmes_administrator.list_people"),
     ("Mail", "mail_administrator.list_messages"),
     ("Jobs", "jobs_administrator.list_jobs"),
-    ("People", "accounts_administrator.list_people"),
+    ("People", "programmes_administrator.list_people"),
     ("Mail", "mail_administrator.list_messages"),
     ("Jobs", "jobs_administrator.list_jobs"),
     ("Complaints", "data_rights_administrator.list_complaints"),
