@@ -15,8 +15,12 @@ async function lookAgain() {
   if (held) document.getElementById("main")?.focus();
   if (fresh.matches(selector)) return;
   clearInterval(timer);
-  const said = fresh.querySelector("h2");
-  if (said) said.setAttribute("role", "status");
+  status.textContent = fresh.querySelector("h2")?.textContent ?? "";
 }
 
+// There from the beginning, so that a screen reader says what is put into it; the heading itself stays one.
+const status = document.createElement("p");
+status.setAttribute("role", "status");
+status.className = "govuk-visually-hidden";
+document.querySelector(selector)?.after(status);
 const timer = document.querySelector(selector) ? setInterval(lookAgain, 3000) : 0;

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
+import pyotp
 import pytest
 from playwright.sync_api import Browser, expect
 
+from cohort.site.demo.people import PASSWORD as DEMO_PASSWORD
 from tests.browser import live as live_site
 from tests.browser import server
 from tests.browser.hands import Hands
 from tests.browser.live import Live
 from tests.browser.scanning import Scan
 from tests.browser.server import Site
-from tests.browser.window import WAIT_MS, Window, chromium, open_window
+from tests.browser.window import PEOPLE, WAIT_MS, Window, chromium, open_window
 
 HERE = Path(__file__).parent
 
@@ -85,18 +88,50 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         yield running
 
 
-class OpensHands(Protocol):
-    """What the fixture `hands` gives: each call is another browser, worked in the same way."""
+Hosts = Callable[[str], Any]
 
-    def __call__(self, **options: Any) -> Hands: ...
+
+@pytest.fixture(scope="session")
+def hosts(live: Live, chrome: Browser) -> Hosts:
+    """The cookies of somebody of the demo who needs a second factor, and has given it."""
+
+    @functools.cache
+    def cookies_of(who: str) -> Any:
+        window = open_window(chrome, live.site)
+        page = window.open("/sign-in")
+        page.get_by_label("Email address").fill(PEOPLE[who])
+        page.locator("#password").fill(DEMO_PASSWORD)
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="I have an app: show the code to scan").click()
+        shown = page.locator(".setup-key").text_content() or ""
+        page.get_by_label("Code from your app").fill(pyotp.TOTP(shown.replace(" ", "")).now())
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="I have kept them").click()
+        expect(page.locator("h1")).to_have_text("Your cohorts")
+        cookies = window.context.storage_state()
+        window.context.close()
+        window.check()
+        return cookies
+
+    return cookies_of
+
+
+class OpensHands(Protocol):
+    """What the fixture `hands` gives: each call is another browser, worked in the same way;
+    `who` names somebody of the demo who is signed in with it already."""
+
+    def __call__(self, who: str | None = None, **options: Any) -> Hands: ...
 
 
 @pytest.fixture(params=[True, False], ids=["keyboard alone", "without JavaScript"])
-def hands(open_: OpensWindows, live: Live, request: pytest.FixtureRequest) -> OpensHands:
+def hands(
+    open_: OpensWindows, live: Live, hosts: Hosts, request: pytest.FixtureRequest
+) -> OpensHands:
     """Each journey is gone twice: with JavaScript and no mouse, with a mouse and no JavaScript."""
 
-    def open_one(**options: Any) -> Hands:
-        window = open_(live.site, javascript=request.param, **options)
+    def open_one(who: str | None = None, **options: Any) -> Hands:
+        cookies = hosts(who) if who else None
+        window = open_(live.site, javascript=request.param, cookies=cookies, **options)
         return Hands(window, javascript=request.param, keyboard=request.param)
 
     return open_one

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.keyboard import tab_to
 from tests.browser.window import Window
@@ -26,6 +26,10 @@ class Hands:
     def open(self, address: str) -> Page:
         """Go to a path of the site, or to a whole address as a mail gives it."""
         return self.window.open(address.removeprefix(self.window.site.address))
+
+    def heading(self, words: str) -> None:
+        """Wait for the page of this heading."""
+        expect(self.page.locator("h1")).to_have_text(words)
 
     def press(self, target: Locator) -> None:
         """Press a button, or follow a link. Expect something next: the page may still change."""

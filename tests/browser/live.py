@@ -74,10 +74,14 @@ class Live:
 
     def member(self, role: Role = Role.PARTICIPANT) -> Person:
         """Somebody new in the spring cohort who has agreed to its agreement, with a password."""
-        person = self.world.person(f"Robin {secrets.token_hex(4)}")
+        person = self.stranger()
         self.world.join(person, COHORT, role)
         self.world.agree(person, COHORT)
         return person
+
+    def stranger(self) -> Person:
+        """Somebody new with a password, in no cohort."""
+        return self.world.person(f"Robin {secrets.token_hex(4)}")
 
     def mails_to(self, email: str, subject: str = "") -> list[Mail]:
         """What has come for this address so far, oldest first."""

@@ -31,8 +31,8 @@ NOT_PAGES = {
     "site.healthz",
     "site.readyz",
 }
-# Opened by test_nothing_is_lost.py and test_own_data.py: they end the sign-in of whoever opens
-# them, or come at the end of a journey.
+# Opened by test_nothing_is_lost.py and test_journeys_own_data.py: they end the sign-in of whoever
+# opens them, or come at the end of a journey.
 ELSEWHERE = {
     "accounts.show_new_address",
     "accounts.finish_kept",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpensHands
 from tests.browser.hands import Hands
@@ -17,19 +17,15 @@ CODE = "Your code for Commissioning with Communities"
 RESET = "Your code for a new password"
 
 
-def h1(page: Page, words: str) -> None:
-    expect(page.locator("h1")).to_have_text(words)
-
-
 def is_signed_out(me: Hands) -> None:
     me.open("/cohorts")
-    h1(me.page, "Sign in")
+    me.heading("Sign in")
 
 
 def test_a_password_wrong_then_right_and_signing_out(hands: OpensHands, live: Live) -> None:
     person, me = live.member(), hands()
     page = me.open(LOG)
-    h1(page, "Sign in")
+    me.heading("Sign in")
     me.type("Email address", person.email)
     me.type("Password", "not my password")
     box = page.locator("#password")
@@ -49,7 +45,7 @@ def test_a_password_wrong_then_right_and_signing_out(hands: OpensHands, live: Li
     expect(box).to_have_value("")
     me.type("Password", PASSWORD)
     me.button("Sign in")
-    h1(page, "Your log")
+    me.heading("Your log")
     assert page.url.endswith(LOG)
     me.sign_out()
     expect(page.get_by_role("status")).to_contain_text("You have signed out")
@@ -63,14 +59,14 @@ def test_a_code_by_mail_typed_in_as_it_is_written(
     page = me.open(LOG)
     me.type("Email address", person.email)
     me.button("Send me a code instead")
-    h1(page, "Type in your code")
+    me.heading("Type in your code")
     first = live.mail_to(person.email, CODE)
     me.unfold("No mail has come")
     me.link("Ask for another code")
-    h1(page, "Sign in with a code")
+    me.heading("Sign in with a code")
     me.type("Email address", person.email)
     me.button("Send me a code")
-    h1(page, "Type in your code")
+    me.heading("Type in your code")
     second = live.mail_to(person.email, CODE, 2)
     assert first.code != second.code
     scan(first, second)
@@ -81,7 +77,7 @@ def test_a_code_by_mail_typed_in_as_it_is_written(
     expect(page.locator(".govuk-error-summary")).to_be_visible()
     me.type("Code", f" {first.code} ")  # the one before is as good
     me.button("Sign in")
-    h1(page, "Your log")
+    me.heading("Your log")
     other = hands()
     other.open(f"/sign-in/code/enter?next={LOG}")
     other.window.expect(422)
@@ -91,36 +87,36 @@ def test_a_code_by_mail_typed_in_as_it_is_written(
     expect(other.page.locator(".govuk-error-summary")).to_contain_text("does not fit")
     other.type("Code", second.code)
     other.button("Sign in")
-    h1(other.page, "Your log")
+    other.heading("Your log")
 
 
 def test_a_link_by_mail_signs_in_the_browser_that_asked_and_no_other(
     hands: OpensHands, live: Live, scan: Scan
 ) -> None:
     person, me, other = live.member(), hands(), hands()
-    page = me.open(f"/sign-in?next={LOG}")
+    me.open(f"/sign-in?next={LOG}")
     me.type("Email address", person.email)
     me.button("Send me a code instead")
-    h1(page, "Type in your code")
+    me.heading("Type in your code")
     mail = live.mail_to(person.email, CODE)
     scan(mail)
 
     other.open(mail.link)
-    h1(other.page, "Type in the code instead")
+    other.heading("Type in the code instead")
     expect(other.page.locator("main")).to_contain_text("Go back to where you asked")
     expect(other.page.locator("main form")).to_have_count(0)
     other.link("Type in the code")
-    h1(other.page, "Type in your code")
+    other.heading("Type in your code")
     is_signed_out(other)
 
     me.open(mail.link)
-    h1(page, "Sign in")
+    me.heading("Sign in")
     is_signed_out(me)  # looking was not enough
     me.open(mail.link)
     me.button("Sign in")
-    h1(page, "Your log")
+    me.heading("Your log")
     other.open(mail.link)
-    h1(other.page, "This link is not good any more")
+    other.heading("This link is not good any more")
 
 
 def test_a_new_password_by_a_code_ends_the_old_one_and_the_other_browser(
@@ -129,13 +125,13 @@ def test_a_new_password_by_a_code_ends_the_old_one_and_the_other_browser(
     person, me, other = live.member(), hands(), hands()
     other.open("/sign-in")
     other.sign_in(person.email, PASSWORD)
-    h1(other.page, "Your cohorts")
+    other.heading("Your cohorts")
     page = me.open("/sign-in")
     me.link("I have forgotten my password, or have none yet")
-    h1(page, "Choose a new password")
+    me.heading("Choose a new password")
     me.type("Email address", person.email)
     me.button("Send me a code")
-    h1(page, "Type in your code and a new password")
+    me.heading("Type in your code and a new password")
     mail = live.mail_to(person.email, RESET)
     scan(mail)
 
@@ -156,7 +152,7 @@ def test_a_new_password_by_a_code_ends_the_old_one_and_the_other_browser(
     expect(other.page.locator(".govuk-error-summary")).to_contain_text("do not fit together")
     other.type("Password", "a lighthouse in the fog")
     other.button("Sign in")
-    h1(other.page, "Your cohorts")
+    other.heading("Your cohorts")
 
 
 def test_a_new_password_by_the_link_in_the_browser_that_asked(
@@ -166,14 +162,14 @@ def test_a_new_password_by_the_link_in_the_browser_that_asked(
     page = me.open("/password/forgotten")
     me.type("Email address", person.email)
     me.button("Send me a code")
-    h1(page, "Type in your code and a new password")
+    me.heading("Type in your code and a new password")
     mail = live.mail_to(person.email, RESET)
     scan(mail)
     other.open(mail.link)
-    h1(other.page, "Type in the code instead")
+    other.heading("Type in the code instead")
     expect(other.page.locator("main")).not_to_contain_text(person.email)
     me.open(mail.link)
-    h1(page, "Choose a new password")
+    me.heading("Choose a new password")
     expect(page.locator("main")).to_contain_text(person.email)
     me.type("New password", "a lighthouse in the fog")
     me.button("Set the password and sign in")
