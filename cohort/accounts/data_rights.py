@@ -72,9 +72,9 @@ HELD = (
     Held(
         "Failed tries to sign in: address and network address",
         ("sign_in_failure.email",),
-        download="no: they are gone after a quarter of an hour",
+        download="no: they are gone after an hour",
         deletion="removed",
-        until="15 minutes after",
+        until="an hour after",
     ),
     Held(
         "The second factor: a sealed secret, and recovery codes as hashes",

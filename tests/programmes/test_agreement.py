@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Role
 from cohort.db import db
+from cohort.discussions.models import Post
 from cohort.history.models import HistoryEntry
 from cohort.kernel.errors import Clash
 from cohort.programmes.actions import agreements
@@ -91,6 +92,25 @@ def test_a_change_of_substance_is_asked_about_with_what_changed(
             sa.select(AgreementVersion.number).join(Consent).order_by(AgreementVersion.number)
         )
         assert list(numbers) == [1, 2]
+
+
+def test_what_was_sent_at_a_changed_agreement_is_finished_after_agreeing(
+    world: World, cohort: str, amira: Person, organiser: Person
+) -> None:
+    world.agree(amira, cohort)
+    browser = world.browser(amira)
+    form = browser.get(f"/cohorts/{cohort}/threads/new")
+    reword(world, organiser, SECOND, ask_again="ask")
+    words = "Written while the agreement changed."
+    lost = browser.send(form, "/threads", title="A question", body=words)
+    assert (lost.status, world.count(Post)) == (409, 0)
+    page = browser.get(lost.links()["Read it and agree"])
+    finishing = browser.follow(browser.send(page, "/agreement"))
+    assert words in finishing.text
+    done = browser.send(finishing, "/threads")
+    assert done.status == 303
+    with world.app.app_context():
+        assert list(db.session.scalars(sa.select(Post.body))) == [words]
 
 
 def test_a_small_correction_asks_nobody_yet_is_kept_and_shown(

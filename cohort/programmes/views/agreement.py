@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
+from cohort.accounts import sign_in
 from cohort.kernel.comparing import compare_lines
 from cohort.kernel.errors import Clash
 from cohort.programmes.actions import agreements
@@ -34,7 +35,7 @@ def agree(cohort_slug: str) -> ResponseReturnValue:
         return _page(form, was_reworded=True), 409
     flash("Thank you. You agreed to how the cohort works.", "success")
     home = url_for("site.cohort_home", cohort_slug=cohort_slug)
-    return redirect(own_path(form.next.data, home), 303)
+    return sign_in.arrive(own_path(form.next.data, home))
 
 
 def _page(form: AgreeForm, *, was_reworded: bool = False) -> str:

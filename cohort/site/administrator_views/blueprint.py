@@ -12,15 +12,10 @@ AREAS = (
     ("People", "programmes_administrator.list_people"),
     ("Mail", "mail_administrator.list_messages"),
     ("Jobs", "jobs_administrator.list_jobs"),
-    ("People", "programmes_administrator.list_people"),
-    ("Mail", "mail_administrator.list_messages"),
-    ("Jobs", "jobs_administrator.list_jobs"),
-    ("Complaints", "data_rights_administrator.list_complaints"),
-    ("Privacy notice", "data_rights_administrator.show_notice"),
-    ("Settings", "site_administrator.list_settings"),
     ("Complaints about data", "data_rights_administrator.list_complaints"),
     ("Privacy notice", "data_rights_administrator.show_notice"),
     ("How long data is kept", "data_rights_administrator.show_retention"),
+    ("Settings", "site_administrator.list_settings"),
     ("Record", "site_administrator.list_history"),
 )
 
