@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from cryptography.fernet import Fernet, InvalidToken
 from flask import Flask, Response, g, request, session
 from flask_login import current_user
 from flask_wtf.csrf import validate_csrf
@@ -72,6 +71,8 @@ def keep() -> bool:
         return False
     if _id_being_finished() is not None:
         return True  # it is kept already
+    from cryptography.fernet import Fernet  # slow to load, and most processes seal nothing
+
     key = Fernet.generate_key()
     facts = {**again, "user_id": _cookie_says(), "is_ours": _token_fits(), "files": _files()}
     sealed = Fernet(key).encrypt(zlib.compress(json.dumps(facts).encode()))
@@ -91,6 +92,10 @@ def keep() -> bool:
 def find(viewer: Actor) -> Kept | None:
     """The oldest thing that this browser keeps for the viewer. What somebody else was sending
     from the same browser stays hidden from them."""
+    if not _in_session():
+        return None
+    from cryptography.fernet import Fernet, InvalidToken
+
     for written, key in _in_session():
         row = db.session.get(KeptForm, ids.read_id(written))
         if row is None or not codes.is_good_at(clock.now(), row.kept_at, row.kept_at + LASTS):
