@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from wtforms import EmailField, RadioField, StringField, TextAreaField
-from wtforms.validators import Email, ValidationError
+from wtforms.validators import ValidationError
 
-from cohort.web.forms import at_most, required
+from cohort.web.forms import AnAddress, at_most, required
 from cohort.web.spam import OpenForm
 
 LATER = "later"
@@ -21,7 +21,7 @@ class InterestForm(OpenForm):
         description="We use it only to write to you about this programme.",
         validators=[
             required("Enter your email address"),
-            Email("Enter an email address like name@example.org"),
+            AnAddress(),
             at_most(320, "Email address"),
         ],
     )

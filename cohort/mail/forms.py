@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from wtforms import EmailField
-from wtforms.validators import Email
 
-from cohort.web.forms import Form, at_most, required
+from cohort.web.forms import AnAddress, Form, at_most, required
 
 
 class TestMailForm(Form):
@@ -17,6 +16,6 @@ class TestMailForm(Form):
         validators=[
             required("Enter an email address"),
             at_most(320, "Email address"),
-            Email("Enter an email address like name@example.org"),
+            AnAddress(),
         ],
     )

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import EmailField, Field, StringField, TextAreaField
-from wtforms.validators import Email, NumberRange, Optional
+from wtforms.validators import NumberRange, Optional
 
 from cohort.settings.definitions import Definition, Group, Kind
 from cohort.settings.facts import DEFINITIONS
 from cohort.web.fields import WholeNumberField
-from cohort.web.forms import CHANGED_ELSEWHERE, EditForm, at_most, required
+from cohort.web.forms import CHANGED_ELSEWHERE, AnAddress, EditForm, at_most, required
 
 
 class SettingsForm(EditForm):
@@ -82,7 +82,7 @@ def _field(definition: Definition) -> Field:
     if definition.is_required:
         checks.insert(0, required(f"Enter the {label[0].lower()}{label[1:]}"))
     if definition.kind is Kind.ADDRESS:
-        checks = [Optional(), Email("Enter an email address like name@example.org"), *checks]
+        checks = [Optional(), AnAddress(), *checks]
         return EmailField(label, description=hint, validators=checks, filters=[_one_line])
     if definition.kind is Kind.SHORT:
         return StringField(label, description=hint, validators=checks, filters=[_one_line])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 
 from cohort.access.actor import NOBODY, Actor
@@ -14,6 +13,7 @@ from cohort.db import db, take_turn
 from cohort.history.actions import record
 from cohort.jobs import waking
 from cohort.jobs.models import Heartbeat
+from cohort.kernel.addresses import read_address
 from cohort.kernel.errors import Clash, DomainError
 from cohort.mail.actions import send_test
 from cohort.mail.delivery import deliver_due
@@ -32,8 +32,8 @@ def has_administrator() -> bool:
 def check_address(address: str) -> None:
     """Raises DomainError for what is no email address."""
     try:
-        validate_email(address, check_deliverability=False)
-    except EmailNotValidError as error:
+        read_address(address)
+    except ValueError as error:
         raise DomainError(f"{address!r} is not an email address: {error}") from None
 
 

@@ -11,6 +11,7 @@ from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from cohort.kernel import ids
+from cohort.kernel.addresses import read_address
 
 
 def trim(value: Any) -> Any:
@@ -106,6 +107,16 @@ class _Required(InputRequired):
 def at_most(count: int, what: str) -> Length:
     """At most `count` characters, with a message that says so."""
     return Length(max=count, message=f"{what} must be {count:,} characters or fewer")
+
+
+class AnAddress:
+    """The field holds one mail address, whoever's server it may be on."""
+
+    def __call__(self, form: Any, field: Field) -> None:  # noqa: ARG002 - WTForms' signature
+        try:
+            read_address(field.data or "")
+        except ValueError:
+            raise StopValidation("Enter an email address like name@example.org") from None
 
 
 def read_day(day: str | None, month: str | None, year: str | None) -> dt.date:

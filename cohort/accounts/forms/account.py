@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from wtforms import EmailField, PasswordField
-from wtforms.validators import Email
 
 from cohort.accounts.forms.passwords import new_password_field
-from cohort.web.forms import Form, at_most, required
+from cohort.web.forms import AnAddress, Form, at_most, required
 
 
 class ChangePasswordForm(Form):
@@ -23,7 +22,7 @@ class ChangeAddressForm(Form):
         "New email address",
         validators=[
             required("Enter your new email address"),
-            Email("Enter an email address like name@example.org"),
+            AnAddress(),
             at_most(320, "Email address"),
         ],
     )

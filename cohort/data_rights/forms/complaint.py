@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import EmailField, RadioField, StringField, TextAreaField
-from wtforms.validators import Email, ValidationError
+from wtforms.validators import ValidationError
 
 from cohort.data_rights.models import ComplaintState
 from cohort.web.fields import SelectChoice
-from cohort.web.forms import EditForm, at_most, required
+from cohort.web.forms import AnAddress, EditForm, at_most, required
 from cohort.web.spam import OpenForm
 
 
@@ -22,7 +22,7 @@ class ComplaintForm(OpenForm):
         description="We write to you here.",
         validators=[
             required("Enter your email address"),
-            Email("Enter an email address like name@example.org"),
+            AnAddress(),
             at_most(320, "Email address"),
         ],
     )

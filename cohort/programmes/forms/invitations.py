@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from email_validator import EmailNotValidError, validate_email
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import AnyOf
 
 from cohort.access.actor import Role
 from cohort.accounts.forms.passwords import is_good, new_password_field
+from cohort.kernel.addresses import read_address
 from cohort.programmes.actions.invitations import Invitee
 from cohort.web.fields import SelectChoice
 from cohort.web.forms import Form, at_most, required
@@ -92,8 +92,8 @@ def _read_line(line: str) -> Invitee:
         raise ValueError("has two email addresses")
     place = places[0]
     try:
-        email = validate_email(parts[place], check_deliverability=False).normalized.lower()
-    except EmailNotValidError:
+        email = read_address(parts[place])
+    except ValueError:
         raise ValueError("has an email address that cannot be right") from None
     name, organisation = " ".join(parts[:place]), ", ".join(parts[place + 1 :])
     if not name:

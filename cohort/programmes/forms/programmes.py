@@ -12,12 +12,12 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import AnyOf, Email, NumberRange, Optional, ValidationError
+from wtforms.validators import AnyOf, NumberRange, Optional, ValidationError
 
 from cohort.kernel import clock
 from cohort.programmes.models import ACCENTS, CohortStatus
 from cohort.web.fields import DayField, SelectChoice, WholeNumberField
-from cohort.web.forms import EditForm, at_most, required
+from cohort.web.forms import AnAddress, EditForm, at_most, required
 
 ACCENT_NAMES = ("Pine", "Terracotta", "Marigold", "Plum", "Sea", "Moss", "Clay", "Slate")
 
@@ -54,7 +54,7 @@ class ProgrammeForm(EditForm):
         "Contact’s email address",
         validators=[
             Optional(),
-            Email("Enter an email address like name@example.org"),
+            AnAddress(),
             at_most(320, "Email address"),
         ],
     )
