@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from cohort.access.actor import NOBODY, Role
-from cohort.accounts.models import User
+from cohort.accounts.models import Profile, User
 from cohort.accounts.passwords import hash_password
 from cohort.course_modules.cli import load_folder
 from cohort.course_modules.models import DoneMark, Module, ModulePage, Prompt
@@ -40,7 +40,7 @@ ENTRIES = 20
 MARKS = 10
 PASSWORD = "a long enough password"
 EMAIL = "person-0-1@example.org"
-ORDER = (User, Cohort, Membership, Thread, Post, Reflection, DoneMark)
+ORDER = (User, Profile, Cohort, Membership, Thread, Post, Reflection, DoneMark)
 
 
 @dataclass(frozen=True)
@@ -187,6 +187,14 @@ def _person(rows: _Rows, cohort_id: int, course: _Course, cohort: int, place: in
         password_hash=_password_hash(),
         epoch=0,
         created_at=now,
+    )
+    rows.add(
+        Profile,
+        user_id=person,
+        job="Commissioning manager",
+        organisation=f"Organisation {place % 7}",
+        place="Northmoor" if place % 3 else "",
+        working_on="Short breaks, with the families who use them." if place % 2 else "",
     )
     rows.add(
         Membership,

@@ -27,6 +27,8 @@ class HotPage:
 PAGES = (
     HotPage("home", "Public home", lambda _ground: "/", signed_in=False),
     HotPage("cohort", "Cohort home", lambda ground: ground.cohort),
+    HotPage("people", "People of a cohort", lambda ground: f"{ground.cohort}/people"),
+    HotPage("account", "Your account", lambda _ground: "/account"),
     HotPage("module", "Module page, prompts answered", lambda ground: ground.module_page),
     HotPage("thread", "Thread of 50 posts", lambda ground: ground.thread),
     HotPage("log", "Log", lambda ground: f"{ground.cohort}/log"),

@@ -15,7 +15,12 @@ class Visitor:
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.cookie: str | None = None
+        self.cookies: dict[str, str] = {}
+
+    @property
+    def cookie(self) -> str:
+        """What the browser would send: the sign-in, and the mark of a browser that is known."""
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
     def ask(
         self, path: str, form: dict[str, str] | None = None, *, signed_in: bool = True
@@ -33,7 +38,8 @@ class Visitor:
             body = answer.read()
             for name, value in answer.getheaders():
                 if name.lower() == "set-cookie" and signed_in:
-                    self.cookie = value.split(";", 1)[0]
+                    crumb, _, kept = value.split(";", 1)[0].partition("=")
+                    self.cookies[crumb] = kept
             return answer.status, body
         finally:
             connection.close()
