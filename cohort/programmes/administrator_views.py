@@ -75,7 +75,7 @@ ACTS: Mapping[str, Act] = {
         "They are a member at once. Its pages open to them when they have agreed to its agreement.",
         "Put into the cohort",
         lambda actor, user, form: acts.put_into_cohort(
-            actor, user, form.where.data, Role(form.role.data)
+            actor, user, form.where.data, Role(form.role.data), _why(form)
         ),
         choices=queries.cohort_choices,
         asks_role=True,

@@ -109,6 +109,12 @@ def test_a_facilitator_is_invited_as_one(
     invited = world.invite(ruth, NEW, cohort, Role.FACILITATOR)
     page = page_of(browser, invited)
     assert "as facilitator" in page.text
+    assert "You are invited as facilitator: you host the cohort" in page.text
+    with world.app.app_context():
+        mail = db.session.scalars(sa.select(OutboxMessage)).one()
+        assert ".\n\nAs facilitator you host" in mail.text
+        assert "share an entry.\n\nTo accept," in mail.text
+        assert "As facilitator you host the cohort" in mail.html
     browser.send(page, invited.token, **FORM)
     assert browser.get(f"/cohorts/{cohort}/members").status == 200
 

@@ -227,8 +227,12 @@ def test_organisers_and_members_are_made_and_unmade(
     for _ in range(2):
         done = act(world, leon, amira, "join", where=str(cohort_id), role="facilitator")
         assert done.status == 303
+        assert last_act(world) == ("cohort:add-member", "Because")
     page = world.browser(leon).get(f"/admin/people/{write_id(amira.id)}")
     assert "Spring cohort, as facilitator" in page.text
+    theirs = world.browser(leon).get(page.links()["The record of who did what, for Amira Okafor"])
+    assert "made Amira Okafor a facilitator of Spring cohort" in theirs.text
+    assert "Leon Farrow an administrator" not in theirs.text
 
 
 def test_nothing_of_a_log_is_on_the_page_of_a_person(

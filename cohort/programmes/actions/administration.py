@@ -80,13 +80,13 @@ def stop_organising(actor: Actor, user: User, programme_id: int, reason: str) ->
         )
 
 
-def put_into_cohort(actor: Actor, user: User, cohort_id: int, role: Role) -> None:
+def put_into_cohort(actor: Actor, user: User, cohort_id: int, role: Role, reason: str) -> None:
     """Make somebody a member without an invitation. They are asked for the agreement."""
     take_turn("accept")
     cohort = db.session.get(Cohort, cohort_id)
     if cohort is None:
         raise NotFound("No such cohort.")
-    join_cohort(actor, cohort, user.id, role)
+    join_cohort(actor, cohort, user.id, role, reason=reason)
 
 
 def _programme(programme_id: int) -> Programme:

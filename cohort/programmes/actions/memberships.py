@@ -14,7 +14,12 @@ from cohort.programmes.queries.members import get_membership
 
 
 def add_member(
-    actor: Actor, cohort: Cohort, user_id: int, role: Role, organisation: str = ""
+    actor: Actor,
+    cohort: Cohort,
+    user_id: int,
+    role: Role,
+    organisation: str = "",
+    reason: str | None = None,
 ) -> Membership:
     """Make a person a member of a cohort. The organisation begins their profile, if it is new."""
     membership = Membership(
@@ -23,23 +28,28 @@ def add_member(
     db.session.add(membership)
     db.session.flush()
     begin_profile(user_id, organisation)
-    _record(actor, "cohort:add-member", cohort, membership, role=str(role))
+    _record(actor, "cohort:add-member", cohort, membership, reason, role=str(role))
     return membership
 
 
 def join_cohort(
-    actor: Actor, cohort: Cohort, user_id: int, role: Role, organisation: str = ""
+    actor: Actor,
+    cohort: Cohort,
+    user_id: int,
+    role: Role,
+    organisation: str = "",
+    reason: str | None = None,
 ) -> Membership:
     """Make a person a member; whoever left comes back, and whoever is in stays as they are."""
     membership = find_membership(cohort.id, user_id)
     if membership is None:
-        return add_member(actor, cohort, user_id, role, organisation)
+        return add_member(actor, cohort, user_id, role, organisation, reason)
     if membership.left_at is not None:
         membership.left_at = None
         membership.role = role
         membership.organisation = organisation or membership.organisation
         db.session.flush()
-        _record(actor, "cohort:rejoin", cohort, membership, role=str(role))
+        _record(actor, "cohort:rejoin", cohort, membership, reason, role=str(role))
     return membership
 
 
