@@ -46,8 +46,9 @@ class Actor:
     `half_user_id` is somebody who gave a password or code but not yet the second factor they
     need (`must_set_up`: they have none yet): to every rule they are nobody.
     `second_factor_compulsory`: they may not be without one. `is_vouched_for`:
-    signed in with a code that a facilitator read out, which proves too little to open a log or
-    to change the account. `agreement_due`: the cohort's agreement waits for their consent.
+    signed in with a code that a facilitator (`vouched_by`) read out, which proves too little to
+    open a log or to change the account, and opens only the cohorts which that facilitator hosts.
+    `agreement_due`: the cohort's agreement waits for their consent.
     `is_leaving`: asked for the account to be deleted, and may only take that back.
     """
 
@@ -57,6 +58,7 @@ class Actor:
     second_factor_compulsory: bool = False
     sign_in_id: int = 0
     is_vouched_for: bool = False
+    vouched_by: int = 0
     agreement_due: bool = False
     is_leaving: bool = False
     time_zone: str = ""

@@ -64,7 +64,7 @@ HELD = (
     ),
     Held(
         "Who read a code out to somebody",
-        ("sign_in_code.read_out_by",),
+        ("sign_in_code.read_out_by", "sign_in.vouched_by"),
         download="no: it stands in the record",
         deletion="kept without a name",
         until="a day after the code expired",
@@ -111,6 +111,7 @@ REMOVED: tuple[tuple[Any, str], ...] = (
 )
 NOT_TAKEN_OUT = {"id", "user_id", "password_hash", "sealed_secret", "last_step", "code_hash"}
 NOT_TAKEN_OUT |= {"browser", "epoch", "version", "photo_key", "request_id", "read_out_by"}
+NOT_TAKEN_OUT |= {"vouched_by"}
 
 
 def export(whose: Whose) -> list[Section]:

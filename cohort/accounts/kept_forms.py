@@ -30,6 +30,7 @@ from cohort.kernel import clock, ids
 from cohort.web import kept
 
 KEPT = "kept_form"  # in the session: [[id, key], …]; in the form that finishes it: the id
+WAS = "was_signed_in"  # in the session: the id of whoever signed out of this browser
 LASTS = dt.timedelta(days=1)
 LARGEST = 300_000  # bytes, sealed; text is packed to about a third
 MOST_IN_AN_HOUR = 300  # by one network
@@ -141,8 +142,11 @@ def _store(sealed: bytes) -> int | None:
 
 
 def _cookie_says() -> int:
-    """Whose sign-in the cookie holds, ended or not; 0 when it holds none."""
-    return int(current_user.user_id) if current_user.is_authenticated else 0
+    """Whose sign-in the cookie holds, ended or not, or held last; 0 when it tells of none."""
+    if current_user.is_authenticated:
+        return int(current_user.user_id)
+    was = session.get(WAS)
+    return was if isinstance(was, int) else 0
 
 
 def _token_fits() -> bool:

@@ -69,8 +69,9 @@ def _keep_alive(response: Response) -> Response:
     return response
 
 
-def begin(user: User, way: Way) -> SignIn:
-    """Sign this browser in, in a session of its own, however the person proved who they are.
+def begin(user: User, way: Way, *, vouched_by: int | None = None) -> SignIn:
+    """Sign this browser in, in a session of its own, however the person proved who they are;
+    `vouched_by` is the facilitator who read a code out to them.
 
     Whoever needs a second factor is only half signed in until it is given: the guard lets them
     do nothing else. Answer with `arrive`.
@@ -83,6 +84,7 @@ def begin(user: User, way: Way) -> SignIn:
     found = SignIn(
         id=ids.new_id(),
         user_id=user.id,
+        vouched_by=vouched_by,
         way=way,
         network=network_of(request.remote_addr),
         device=devices.in_words(request.user_agent.string or "")[:120],
@@ -111,10 +113,14 @@ def arrive(onward: str) -> Redirect:
 
 
 def end() -> None:
-    """Sign this browser out."""
+    """Sign this browser out. Who it was stays known: what they send from a page left open is
+    kept for them, and not shown to whoever signs in next."""
+    was = current_user.user_id if current_user.is_authenticated else session.get(kept_forms.WAS)
     _end_row()
     logout_user()
     session.clear()
+    if was:
+        session[kept_forms.WAS] = was
 
 
 def browser_key(*, make: bool = False) -> str | None:

@@ -39,12 +39,25 @@ _person = (
     _has_second_factor.label("has_second_factor"),
     SignIn.id.label("sign_in_id"),
     SignIn.way,
+    SignIn.vouched_by,
     SignIn.second_factor_at,
 )
 _this_sign_in = sa.and_(
     SignIn.id == sa.bindparam("sign_in_id"),
     SignIn.user_id == User.id,
     SignIn.ended_at.is_(None),
+)
+# A facilitator who reads a code out sees nothing with it that they could not see themselves.
+_reader_hosts_it = aliased(Membership)
+_opens_cohort = sa.or_(
+    SignIn.id.is_(None),
+    SignIn.way != Way.READ_OUT,
+    sa.exists().where(
+        _reader_hosts_it.cohort_id == Cohort.id,
+        _reader_hosts_it.user_id == SignIn.vouched_by,
+        _reader_hosts_it.role == Role.FACILITATOR,
+        _reader_hosts_it.left_at.is_(None),
+    ),
 )
 _programme = (
     Programme.id.label("programme_id"),
@@ -93,6 +106,7 @@ FOR_COHORT = (
             Membership.cohort_id == Cohort.id,
             Membership.user_id == User.id,
             Membership.left_at.is_(None),
+            _opens_cohort,
         ),
     )
     .where(*_good_sign_in)
@@ -133,6 +147,8 @@ def load_actor(
                 must_set_up=not row["has_second_factor"],
                 is_vouched_for=row["way"] == Way.READ_OUT,
             )
+        if row["way"] == Way.READ_OUT and _is_host(row):
+            return NOBODY  # they came to host something after the code was read out
     return _actor(user_id, row)
 
 
@@ -144,12 +160,16 @@ def _wants_second_factor(row: Any) -> bool:
 
 def _is_compulsory_for(row: Any) -> bool:
     """Whoever sees other people's affairs needs a second factor, when the setting is on."""
-    hosts = (
+    return _is_host(row) and bool(current_app.config["SECOND_FACTOR_COMPULSORY"])
+
+
+def _is_host(row: Any) -> bool:
+    """Whether they see other people's affairs."""
+    return bool(
         row["administrator_since"] is not None
         or row["organises_something"]
         or row["facilitates_something"]
     )
-    return bool(hosts and current_app.config["SECOND_FACTOR_COMPULSORY"])
 
 
 def _actor(user_id: int, row: Any) -> Actor:
@@ -179,6 +199,7 @@ def _actor(user_id: int, row: Any) -> Actor:
         is_leaving=row["leaving_at"] is not None,
         second_factor_compulsory=_is_compulsory_for(row),
         is_vouched_for=row["way"] == Way.READ_OUT,
+        vouched_by=row["vouched_by"] or 0,
         agreement_due=bool(row.get("role")) and row["agreed_number"] < row["agreement_number"],
         is_administrator=row["administrator_since"] is not None,
         organises_something=row["organises_something"],

@@ -6,6 +6,7 @@ import re
 
 from flask import request
 
+LONGEST = 1000  # it goes into the cookie, and a browser drops a cookie that is too large
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*\Z")
 
 
@@ -13,9 +14,12 @@ def own_path(wanted: str | None, otherwise: str) -> str:
     """`wanted` when it is a path on this site, else `otherwise`.
 
     Browsers read `//host`, `/\\host` and paths with control characters or backslashes as
-    other sites, so none of these passes.
+    other sites, so none of these passes; nor does
+    what is too long to be remembered.
     """
-    return wanted if wanted and _OWN_PATH.match(wanted) else otherwise
+    if not wanted or len(wanted) > LONGEST:
+        return otherwise
+    return wanted if _OWN_PATH.match(wanted) else otherwise
 
 
 def here() -> str:

@@ -304,6 +304,7 @@ def upgrade() -> None:
     op.create_table(
         "sign_in",
         sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("vouched_by", sa.BigInteger(), nullable=True),
         sa.Column("way", sa.String(length=20), nullable=False),
         sa.Column("network", sa.String(length=60), nullable=False),
         sa.Column("device", sa.String(length=120), nullable=False),
@@ -318,10 +319,17 @@ def upgrade() -> None:
             name=op.f("fk_sign_in_user_id_user_account"),
             ondelete="CASCADE",
         ),
+        sa.ForeignKeyConstraint(
+            ["vouched_by"],
+            ["user_account.id"],
+            name=op.f("fk_sign_in_vouched_by_user_account"),
+            ondelete="SET NULL",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
     )
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sign_in_user_id"), ["user_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sign_in_vouched_by"), ["vouched_by"], unique=False)
 
     op.create_table(
         "sign_in_code",
@@ -611,6 +619,7 @@ def downgrade() -> None:
 
     op.drop_table("sign_in_code")
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_vouched_by"))
         batch_op.drop_index(batch_op.f("ix_sign_in_user_id"))
 
     op.drop_table("sign_in")

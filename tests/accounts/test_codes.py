@@ -12,7 +12,7 @@ import sqlalchemy as sa
 import time_machine
 from sqlalchemy import event
 
-from cohort.access.actor import Actor
+from cohort.access.actor import Actor, Role
 from cohort.accounts.actions.codes import answer_requests
 from cohort.accounts.actions.read_out import make_read_out_code
 from cohort.accounts.models import SignInCode, SignInRequest, User
@@ -286,7 +286,9 @@ def test_a_code_that_is_read_out_opens_threads_but_neither_log_nor_account(
 ) -> None:
     cohort = world.cohort(world.programme())
     world.join(amira, cohort)
-    facilitator = Actor(user_id=world.person("Simran Bhogal").id, name="Simran Bhogal")
+    simran = world.person("Simran Bhogal")
+    world.join(simran, cohort, Role.FACILITATOR)
+    facilitator = Actor(user_id=simran.id, name="Simran Bhogal")
     with world.app.test_request_context():
         code = make_read_out_code(facilitator, amira.id, is_host=False)
         db.session.commit()
@@ -367,3 +369,17 @@ def test_a_session_planted_before_signing_in_is_of_no_use_afterwards(
     thief = Browser(world.app)
     thief.client.set_cookie("cohort", planted)
     assert thief.get("/cohorts").status == 303
+
+
+def test_a_way_onward_too_long_for_the_cookie_does_not_keep_anybody_out(
+    world: World, amira: Person
+) -> None:
+    long = "/cohorts?" + "".join(f"{n:x}" for n in range(2000))
+    browser = Browser(world.app)
+    page = browser.get("/sign-in/code", query_string={"next": long})
+    done = browser.send(page, "/sign-in/code", email=amira.email, next=long)
+    assert len(done.response.headers["Set-Cookie"]) < 4000
+    answer(world)
+    code = code_in(mails(world, "sign_in_code")[-1])
+    page = browser.follow(done)
+    assert browser.send(page, "/enter", code=code, next=long).location == "/cohorts"

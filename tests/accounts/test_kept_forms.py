@@ -273,3 +273,27 @@ def test_a_broken_session_is_no_trouble(world: World, amira: Person, broken: Any
     with browser.client.session_transaction() as session:
         session["kept_form"] = broken
     assert browser.get("/sign-in/kept").location == "/cohorts"
+
+
+def test_after_signing_out_it_is_kept_for_whoever_wrote_it_and_not_for_the_next_person(
+    world: World, cohort: str, amira: Person
+) -> None:
+    other = world.person()
+    world.join(other, cohort)
+    browser = world.browser(amira)
+    form = browser.get(f"/cohorts/{cohort}/log/new")
+    browser.post(
+        "/sign-out", {"csrf_token": browser.get("/cohorts").form("/sign-out")["csrf_token"]}
+    )
+    assert browser.get("/cohorts").status == 303
+    lost = browser.send(form, "/log", title="A title", body=WORDS)
+    assert lost.status in (400, 401)
+    page = browser.get("/sign-in")
+    browser.send(page, "/sign-in", email=other.email, password=PASSWORD)
+    shown = browser.get("/sign-in/kept")
+    assert shown.status == 303
+    assert "Written for an hour" not in shown.body
+    browser.post(
+        "/sign-out", {"csrf_token": browser.get("/cohorts").form("/sign-out")["csrf_token"]}
+    )
+    assert world.count(KeptForm) == 1

@@ -597,3 +597,21 @@ def test_what_somebody_sent_half_signed_in_is_finished_after_the_second_step(
     assert "A thought that must not be lost" in page.body
     entry = browser.follow(browser.send(page, "/log"))
     assert "A thought that must not be lost" in entry.text
+
+
+def test_what_was_begun_is_neither_shown_nor_taken_when_its_hour_is_over(
+    world: World, person: Person, still: time_machine.Traveller
+) -> None:
+    browser = world.browser(person)
+    set_up(browser)
+    with world.database():
+        second_factor.offer_secret(person.id)
+    page = browser.get("/account/second-factor/set-up")
+    app = App(secret_on(page))
+    still.shift(dt.timedelta(hours=1, seconds=1))
+    assert browser.get("/account/second-factor/set-up").location == "/account/second-factor"
+    refused = browser.send(page, None, one_time_code=app.code())
+    assert refused.status == 303
+    with world.app.app_context():
+        kept = db.session.get_one(SecondFactor, person.id).sealed_secret
+        assert totp.unseal(kept) != secret_on(page)

@@ -267,3 +267,15 @@ def test_an_account_that_was_erased_is_no_person(world: World, leon: Person) -> 
     browser = world.browser(leon)
     assert browser.get(f"/admin/people/{write_id(amira.id)}").status == 404
     assert "Amira" not in browser.get("/admin/people").text
+
+
+def test_an_administrator_who_waits_to_be_erased_does_not_count_as_another(world: World) -> None:
+    stays, goes = (world.person(name, administrator=True) for name in ("Stays Here", "Goes Away"))
+    world.browser(goes).submit("/account/delete", "/account/delete")
+    desk = world.browser(stays)
+    for act in ("no-administrator", "close"):
+        where = f"/admin/people/{write_id(stays.id)}/acts/{act}"
+        refused = desk.submit(where, where, reason="I have had enough")
+        assert refused.status == 409
+        assert "This is the only administrator" in refused.text
+    assert desk.get("/admin/people").status == 200

@@ -56,11 +56,20 @@ def offer_secret(user_id: int) -> None:
     if found is None:
         found = SecondFactor(user_id=user_id)
         db.session.add(found)
-    elif found.offered_secret and now - OFFER_LASTS < found.begun_at <= now:
+    elif offered_secret(found):
         return
     found.offered_secret = totp.seal(totp.make_secret())
     found.begun_at = now
     db.session.flush()
+
+
+def offered_secret(found: SecondFactor | None) -> str | None:
+    """The sealed secret that is being set up. Its hour over, it is shown and taken no more: else
+    whoever finds the browser open on another day could finish what its owner had begun."""
+    now = clock.now()
+    if found is None or not now - OFFER_LASTS < found.begun_at <= now:
+        return None
+    return found.offered_secret
 
 
 def confirm_secret(user_id: int, sign_in_id: int, typed: str) -> None:
@@ -69,11 +78,12 @@ def confirm_secret(user_id: int, sign_in_id: int, typed: str) -> None:
     The sign-in that does it has given its second factor. Raises Refused.
     """
     found = queries.find_second_factor(user_id, alone=True)
-    if found is None or not found.offered_secret:
+    offered = offered_secret(found)
+    if found is None or not offered:
         raise Refused("This set-up was finished or had ended. Begin again")
-    step = _step_of_offered(found.offered_secret, _digits(typed))
+    step = _step_of_offered(offered, _digits(typed))
     replaced = found.confirmed_at is not None
-    found.sealed_secret, found.offered_secret = found.offered_secret, None
+    found.sealed_secret, found.offered_secret = offered, None
     found.confirmed_at, found.last_step = clock.now(), step
     db.session.flush()
     make_recovery_codes(user_id)

@@ -29,11 +29,14 @@ class SignIn(HasId, Base):
     """One browser signed in as one person: what "where you are signed in" lists.
 
     Until `second_factor_at` is set, a person who needs a second factor may do nothing else.
+    `vouched_by` is the facilitator who read the code out, if that was the way: it opens only the
+    cohorts that they facilitate.
     """
 
     __tablename__ = "sign_in"
 
     user_id: Mapped[int] = points_to("user_account.id", ondelete="CASCADE")
+    vouched_by: Mapped[int | None] = points_to("user_account.id", ondelete="SET NULL")
     way: Mapped[str] = mapped_column(sa.String(20))
     network: Mapped[str] = mapped_column(sa.String(60), default="")
     device: Mapped[str] = mapped_column(sa.String(120), default="")

@@ -64,7 +64,8 @@ def do_enter_code() -> ResponseReturnValue:
     if form.validate_on_submit():
         opened = check(form, ("sign_in", "read_out"))
         if opened is not None and codes.use(opened):
-            sign_in.begin(opened.user, Way.READ_OUT if opened.was_read_out else Way.CODE)
+            way = Way.READ_OUT if opened.was_read_out else Way.CODE
+            sign_in.begin(opened.user, way, vouched_by=opened.code.read_out_by)
             return sign_in.arrive(onward(form.next.data))
         form.code.errors = form.code.errors or [WRONG_CODE]
     return render_template("accounts/enter_code.html", form=form, asked=asked()[0]), 422

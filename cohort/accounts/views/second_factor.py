@@ -99,10 +99,11 @@ def _set_up_page(form: CodeForm) -> str | None:
     """The page with the offered secret; None when none is offered, or it cannot be read."""
     user_id = _who_sets_up()
     found = queries.find_second_factor(user_id) if user_id else None
-    if found is None or not found.offered_secret:
+    offered = second_factor.offered_secret(found)
+    if found is None or not offered:
         return None
     try:
-        secret = totp.unseal(found.offered_secret)
+        secret = totp.unseal(offered)
     except totp.Unreadable:
         return None
     user = queries.get_user(user_id)

@@ -8,8 +8,9 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
-from cohort.accounts import sign_in
+from cohort.accounts import devices, sign_in
 from cohort.accounts.actions import signing_in
+from cohort.accounts.actions.tries import network_of
 from cohort.data_rights import queries
 from cohort.data_rights.actions import deletions
 from cohort.data_rights.forms.deletion import DeleteAccountForm
@@ -17,7 +18,7 @@ from cohort.data_rights.views.blueprint import blueprint
 from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
 from cohort.settings import facts
-from cohort.web.guard import allowed, leaving, public, viewer
+from cohort.web.guard import ProofNeeded, allowed, leaving, public, viewer
 from cohort.web.limits import limiter
 
 FRESH = dt.timedelta(minutes=10)
@@ -69,7 +70,9 @@ def keep_account() -> ResponseReturnValue:
 @blueprint.post("/account/keep")
 @leaving
 def do_keep_account() -> ResponseReturnValue:
-    """Undo it: everything is as it was."""
+    """Undo it: everything is as it was. A facilitator's word is not enough for that."""
+    if viewer().is_vouched_for:
+        raise ProofNeeded
     deletions.keep_account(viewer().user_id)
     flash("Your account is open again. Nothing was deleted.", "success")
     return redirect(url_for("programmes.my_cohorts"), 303)
@@ -101,8 +104,8 @@ def _is_really_them(form: DeleteAccountForm) -> bool:
         form.password.errors = ["Enter your password"]
         return False
     try:
-        network = request.remote_addr or "unknown"
-        if signing_in.check_password(user.email, form.password.data, network):
+        network, browser = network_of(request.remote_addr), devices.this_browser()
+        if signing_in.check_password(user.email, form.password.data, network, browser):
             return True
         form.password.errors = ["That is not your password. Check it and try again"]
     except signing_in.TooManyTries as error:

@@ -178,9 +178,12 @@ def facts_of(viewer: Actor, user_id: int) -> PersonFacts:
 
 
 def is_last_administrator(user_id: int) -> bool:
-    """Whether nobody else administers the site."""
+    """Whether nobody else administers the site, or all who do are about to be erased."""
     others = sa.select(User.id).where(
-        User.administrator_since.is_not(None), User.deactivated_at.is_(None), User.id != user_id
+        User.administrator_since.is_not(None),
+        User.deactivated_at.is_(None),
+        User.leaving_at.is_(None),
+        User.id != user_id,
     )
     return db.session.scalar(others.limit(1)) is None
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
-from cohort.access.actor import Actor
+from cohort.access.actor import Actor, Role
 from cohort.db import db, fetch
 from cohort.kernel.errors import NotFound
 from cohort.kernel.sendings import lately
@@ -163,12 +164,24 @@ def cohorts_of_programme(viewer: Actor) -> Sequence[CohortLine]:
 
 
 def cohorts_visible_to(viewer: Actor) -> Sequence[CohortLine]:
-    """The cohorts the viewer is a member of, running ones first, then by start."""
+    """The cohorts the viewer is a member of, running ones first, then by start. Whoever was only
+    vouched for finds those that the facilitator who read the code out hosts too."""
+    host = aliased(Membership)
+    hosted = sa.exists().where(
+        host.cohort_id == Cohort.id,
+        host.user_id == viewer.vouched_by,
+        host.role == Role.FACILITATOR,
+        host.left_at.is_(None),
+    )
     rows: Any = db.session.execute(
         sa.select(*_cohort_line, Membership.role)
         .join(Programme, Programme.id == Cohort.programme_id)
         .join(Membership, Membership.cohort_id == Cohort.id)
-        .where(Membership.user_id == viewer.user_id, Membership.left_at.is_(None))
+        .where(
+            Membership.user_id == viewer.user_id,
+            Membership.left_at.is_(None),
+            hosted if viewer.is_vouched_for else sa.true(),
+        )
         .order_by(
             (Cohort.status == CohortStatus.RUNNING).desc(), Cohort.starts_on.desc(), Cohort.id
         )

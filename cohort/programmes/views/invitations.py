@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from cohort.accounts import sign_in
+from cohort.accounts import devices, sign_in
 from cohort.accounts.actions.signing_in import TooManyTries, check_password
+from cohort.accounts.actions.tries import network_of
 from cohort.accounts.models import Way
 from cohort.kernel.errors import Clash, Closed
 from cohort.programmes.actions import invitations
@@ -93,10 +94,10 @@ def _is_whose_it_was(opened: Opened, form: JoinForm) -> bool:
         return opened.viewer.id == opened.invitation.accepted_by
     if not isinstance(form, NewMemberForm) or not form.new_password.data:
         return False
-    email, network = opened.invitation.email, request.remote_addr or "unknown"
+    email, network = opened.invitation.email, network_of(request.remote_addr)
     accepted_by = opened.invitation.accepted_by
     try:
-        user = check_password(email, form.new_password.data, network)
+        user = check_password(email, form.new_password.data, network, devices.this_browser())
     except TooManyTries:
         return False
     if user is None or user.id != accepted_by:
