@@ -6,17 +6,41 @@ from flask import Blueprint, current_app, url_for
 
 blueprint = Blueprint("site_administrator", __name__, url_prefix="/admin")
 
-# Every area of administration: its name and the endpoint of its first page.
+# Every area of administration: its name, the endpoint of its first page, and what it is for.
 AREAS = (
-    ("Checklist", "site_administrator.show_checklist"),
-    ("People", "programmes_administrator.list_people"),
-    ("Mail", "mail_administrator.list_messages"),
-    ("Jobs", "jobs_administrator.list_jobs"),
-    ("Complaints about data", "data_rights_administrator.list_complaints"),
-    ("Privacy notice", "data_rights_administrator.show_notice"),
-    ("How long data is kept", "data_rights_administrator.show_retention"),
-    ("Settings", "site_administrator.list_settings"),
-    ("Record", "site_administrator.list_history"),
+    ("Checklist", "site_administrator.show_checklist", "What to see to before people are let in"),
+    (
+        "People",
+        "programmes_administrator.list_people",
+        "Find, invite, close or erase an account, and change roles",
+    ),
+    (
+        "Mail",
+        "mail_administrator.list_messages",
+        "What was sent, what waits, what failed, and a test message",
+    ),
+    (
+        "Jobs",
+        "jobs_administrator.list_jobs",
+        "Work that the site does by itself, and whether it was done",
+    ),
+    (
+        "Complaints about data",
+        "data_rights_administrator.list_complaints",
+        "Who complained, and by when they are to be answered",
+    ),
+    (
+        "Privacy notice",
+        "data_rights_administrator.show_notice",
+        "The wording in force, and the next version",
+    ),
+    (
+        "How long data is kept",
+        "data_rights_administrator.show_retention",
+        "What is over its time and would go now",
+    ),
+    ("Settings", "site_administrator.list_settings", "Names, addresses, wording and periods"),
+    ("Record", "site_administrator.list_history", "Who did what, to whom, when and why"),
 )
 
 
@@ -28,6 +52,16 @@ def admin_links(here: str | None = None) -> list[tuple[str, str, bool]]:
     """
     return [
         (name, url_for(endpoint), endpoint == here)
-        for name, endpoint in AREAS
+        for name, endpoint, _ in AREAS
+        if endpoint in current_app.view_functions
+    ]
+
+
+@blueprint.app_template_global()
+def admin_areas() -> list[tuple[str, str, str]]:
+    """(name, address, what it is for) of each area, for the first page of administration."""
+    return [
+        (name, url_for(endpoint), about)
+        for name, endpoint, about in AREAS
         if endpoint in current_app.view_functions
     ]
