@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ import time_machine
 from cohort.accounts.models import AddressChange, SignIn, User
 from cohort.db import db
 from cohort.kernel import clock
-from tests.accounts.test_codes import link_in, mails
+from tests.accounts.test_codes import ask, link_in, mails
 from tests.client import Browser
 from tests.world import PASSWORD, Person, World
 
@@ -73,6 +74,38 @@ def test_an_address_changes_once_confirmed_by_its_owner_and_the_old_one_is_told(
     assert len(mails(world, "address_changed")) == 1
     assert browser.get(link).status == 404, "good once"
     assert Browser(world.app).sign_in("new@example.org").status == 303
+
+
+def test_two_people_who_confirm_one_address_at_once_get_an_answer_and_one_gets_it(
+    world: World, amira: Person
+) -> None:
+    page = "/account/address"
+    browsers = [world.browser(amira), world.browser(world.person("Tom"))]
+    for browser in browsers:
+        browser.submit(page, page, new_email="both@example.org", current_password=PASSWORD)
+    links = [link_in(mail) for mail in mails(world, "address_confirm")]
+    shown = [browser.get(link) for browser, link in zip(browsers, links, strict=True)]
+
+    def press(which: int) -> int:
+        return browsers[which].send(shown[which], links[which]).status
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(press, range(2))) == [303, 409]
+    with world.app.app_context():
+        named = sa.select(sa.func.count()).where(User.email == "both@example.org")
+        assert db.session.scalar(named) == 1
+
+
+def test_a_code_mailed_to_the_old_address_is_void_once_the_address_is_another(
+    world: World, amira: Person
+) -> None:
+    old = Browser(world.app)
+    link = link_in(ask(world, old, amira.email))
+    browser, page = world.browser(amira), "/account/address"
+    browser.submit(page, page, new_email="new@example.org", current_password=PASSWORD)
+    confirm = link_in(mails(world, "address_confirm")[0])
+    assert browser.send(browser.get(confirm), confirm).status == 303
+    assert not old.get(link).tree.xpath("//main//form"), "no button is left to press"
 
 
 def test_an_address_that_is_somebody_elses_is_not_told_apart(world: World, amira: Person) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from cohort.access.actor import Actor
 from cohort.accounts import codes, emails, queries
 from cohort.accounts.actions.tries import TooManyTries, plain_address
-from cohort.accounts.models import AddressChange, User
+from cohort.accounts.models import AddressChange, SignInCode, User
 from cohort.db import change, db
 from cohort.kernel import clock, ids
 from cohort.kernel.errors import Clash, Closed, NotFound
@@ -58,15 +59,25 @@ def find_wish(viewer: Actor, token: str) -> AddressChange:
 
 
 def confirm_address(viewer: Actor, wish: AddressChange) -> None:
-    """Change the address, and tell the old one. Raises Closed when the new one has become
-    somebody's in the meantime."""
+    """Change the address, and tell the old one. Codes that were mailed to the old one are void.
+
+    Raises Closed when the new one has become somebody's in the meantime, also in this moment.
+    """
     user = queries.get_active_user(viewer.user_id)
     if queries.find_owner(wish.new_email) is not None:
         raise Closed("This address cannot be used.")
-    wish.confirmed_at = clock.now()
     message = emails.address_changed(user, wish.new_email)  # to the old one
-    user.email = wish.new_email
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            wish.confirmed_at = clock.now()
+            user.email = wish.new_email
+    except IntegrityError:
+        raise Closed("This address cannot be used.") from None
+    change(
+        sa.update(SignInCode)
+        .where(SignInCode.user_id == user.id, SignInCode.used_at.is_(None))
+        .values(used_at=clock.now())
+    )
     outbox.post(message)
 
 

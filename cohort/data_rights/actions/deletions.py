@@ -11,7 +11,7 @@ from cohort.access.actor import NOBODY, Actor
 from cohort.accounts.models import SignIn, User
 from cohort.data_rights import emails, holders, queries, retention
 from cohort.data_rights.models import AccountDeletion
-from cohort.db import change, db
+from cohort.db import change, db, take_turn
 from cohort.files import store
 from cohort.history.actions import record
 from cohort.kernel import clock
@@ -29,6 +29,7 @@ def ask_for_deletion(user: User, *, remove_posts: bool) -> AccountDeletion:
 
     Raises Closed with what to do first for the last administrator or a programme's only organiser.
     """
+    take_turn("administrators")
     in_the_way = queries.what_stands_in_the_way(user.id)
     if in_the_way:
         raise Closed(in_the_way[0])
@@ -43,6 +44,7 @@ def erase_somebody(
 
     Raises Closed for the last administrator: nobody would be left to run the site.
     """
+    take_turn("administrators")
     if queries.is_last_administrator(user.id):
         raise Closed(queries.LAST_ADMINISTRATOR)
     days = 0 if at_once else facts.current().deletion_undo_days
