@@ -94,6 +94,11 @@ def microsoft_connected(user: User, shown_name: str) -> Message:
     return _about_account("accounts/microsoft_connected", user, shown_name=shown_name)
 
 
+def microsoft_disconnected(user: User, shown_name: str) -> Message:
+    """Says that a Microsoft account signs them in no more."""
+    return _about_account("accounts/microsoft_disconnected", user, shown_name=shown_name)
+
+
 def address(endpoint: str, **values: Any) -> str:
     """The whole address of a page, for a mail that the worker writes outside any request."""
     path = current_app.url_map.bind("x").build(endpoint, values)

@@ -20,6 +20,7 @@ def list_jobs() -> ResponseReturnValue:
     return render_template(
         "jobs/administrator/list.html",
         lines=queries.jobs_visible_to(viewer(), current_app.extensions["scheduled_jobs"]),
+        troubles=queries.troubles_visible_to(viewer()),
         pulse=pulse,
         is_silent=queries.is_silent(pulse),
     )

@@ -12,6 +12,7 @@ from cohort.access.actor import Actor
 from cohort.db import db
 from cohort.jobs.models import Heartbeat, ScheduledJob
 from cohort.jobs.schedule import Daily, Job
+from cohort.jobs.troubles import WOKEN
 from cohort.jobs.waking import WORKER
 from cohort.kernel import clock
 
@@ -48,6 +49,19 @@ def jobs_visible_to(viewer: Actor, jobs: Sequence[Job]) -> list[JobLine]:
     allowed = sa.literal(viewer.is_administrator)
     rows = {row.name: row for row in db.session.scalars(sa.select(ScheduledJob).where(allowed))}
     return [JobLine(job, rows.get(job.name)) for job in sorted(jobs, key=lambda job: job.name)]
+
+
+def troubles_visible_to(viewer: Actor) -> Sequence[ScheduledJob]:
+    """Woken work whose last run failed, by name."""
+    return db.session.scalars(
+        sa.select(ScheduledJob)
+        .where(
+            ScheduledJob.name.startswith(WOKEN),
+            ScheduledJob.failures > 0,
+            sa.literal(viewer.is_administrator),
+        )
+        .order_by(ScheduledJob.name)
+    ).all()
 
 
 def last_pulse(viewer: Actor) -> dt.datetime | None:

@@ -16,7 +16,7 @@ from huey import Huey, MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.storage import PostgresStorage
 
 from cohort.db import db, take_turn
-from cohort.jobs import schedule
+from cohort.jobs import schedule, troubles
 from cohort.jobs.models import Heartbeat
 from cohort.jobs.schedule import Job
 from cohort.kernel import clock
@@ -37,8 +37,9 @@ def install(app: Flask, woken: Sequence[Callable[[], object]], scheduled: Sequen
     def run() -> None:
         with app.app_context():
             beat()
+            failing = troubles.names_in_trouble()
             for work in woken:
-                _do(work)
+                _do(work, failing)
 
     def look() -> None:
         run()
@@ -58,17 +59,22 @@ def install(app: Flask, woken: Sequence[Callable[[], object]], scheduled: Sequen
     app.extensions["wake_worker"] = wake
     app.extensions["look_every_minute"] = look
     app.extensions["look_soon"] = every_minute
+    app.extensions["woken_work"] = tuple(woken)
     app.extensions["scheduled_jobs"] = tuple(scheduled)
 
 
-def _do(work: Callable[[], object]) -> None:
+def _do(work: Callable[[], object], failing: set[str]) -> None:
     """One kind of woken work. Its trouble is its own: the next kind, and the mail, still go."""
     try:
         work()
         db.session.commit()
-    except Exception:  # anything at all, so that nothing stops the worker
+    except Exception as error:  # anything at all, so that nothing stops the worker
         db.session.rollback()
-        log.exception("woken work failed", work=f"{work.__module__}.{work.__qualname__}")
+        log.exception("woken work failed", work=troubles.name_of(work))
+        troubles.note(work, error)
+    else:
+        if troubles.name_of(work) in failing:
+            troubles.clear(work)
 
 
 def make_tables() -> None:

@@ -203,6 +203,13 @@ def test_from_the_account_page_it_is_connected_once_and_disconnected(
         gone = browser.send(page, "/disconnect")
     assert "You can still sign in with your email address" in browser.follow(gone).text
     assert world.count(ExternalIdentity) == 0
+    with world.app.app_context():
+        kind = "accounts/microsoft_disconnected"
+        mail = db.session.scalars(
+            sa.select(OutboxMessage).where(OutboxMessage.kind == kind)
+        ).one()  # pressed twice, told once
+    assert mail.to_address == amira.email
+    assert mail.text == (HERE / "mails/microsoft_disconnected.txt").read_text()
     another = Browser(world.app)
     assert finish(another, go(another)).status == 422
 

@@ -76,7 +76,7 @@ CASES = (
     Case("/organise/programmes/{programme}/registrations", "organiser", 2, "Asked row {n}"),
     Case("/organise/programmes/{programme}/history", "organiser", 3, "Record row {n}"),
     Case("/admin/mail", "administrator", 4, "Asked row {n}"),
-    Case("/admin/jobs", "administrator", 3, ""),  # shows each job there is
+    Case("/admin/jobs", "administrator", 4, ""),  # shows each job there is
     Case("/admin/history", "administrator", 3, "Record row {n}"),
     Case("/admin/checklist", "administrator", 2, ""),
     Case("/admin/settings", "administrator", 2, ""),  # shows each setting there is

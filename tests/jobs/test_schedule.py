@@ -274,6 +274,10 @@ def test_woken_work_that_raises_stops_neither_the_rest_nor_the_mail(app: Flask) 
     try:
         waking.install(app, woken=(broken, posting, mail_jobs.deliver), scheduled=())
         app.extensions["look_every_minute"]()
+        with app.app_context():
+            noted = db.session.scalars(sa.select(ScheduledJob)).one()
+            assert (noted.failures, noted.last_error) == (1, "RuntimeError: broken")
+            assert "broken" in noted.name
     finally:
         app.extensions.update(kept)
     with app.app_context():

@@ -114,6 +114,10 @@ def connect(user_id: int, identity: Identity) -> None:
 
 
 def disconnect(user_id: int, identity_id: int) -> None:
-    """Let it sign them in no more. A code by mail remains as a way in. Twice does no harm."""
+    """Let it sign them in no more. A code by mail remains as a way in. Told by mail, once."""
+    queries.take_person(user_id)
     mine = ExternalIdentity.id == identity_id, ExternalIdentity.user_id == user_id
-    change(sa.delete(ExternalIdentity).where(*mine))
+    shown_name = db.session.scalar(sa.select(ExternalIdentity.shown_name).where(*mine))
+    if change(sa.delete(ExternalIdentity).where(*mine)):
+        user = queries.get_user(user_id)
+        outbox.post(emails.microsoft_disconnected(user, shown_name or ""))

@@ -15,7 +15,7 @@ class ReasonForm(Form):
 
     reason = TextAreaField(
         "Reason",
-        description="One sentence. It goes on record, and organisers can read it.",
+        description="One sentence, kept for good. Organisers can read it. Do not name people.",
         validators=[required("Enter a reason"), at_most(1000, "Reason")],
     )
 

@@ -33,6 +33,11 @@ def microsoft_connected(typed: str) -> Message:
     return emails.microsoft_connected(_user(typed), shown_name=typed)
 
 
+def microsoft_disconnected(typed: str) -> Message:
+    """The same account, gone again."""
+    return emails.microsoft_disconnected(_user(typed), shown_name=typed)
+
+
 UNTIL = dt.datetime(2027, 3, 2, 9, 47, tzinfo=dt.UTC)
 
 
@@ -91,4 +96,5 @@ SAMPLES = {
     "accounts/second_factor_removed": second_factor_removed,
     "accounts/recovery_code_used": recovery_code_used,
     "accounts/microsoft_connected": microsoft_connected,
+    "accounts/microsoft_disconnected": microsoft_disconnected,
 }
