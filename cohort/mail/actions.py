@@ -20,10 +20,14 @@ class CannotSend(DomainError):
 
 def resend(actor: Actor, row: OutboxMessage) -> None:
     """Send a message again, or a waiting one now. Raises CannotSend."""
+    db.session.refresh(row, with_for_update=True)
+    if row.leased_until is not None and row.leased_until > clock.now():
+        # A worker has it in hand: with its lease gone, another would send it a second time.
+        raise CannotSend("It is being sent just now. Look again in a minute.")
     if not row.text:
         raise CannotSend(
-            "Its text was removed: it held a code or a link for one person alone. Ask them to "
-            "ask for a new one."
+            "Its text was removed: it held a code or a link for one person alone, who can ask for "
+            "a new one, or its time was over."
         )
     if not row.secret and bounces.held_by(row.to_address):
         raise CannotSend(

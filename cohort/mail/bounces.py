@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from cohort.db import db
 from cohort.kernel import clock
 from cohort.mail.models import Bounce, MailState, OutboxMessage
+from cohort.mail.outbox import settle
 
 SOFT_COUNT_FOR = dt.timedelta(days=7)
 MANY_SOFT = 3
@@ -70,8 +71,7 @@ def record(report: Report) -> Bounce | None:
     db.session.add(bounce)
     if message is not None and message.state in (MailState.SENT, MailState.WAITING):
         if report.permanent:
-            message.state = MailState.BOUNCED
-            message.leased_until = None
+            settle(message, MailState.BOUNCED)
         message.last_error = report.said[:1000]
     db.session.flush()
     return bounce

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -116,6 +117,8 @@ def from_mail(raw: bytes, bounce_address: str = "") -> list[Report]:
 
 
 def _from_delivery_status(mail: EmailMessage, bounce_address: str) -> Iterator[Report]:
+    # Not hash(): it differs from process to process, and the same mail would count twice.
+    known_as = mail["message-id"] or hashlib.sha256(mail.as_bytes()).hexdigest()
     own_id, about = _id_in_address(mail, bounce_address), _quoted_message_id(mail)
     for part in mail.walk():
         if part.get_content_type() != "message/delivery-status":
@@ -136,7 +139,7 @@ def _from_delivery_status(mail: EmailMessage, bounce_address: str) -> Iterator[R
                 source="mailbox",
                 about=about,
                 message_id=own_id,
-                key=f"mailbox:{mail['message-id'] or hash(mail.as_bytes())}:{recipient}"[:200],
+                key=f"mailbox:{known_as}:{recipient}"[:200],
             )
 
 
