@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor
-from cohort.accounts.models import Profile, SignIn, User
+from cohort.accounts.models import Profile, User
 from cohort.course_modules.models import DoneMark
 from cohort.data_rights.models import (
     AccountDeletion,
@@ -26,6 +26,7 @@ from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
 from cohort.kernel.sendings import MOST_SENT, Sent, lately
 from cohort.programmes.models import Consent, Membership, Programme, ProgrammeOrganiser
+from cohort.programmes.queries.administration import is_last_administrator
 from cohort.reflections.models import Reflection
 
 COMPLAINTS_A_PAGE = 50
@@ -117,16 +118,6 @@ def what_stands_in_the_way(user_id: int) -> Sequence[str]:
     return found + [ONLY_ORGANISER.format(name) for name in names]
 
 
-def is_last_administrator(user_id: int) -> bool:
-    """Whether nobody else administers the site."""
-    query = sa.select(User.id).where(
-        User.administrator_since.is_not(None),
-        User.deactivated_at.is_(None),
-        User.leaving_at.is_(None),
-    )
-    return list(db.session.scalars(query.limit(2))) == [user_id]
-
-
 def open_deletion(user_id: int) -> AccountDeletion | None:
     """The wish that is neither taken back nor done."""
     return db.session.scalar(
@@ -141,12 +132,13 @@ def open_deletion(user_id: int) -> AccountDeletion | None:
     )
 
 
-def next_due_deletion(now: dt.datetime) -> AccountDeletion | None:
-    """One that is due, locked, which no other worker has in hand."""
+def next_due_deletion(now: dt.datetime, *, without: Sequence[int]) -> AccountDeletion | None:
+    """One that is due, locked, which no other worker has in hand; none of those in `without`."""
     return db.session.scalar(
         sa.select(AccountDeletion)
         .where(
             AccountDeletion.due_at <= now,
+            AccountDeletion.id.not_in(without),
             AccountDeletion.cancelled_at.is_(None),
             AccountDeletion.done_at.is_(None),
         )
@@ -162,12 +154,6 @@ def get_person(user_id: int) -> User:
     if user is None or user.erased_at is not None:
         raise NotFound("No such person.")
     return user
-
-
-def is_sign_in_fresh(sign_in_id: int, since: dt.datetime) -> bool:
-    """Whether this sign-in began after a moment."""
-    query = sa.select(SignIn.id).where(SignIn.id == sign_in_id, SignIn.begun_at >= since)
-    return db.session.scalar(query) is not None
 
 
 def complaints_sent_with(key: str, email: str) -> list[Sent]:

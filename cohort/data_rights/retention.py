@@ -29,7 +29,6 @@ from cohort.settings import facts
 
 log = structlog.get_logger(__name__)
 BATCH = 500
-GONE_TEXT = "(The text was removed when its time was over.)"
 
 
 @dataclass(frozen=True)
@@ -66,8 +65,7 @@ def _remove(table: Any) -> Callable[[Sequence[int]], None]:
 
 
 def _empty_messages(ids: Sequence[int]) -> None:
-    emptied = {"text": GONE_TEXT, "html": ""}
-    change(sa.update(OutboxMessage).where(OutboxMessage.id.in_(ids)).values(**emptied))
+    change(sa.update(OutboxMessage).where(OutboxMessage.id.in_(ids)).values(text="", html=""))
 
 
 def _remove_downloads(ids: Sequence[int]) -> None:
@@ -134,7 +132,7 @@ RULES = (
         lambda: sa.and_(
             OutboxMessage.created_at < _ago(facts.current().keep_mail_bodies_days),
             OutboxMessage.state != MailState.WAITING,
-            OutboxMessage.text != GONE_TEXT,
+            OutboxMessage.text != "",
         ),
         _empty_messages,
     ),

@@ -35,9 +35,10 @@ def reset_password(opened: Opened, password: str) -> bool:
     """
     user = opened.user
     check_new_password(password, email=user.email, name=user.name)
+    password_hash = _hash_unlocked(password)
     if not mailed.use(opened):
         return False
-    _set(user, password)
+    _set(user, password_hash)
     return True
 
 
@@ -45,7 +46,7 @@ def change_password(user: User, password: str) -> None:
     """Set the password of somebody who has shown who they are. Every sign-in ends; the caller
     renews this one. Raises WeakPassword."""
     check_new_password(password, email=user.email, name=user.name)
-    _set(user, password)
+    _set(user, _hash_unlocked(password))
 
 
 def prove(viewer: Actor, password: str, network: str, browser: KnownBrowser = STRANGE) -> User:
@@ -61,7 +62,9 @@ def prove(viewer: Actor, password: str, network: str, browser: KnownBrowser = ST
         return user
     attempt = Try("password", user.email, network, browser.id_for(user))
     tries.refuse_when_too_many(attempt)
-    if not password_fits(password, user.password_hash):
+    stored = user.password_hash
+    db.session.rollback()  # as _hash_unlocked does
+    if not password_fits(password, stored):
         tries.note_failure(attempt)
         raise NotProved("That is not your current password")
     return user
@@ -73,8 +76,15 @@ def is_fresh(viewer: Actor) -> bool:
     return codes.is_good_at(clock.now(), begun, begun + FRESH)
 
 
-def _set(user: User, password: str) -> None:
-    user.password_hash = hash_password(password)
+def _hash_unlocked(password: str) -> str:
+    """Hashing takes long on purpose; on SQLite nobody could write while we held the lock. So the
+    transaction ends first: nothing may have been written in it yet."""
+    db.session.rollback()
+    return hash_password(password)
+
+
+def _set(user: User, password_hash: str) -> None:
+    user.password_hash = password_hash
     sign_ins.end_everywhere(user)
     change(
         sa.update(SignInCode)

@@ -43,13 +43,14 @@ def save_profile(
 
 def change_photo(viewer: Actor, content: bytes) -> None:
     """Put a photo in place of the one before. Raises BadPicture."""
-    db.session.rollback()  # drawing takes long; on SQLite nobody could write while we held the lock
+    # Drawing and storing take long; on SQLite nobody could write while we held the lock.
+    db.session.rollback()
     photo = safe_picture(content, biggest=PHOTO_SIZE)
     small = safe_picture(photo, biggest=SMALL_SIZE)
     key = f"photos/{ids.write_id(ids.new_id())}.webp"
-    _, profile = queries.get_own_profile(viewer, to_change=True)
     store.put(key, photo, CONTENT_TYPE)
     store.put(small_key(key), small, CONTENT_TYPE)
+    _, profile = queries.get_own_profile(viewer, to_change=True)
     db.session.add(profile)
     db.session.flush()
     _set_photo(profile, key)

@@ -19,6 +19,7 @@ from cohort.kernel.data_rights import Erased, Whose
 from cohort.kernel.errors import Closed
 from cohort.mail import outbox
 from cohort.mail.models import MailState, OutboxMessage
+from cohort.programmes.queries.administration import is_last_administrator
 from cohort.settings import facts
 
 log = structlog.get_logger(__name__)
@@ -45,7 +46,7 @@ def erase_somebody(
     Raises Closed for the last administrator: nobody would be left to run the site.
     """
     take_turn("administrators")
-    if queries.is_last_administrator(user.id):
+    if is_last_administrator(user.id):
         raise Closed(queries.LAST_ADMINISTRATOR)
     days = 0 if at_once else facts.current().deletion_undo_days
     due = clock.now() + dt.timedelta(days=days)
@@ -92,8 +93,9 @@ def erase_due() -> int:
 
     Killed in the middle, the person in hand is as before, and is taken again.
     """
-    count = 0
-    while (wish := queries.next_due_deletion(clock.now())) is not None:
+    count, failed = 0, list[int]()
+    while (wish := queries.next_due_deletion(clock.now(), without=failed)) is not None:
+        wish_id = wish.id
         try:
             user = db.session.get_one(User, wish.user_id)
             if retention.came_back(user, wish):
@@ -104,8 +106,8 @@ def erase_due() -> int:
             db.session.commit()
         except Exception as error:  # one person's trouble must not keep the others waiting
             db.session.rollback()
-            log.exception("an account could not be erased", wish=wish.id, error=str(error)[:200])
-            break
+            log.exception("an account could not be erased", wish=wish_id, error=str(error)[:200])
+            failed.append(wish_id)
     forget_farewells()
     return count
 

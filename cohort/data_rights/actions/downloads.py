@@ -115,15 +115,15 @@ def _say_how_far(export_id: int, done: int, steps: int) -> None:
 
 
 def _finish(export_id: int, path: Path) -> None:
-    export = db.session.get_one(DataExport, export_id, with_for_update=True)
+    key = f"downloads/{ids.write_id(ids.new_id())}.zip"
+    store.put(key, path, "application/zip")  # before the row is locked: a large file takes long
+    export = db.session.get_one(DataExport, export_id, with_for_update=True, populate_existing=True)
     if export.ready_at is not None:  # another worker thought that this one had died
         db.session.rollback()
         return
     user = db.session.get_one(User, export.user_id)
     now = clock.now()
-    export.file_key = f"downloads/{ids.write_id(ids.new_id())}.zip"
-    export.size = path.stat().st_size
-    store.put(export.file_key, path, "application/zip")
+    export.file_key, export.size = key, path.stat().st_size
     export.steps_done, export.ready_at = export.steps, now
     export.expires_at = now + dt.timedelta(days=facts.current().keep_exports_days)
     outbox.post(emails.export_ready(user, export))

@@ -9,19 +9,17 @@ from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
 from cohort.accounts import devices, sign_in
-from cohort.accounts.actions import signing_in
-from cohort.accounts.actions.tries import network_of
+from cohort.accounts.actions import passwords
+from cohort.accounts.actions.tries import TooManyTries, network_of
 from cohort.data_rights import queries
 from cohort.data_rights.actions import deletions
 from cohort.data_rights.forms.deletion import DeleteAccountForm
 from cohort.data_rights.views.blueprint import blueprint
-from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
 from cohort.settings import facts
 from cohort.web.guard import ProofNeeded, allowed, leaving, public, viewer
 from cohort.web.limits import limiter
 
-FRESH = dt.timedelta(minutes=10)
 JUST_CLOSED = "account_deleted_on"
 
 
@@ -86,28 +84,22 @@ def _page(form: DeleteAccountForm) -> str:
         footprint=queries.footprint(user.id, user.email),
         in_the_way=queries.what_stands_in_the_way(user.id),
         days=facts.current().deletion_undo_days,
-        asks_password=not _is_fresh(),
+        asks_password=not passwords.is_fresh(viewer()),
         has_password=user.password_hash is not None,
     )
 
 
-def _is_fresh() -> bool:
-    return queries.is_sign_in_fresh(viewer().sign_in_id, clock.now() - FRESH)
-
-
 def _is_really_them(form: DeleteAccountForm) -> bool:
     """By a sign-in of a moment ago, or the password. Otherwise the form says what to do."""
-    if _is_fresh():
+    if passwords.is_fresh(viewer()):
         return True
-    user = queries.get_person(viewer().user_id)
     if not form.password.data:
         form.password.errors = ["Enter your password"]
         return False
+    network = network_of(request.remote_addr)
     try:
-        network, browser = network_of(request.remote_addr), devices.this_browser()
-        if signing_in.check_password(user.email, form.password.data, network, browser):
-            return True
-        form.password.errors = ["That is not your password. Check it and try again"]
-    except signing_in.TooManyTries as error:
-        form.password.errors = [str(error)]
-    return False
+        passwords.prove(viewer(), form.password.data, network, devices.this_browser())
+    except (passwords.NotProved, TooManyTries) as refusal:
+        form.password.errors = [str(refusal)]
+        return False
+    return True

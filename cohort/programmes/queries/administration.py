@@ -81,17 +81,16 @@ def find_people(viewer: Actor, words: str, kind: str, before: int | None) -> Pag
 
 
 def _of_kind(kind: str) -> list[sa.ColumnElement[bool]]:
+    long_ago = clock.now() - LONG_AGO
     conditions: dict[str, Any] = {
         "administrators": User.administrator_since.is_not(None),
         "organisers": _organises,
         "facilitators": _facilitates,
         "closed": User.deactivated_at.is_not(None),
         "quiet": sa.and_(
-            sa.func.coalesce(User.last_seen_on, sa.cast(User.created_at, sa.Date))
-            < (clock.now() - LONG_AGO).date(),
-            ~sa.exists().where(
-                SignIn.user_id == User.id, SignIn.last_seen_at > clock.now() - LONG_AGO
-            ),
+            User.created_at < long_ago,
+            sa.or_(User.last_seen_on.is_(None), User.last_seen_on < long_ago.date()),
+            ~sa.exists().where(SignIn.user_id == User.id, SignIn.last_seen_at >= long_ago),
         ),
     }
     return [conditions[kind]] if kind in conditions else []
@@ -178,14 +177,14 @@ def facts_of(viewer: Actor, user_id: int) -> PersonFacts:
 
 
 def is_last_administrator(user_id: int) -> bool:
-    """Whether nobody else administers the site, or all who do are about to be erased."""
-    others = sa.select(User.id).where(
+    """Whether this person administers the site and nobody else does, except who is about to be
+    erased."""
+    query = sa.select(User.id).where(
         User.administrator_since.is_not(None),
         User.deactivated_at.is_(None),
-        User.leaving_at.is_(None),
-        User.id != user_id,
+        sa.or_(User.leaving_at.is_(None), User.id == user_id),
     )
-    return db.session.scalar(others.limit(1)) is None
+    return list(db.session.scalars(query.limit(2))) == [user_id]
 
 
 def is_host(user_id: int) -> bool:
