@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpensHands
@@ -27,6 +29,13 @@ def only_the_provider_was_asked(me: Hands, live: Live) -> None:
     others = [trouble for trouble in me.window.troubles if live.provider.origin not in trouble]
     assert not others, others
     me.window.troubles.clear()
+
+
+@pytest.fixture(autouse=True)
+def nobody_stays_signed_in_with_the_provider(live: Live) -> Iterator[None]:
+    """Whoever presses "Sign in with Microsoft" afterwards (a scanner does) is somebody unknown."""
+    yield
+    live.provider.claims = {"oid": str(uuid.uuid4())}
 
 
 def test_a_microsoft_account_is_connected_once_and_then_signs_in(

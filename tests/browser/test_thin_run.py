@@ -167,11 +167,11 @@ def test_organiser_creates_and_edits_a_programme_and_a_cohort(
     page.go_back()
     page.get_by_role("link", name="New cohort").click()
     _fill_cohort(page)
-    page.get_by_role("link", name="Autumn in the hills").click()
+    page.get_by_role("link", name="Autumn in the hills", exact=True).click()
     page.get_by_label("Places").fill("30")
     page.get_by_role("button", name="Save cohort").click()
     expect(page.get_by_role("status")).to_contain_text("is saved")
-    page.get_by_role("link", name="Autumn in the hills").click()
+    page.get_by_role("link", name="Autumn in the hills", exact=True).click()
     expect(page.get_by_label("Places")).to_have_value("30")
 
 
