@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import statistics
 import time
 
 import pytest
@@ -271,14 +270,14 @@ def test_known_and_unknown_addresses_make_the_same_queries(
 @pytest.mark.parametrize("page", PAGES)
 def test_known_and_unknown_addresses_take_as_long(world: World, page: str) -> None:
     times: dict[bool, list[float]] = {True: [], False: []}
-    for n in range(4):
+    for n in range(5):
         for known in (True, False):
             email = world.person().email if known else f"nobody{n}@example.org"
             browser = Browser(world.app)
-            begun = time.perf_counter()
+            begun = time.process_time()  # a busy machine disturbs it less
             queries_of(world, browser, email, page)
-            times[known].append(time.perf_counter() - begun)
-    assert 0.5 < statistics.median(times[True]) / statistics.median(times[False]) < 2
+            times[known].append(time.process_time() - begun)
+    assert 0.5 < min(times[True]) / min(times[False]) < 2
 
 
 def test_a_code_that_is_read_out_opens_threads_but_neither_log_nor_account(

@@ -53,9 +53,9 @@ def test_unknown_and_known_addresses_take_as_long(world: World) -> None:
         times: dict[str, list[float]] = {person.email: [], "nobody@example.org": []}
         for _ in range(7):
             for email, found in times.items():
-                begun = time.perf_counter()
+                begun = time.process_time()  # a busy machine disturbs it less
                 sign_in(world, email, "wrong")
-                found.append(time.perf_counter() - begun)
+                found.append(time.process_time() - begun)
     known, unknown = (statistics.median(found) for found in times.values())
     assert 0.6 < known / unknown < 1.7
 
