@@ -74,7 +74,6 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
 SENTENCES: Mapping[str, str] = {
     act: sentence for group in GROUPS.values() for act, sentence in group.items()
 }
-NOBODY_SIGNED_IN = "The site itself"
 UNKNOWN = {"person": "somebody", "cohort": "a cohort", "programme": "a programme"}
 # Details that are numbers for machines, or are told in another place.
 NOT_TOLD = {"user_id", "changed"}
