@@ -1,0 +1,1 @@
+"""Courses as folders of Markdown: read, converted, checked and written. Plain values out."""

@@ -1,0 +1,83 @@
+"""A course as plain values. The unit everywhere is a file's whole text, front matter and body:
+it is what is stored, edited, compared and written back."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to tell the author. `line` counts from 1; 0 means the file as a whole.
+
+    `is_error`: it must be put right; otherwise it is a warning.
+    """
+
+    path: str
+    line: int
+    text: str
+    is_error: bool = True
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.text}" if place else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class PageFile:
+    """A page: `path` within the course, as its author knows it; `text` is the whole file."""
+
+    slug: str
+    position: int
+    text: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleFile:
+    """A module: `text` is the whole of module.md.
+
+    `is_single_file`: it is one file, NN-slug.md. Then `text` is its front matter block alone and
+    its one page, which has the module's slug, is the body, so that both together are the file.
+    `unread`: slugs of pages that are there but could not be read, so must not count as gone.
+    """
+
+    slug: str
+    position: int
+    text: str
+    path: str
+    pages: tuple[PageFile, ...] = ()
+    is_single_file: bool = False
+    unread: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class AssetFile:
+    """An image or other file. `path` is where it stands within the course; `source` where it is."""
+
+    path: str
+    source: Path
+
+
+@dataclass
+class Course:
+    """A programme's content. `text` is the whole of programme.md, "" when there is none.
+
+    `kind`: how it was kept: ours, p2pu, workbench or tree. `unread`: slugs of modules that are
+    there but could not be read, so must not count as gone.
+    """
+
+    slug: str
+    kind: str = "ours"
+    text: str = ""
+    modules: list[ModuleFile] = field(default_factory=list)
+    assets: list[AssetFile] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+
+
+def digest(*texts: object) -> str:
+    """A short name for exactly this content, to see what changed."""
+    return hashlib.sha256(repr(texts).encode()).hexdigest()[:32]
