@@ -27,7 +27,7 @@ from cohort.discussions import actions as discussions
 from cohort.discussions.models import Post, Thread
 from cohort.interest import actions as interest
 from cohort.kernel import clock, ids
-from cohort.kernel.course_files import Course, ModuleFile, PageFile
+from cohort.kernel.courses.values import Course, ModuleFile, PageFile
 from cohort.programmes import actions as programmes
 from cohort.programmes.actions import agreements, invitations
 from cohort.programmes.loader import load_actor
@@ -175,7 +175,7 @@ class World:
                 sa.select(Programme).where(Programme.slug == programme)
             ).one()
             course = Course(
-                slug=programme, modules=[_module(n, pages) for n in range(1, count + 1)]
+                slug=programme, modules=[module_file(n, pages) for n in range(1, count + 1)]
             )
             report = course_modules.load_course(NOBODY, found, course)
             assert not report.problems
@@ -252,26 +252,39 @@ class World:
             return db.session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
 
 
-def _module(number: int, pages: int) -> ModuleFile:
+def module_file(number: int, pages: int, opens_after_days: int | None = None) -> ModuleFile:
+    """The files of module m1, m2 …, a course's three weeks apart."""
+    days = (number - 1) * 21 if opens_after_days is None else opens_after_days
+    text = (
+        f"---\ntitle: Module number {number}\nsummary: What module {number} is about.\n"
+        "foundation: Shared purpose\nminutes_to_read: 20\nminutes_to_do: 40\n"
+        f"opens_after_days: {days}\nobjectives:\n  - Describe it\n"
+        "licence: CC BY 4.0\n---\n\nWhy this matters.\n"
+    )
     return ModuleFile(
         slug=f"m{number}",
         position=number,
-        title=f"Module number {number}",
-        summary=f"What module {number} is about.",
-        foundation="Shared purpose",
-        minutes_to_read=20,
-        minutes_to_do=40,
-        opens_after_days=(number - 1) * 21,
-        objectives=["Describe it"],
-        language="en-GB",
-        licence="CC BY 4.0",
-        body="Why this matters.",
+        text=text,
         path=f"0{number}-m{number}/module.md",
-        pages=[_page(number, n, n == pages) for n in range(1, pages + 1)],
+        pages=tuple(page_file(number, n, n == pages) for n in range(1, pages + 1)),
     )
 
 
-def _page(module: int, number: int, last: bool) -> PageFile:
+def page_file(module: int, number: int, last: bool, body: str | None = None) -> PageFile:
+    """A page's file; the last one of a module holds its prompts and a facilitators' note."""
+    return PageFile(
+        slug=f"p{number}",
+        position=number,
+        text=(
+            f"---\ntitle: Page {number} of module {module}\nminutes_to_read: 5\n---\n\n"
+            f"{page_body(module, number, last) if body is None else body}"
+        ),
+        path=f"0{module}-m{module}/0{number}-p{number}.md",
+    )
+
+
+def page_body(module: int, number: int, last: bool) -> str:
+    """What such a page says."""
     body = f"Words of page {number} of module {module}.\n\n"
     if last:
         body += (
@@ -280,11 +293,4 @@ def _page(module: int, number: int, last: bool) -> PageFile:
             f"::: {{.try #m{module}-try}}\nTry it.\n:::\n\n"
             "::: facilitator\nA note for facilitators.\n:::\n"
         )
-    return PageFile(
-        slug=f"p{number}",
-        position=number,
-        title=f"Page {number} of module {module}",
-        minutes_to_read=5,
-        body=body,
-        path=f"0{module}-m{module}/0{number}-p{number}.md",
-    )
+    return body

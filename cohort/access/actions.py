@@ -22,6 +22,7 @@ class Can(StrEnum):
 
     READ_COHORT = "cohort:read", "See the cohort's home page and its modules"
     MARK_DONE = "cohort:mark-done", "Mark a page as done for oneself"
+    SET_RELEASES = "cohort:set-releases", "Say when a cohort's modules open, and to whom"
     SEE_PROGRESS = "cohort:see-progress", "See which pages participants marked as done"
 
     READ_OWN_LOG = "cohort:read-own-log", "Open one's own log"
@@ -42,6 +43,10 @@ class Can(StrEnum):
     ORGANISE = "site:organise", "Open the organiser's desk"
     START_PROGRAMME = "site:start-programme", "Create a programme"
     EDIT_PROGRAMME = "programme:edit", "Change a programme's facts and wording"
+    EDIT_CONTENT = (
+        "programme:edit-content",
+        "Write a programme's modules and see them before others",
+    )
     START_COHORT = "programme:start-cohort", "Create a cohort of a programme"
     SEE_REGISTRATIONS = "programme:see-registrations", "See who registered interest in a programme"
 

@@ -82,6 +82,7 @@ RULES: Mapping[Can, tuple[Predicate, ...]] = {
     Can.READ_AGREEMENT: (is_member,),
     Can.READ_COHORT: (is_member,),
     Can.MARK_DONE: (is_participant,),
+    Can.SET_RELEASES: (is_facilitator, runs_programme),
     Can.SEE_PROGRESS: (is_facilitator,),
     Can.READ_OWN_LOG: (is_member_who_proved_it,),
     Can.WRITE_REFLECTION: (is_member_who_proved_it,),
@@ -97,6 +98,7 @@ RULES: Mapping[Can, tuple[Predicate, ...]] = {
     Can.ORGANISE: (runs_some_programme,),
     Can.START_PROGRAMME: (runs_some_programme,),
     Can.EDIT_PROGRAMME: (runs_programme,),
+    Can.EDIT_CONTENT: (runs_programme,),
     Can.START_COHORT: (runs_programme,),
     Can.SEE_REGISTRATIONS: (runs_programme,),
 }

@@ -11,7 +11,9 @@ from flask import current_app
 from cohort.access.actor import NOBODY
 from cohort.course_modules import actions
 from cohort.db import db, take_turn
-from cohort.kernel.course_files import Course, read_course
+from cohort.kernel.course_files import read_course
+from cohort.kernel.courses.front_matter import programme_facts
+from cohort.kernel.courses.values import Course, Problem
 from cohort.kernel.errors import DomainError
 from cohort.programmes.actions import start_programme
 from cohort.programmes.models import Programme
@@ -44,7 +46,9 @@ def load_all() -> None:
             db.session.commit()
         except DomainError as error:  # the site still starts, with what was loaded before
             db.session.rollback()
-            report = actions.LoadReport(problems=[f"{error} Nothing of this course was loaded."])
+            report = actions.LoadReport(
+                problems=[Problem("", 0, f"{error} Nothing of this course was loaded.")]
+            )
         say(path.name, report)
 
 
@@ -70,6 +74,7 @@ def _programme(course: Course, slug: str) -> Programme:
     found = db.session.scalar(sa.select(Programme).where(Programme.slug == slug))
     if found is not None:
         return found
+    facts = programme_facts(course.text, course.slug)
     return start_programme(
-        NOBODY, name=course.title, slug=slug, summary=course.summary, description=course.body
+        NOBODY, name=facts.title, slug=slug, summary=facts.summary, description=facts.body.strip()
     )

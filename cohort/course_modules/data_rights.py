@@ -1,4 +1,4 @@
-"""What the course holds about a person: the pages they marked as done."""
+"""What the course holds about a person: how far they read, and what they wrote of its content."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from cohort.course_modules.models import DoneMark, Module, ModulePage
+from cohort.course_modules.models import (
+    CourseAsset,
+    DoneMark,
+    Draft,
+    EarlyOpening,
+    Module,
+    ModulePage,
+    ReadingPlace,
+    Release,
+    Revision,
+)
 from cohort.db import change, db, in_batches
 from cohort.kernel.data_rights import Erased, Held, Item, Section, Whose
 from cohort.programmes.models import Cohort, Membership
@@ -19,23 +29,119 @@ HELD = (
         deletion="removed",
         until="the participant undoes the mark or deletes the account",
     ),
+    Held(
+        "Reading places: the page and heading where a member stopped in each module",
+        ("reading_place.membership_id",),
+        download="yes",
+        deletion="removed",
+        until="the member reads on or deletes the account",
+    ),
+    Held(
+        "Modules opened early to one member, with who opened them and when",
+        ("early_opening.membership_id", "early_opening.opened_by"),
+        download="yes, what was opened to oneself",
+        deletion="removed; where the person opened it to somebody else, without their name",
+        until="the member deletes the account",
+    ),
+    Held(
+        "Drafts of modules and pages that an organiser is writing",
+        ("draft.user_id",),
+        download="yes",
+        deletion="removed",
+        until="the text is saved or thrown away",
+    ),
+    Held(
+        "Who saved a revision of a module or page, added a file or changed a release",
+        ("revision.author_id", "course_asset.added_by", "release.changed_by"),
+        download="yes, the revisions",
+        deletion="kept without a name: the content belongs to the programme",
+        until="the programme is removed",
+    ),
 )
 
 
 def export(whose: Whose) -> list[Section]:
-    """Every done mark."""
-    about = "The pages you marked as done, with the moment you did."
-    return [Section("done", "Pages marked as done", about, lambda: _marks(whose.user_id))]
+    """Done marks, reading places, early openings, drafts and revisions."""
+    me = whose.user_id
+    return [
+        Section(
+            "done",
+            "Pages marked as done",
+            "The pages you marked as done, with the moment you did.",
+            lambda: _marks(me),
+        ),
+        Section(
+            "reading_places",
+            "Where you stopped reading",
+            "The page and heading where you stopped in each module. Nobody else sees this.",
+            lambda: _places(me),
+        ),
+        Section(
+            "early_openings",
+            "Modules opened to you early",
+            "Modules that were opened to you ahead of your cohort.",
+            lambda: _early(me),
+        ),
+        Section(
+            "content",
+            "What you wrote of the course",
+            "The revisions of modules and pages that you saved, and your drafts.",
+            lambda: _content(me),
+        ),
+    ]
 
 
-def _marks(user_id: int) -> Iterator[Item]:
-    memberships = (
+def _mine(user_id: int) -> sa.Select[int, str]:
+    return (
         sa.select(Membership.id, Cohort.name)
         .join(Cohort, Cohort.id == Membership.cohort_id)
         .where(Membership.user_id == user_id)
         .order_by(Membership.id)
     )
-    for membership_id, cohort in db.session.execute(memberships).all():
+
+
+def _places(user_id: int) -> Iterator[Item]:
+    for membership_id, cohort in db.session.execute(_mine(user_id)).all():
+        query = (
+            sa.select(ReadingPlace, Module.title, ModulePage.title)
+            .join(Module, Module.id == ReadingPlace.module_id)
+            .join(ModulePage, ModulePage.id == ReadingPlace.page_id)
+            .where(ReadingPlace.membership_id == membership_id)
+            .order_by(ReadingPlace.module_id)
+        )
+        for place, module, page in db.session.execute(query):
+            facts = {"cohort": cohort, "module": module, "page": page, "heading": place.heading}
+            yield Item(facts | {"read_at": place.read_at})
+
+
+def _early(user_id: int) -> Iterator[Item]:
+    for membership_id, cohort in db.session.execute(_mine(user_id)).all():
+        query = (
+            sa.select(EarlyOpening.opened_at, Module.title)
+            .join(Module, Module.id == EarlyOpening.module_id)
+            .where(EarlyOpening.membership_id == membership_id)
+            .order_by(EarlyOpening.module_id)
+        )
+        for opened_at, module in db.session.execute(query):
+            yield Item({"cohort": cohort, "module": module, "opened_at": opened_at})
+
+
+def _content(user_id: int) -> Iterator[Item]:
+    revisions = (
+        sa.select(Revision.id, Revision.made_at, Revision.note, Revision.text, Module.title)
+        .join(Module, Module.id == Revision.module_id)
+        .where(Revision.author_id == user_id)
+    )
+    for row in in_batches(revisions, Revision.id):
+        facts = {"module": row.title, "made_at": row.made_at, "note": row.note, "text": row.text}
+        yield Item(facts, row.title, markdown=row.text)
+    drafts = sa.select(Draft.id, Draft.facts, Draft.saved_at).where(Draft.user_id == user_id)
+    for row in in_batches(drafts, Draft.id):
+        yield Item({"saved_at": row.saved_at, "draft": row.facts}, "A draft")
+
+
+def _marks(user_id: int) -> Iterator[Item]:
+    for membership_id, cohort in db.session.execute(_mine(user_id)).all():
         query = (
             sa.select(ModulePage.id, ModulePage.title, Module.title, DoneMark.marked_at)
             .join(DoneMark, DoneMark.page_id == ModulePage.id)
@@ -47,7 +153,21 @@ def _marks(user_id: int) -> Iterator[Item]:
 
 
 def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
-    """All marks go."""
+    """Marks, places and drafts go; content and releases stay, without a name."""
     own = sa.select(Membership.id).where(Membership.user_id == whose.user_id)
-    gone = change(sa.delete(DoneMark).where(DoneMark.membership_id.in_(own)))
-    return Erased({"done marks": gone})
+    removed = {
+        "done marks": change(sa.delete(DoneMark).where(DoneMark.membership_id.in_(own))),
+        "reading places": change(
+            sa.delete(ReadingPlace).where(ReadingPlace.membership_id.in_(own))
+        ),
+        "early openings": change(
+            sa.delete(EarlyOpening).where(EarlyOpening.membership_id.in_(own))
+        ),
+        "drafts of modules": change(sa.delete(Draft).where(Draft.user_id == whose.user_id)),
+    }
+    kept = change(
+        sa.update(Revision).where(Revision.author_id == whose.user_id).values(author_id=None)
+    )
+    for column in (EarlyOpening.opened_by, Release.changed_by, CourseAsset.added_by):
+        change(sa.update(column.class_).where(column == whose.user_id).values({column: None}))
+    return Erased(removed, {"revisions of modules, without a name": kept})

@@ -32,6 +32,11 @@ def local_moment(day: dt.date, time: dt.time, zone: str) -> dt.datetime:
     return dt.datetime.combine(day, time, tzinfo=ZoneInfo(zone)).astimezone(dt.UTC)
 
 
+def start_of_day(day: dt.date, zone: str) -> dt.datetime:
+    """The moment, in UTC, at which `day` begins in `zone`."""
+    return local_moment(day, dt.time(), zone)
+
+
 def is_zone(name: str) -> bool:
     """Whether `name` is an IANA time zone this machine knows."""
     try:

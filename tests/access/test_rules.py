@@ -48,6 +48,7 @@ site:administer             - - - - - y -
 cohort:read-agreement       - y y - - - y
 cohort:read                 - y y - - - y
 cohort:mark-done            - y - - - - y
+cohort:set-releases         - - y y - y -
 cohort:see-progress         - - y - - - -
 cohort:read-own-log         - y y - - - -
 cohort:write-reflection     - y y - - - -
@@ -63,6 +64,7 @@ cohort:edit                 - - - y - y -
 site:organise               - - - y y y -
 site:start-programme        - - - y y y -
 programme:edit              - - - y - y -
+programme:edit-content      - - - y - y -
 programme:start-cohort      - - - y - y -
 programme:see-registrations - - - y - y -
 """

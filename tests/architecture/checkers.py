@@ -44,7 +44,7 @@ EXTRAS = {
         "trail.py",
     },
     "programmes": {"loader.py"},
-    "course_modules": {"slots.py"},
+    "course_modules": {"books.py", "places.py", "search.py", "slots.py", "trail.py"},
     "data_rights": {"archive.py", "default_notice.py", "holders.py", "retention.py"},
     "site": {
         "first_run.py",

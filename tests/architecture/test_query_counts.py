@@ -27,14 +27,14 @@ from cohort.discussions import actions as discussions
 from cohort.history.actions import record
 from cohort.interest import actions as interest
 from cohort.kernel import clock, ids
-from cohort.kernel.course_files import Course
+from cohort.kernel.courses.values import Course
 from cohort.mail import outbox
 from cohort.mail.outbox import Message
 from cohort.programmes import actions as programmes
 from cohort.programmes.models import Cohort, Programme
 from cohort.reflections import actions as reflections
 from tests.client import Browser
-from tests.world import Person, World, _module
+from tests.world import Person, World, module_file
 
 MOST = 6
 ROW_COUNTS = (1, 3, 30)
@@ -167,7 +167,7 @@ class Rows:
         ).one()
 
     def _modules(self) -> None:
-        modules = [_module(n, self.count if n == 1 else 1) for n in range(1, self.count + 1)]
+        modules = [module_file(n, self.count if n == 1 else 1) for n in range(1, self.count + 1)]
         course = Course(slug=self.programme, modules=modules)
         assert not course_modules.load_course(NOBODY, self._ours(), course).problems
 

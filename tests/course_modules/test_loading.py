@@ -9,11 +9,10 @@ import sqlalchemy as sa
 
 from cohort.access.actor import NOBODY
 from cohort.course_modules import actions
-from cohort.course_modules.models import Module, ModulePage, Prompt
+from cohort.course_modules.models import Module, Prompt
 from cohort.db import db
 from cohort.history.models import HistoryEntry
-from cohort.kernel.course_files import Course
-from cohort.kernel.errors import Clash
+from cohort.kernel.courses.values import Course
 from cohort.programmes.models import Programme
 from tests import world as worlds
 from tests.world import World
@@ -35,7 +34,7 @@ def slug(world: World) -> str:
 
 
 def test_loading_again_writes_nothing(world: World, slug: str) -> None:
-    course = course_of(worlds._module(1, 2))
+    course = course_of(worlds.module_file(1, 2))
     assert load(world, slug, course).pages_written == 2
     again = load(world, slug, course)
     assert (again.pages_written, again.pages_unchanged) == (0, 2)
@@ -44,19 +43,19 @@ def test_loading_again_writes_nothing(world: World, slug: str) -> None:
 def test_answers_outlive_rewording_moving_and_removal(world: World, slug: str) -> None:
     person, cohort = world.person(), world.cohort(slug)
     world.join(person, cohort)
-    module = worlds._module(1, 2)
+    module = worlds.module_file(1, 2)
     load(world, slug, course_of(module))
     browser = world.browser(person)
     browser.submit(
         f"/cohorts/{cohort}/log/new?prompt=m1-reflect", "m1-reflect", title="", body="My answer"
     )
-    first, last = module.pages
+    first = module.pages[0]
     block = "::: {.reflect #m1-reflect}\nReworded: what struck you?\n:::\n"
     moved = [
-        dataclasses.replace(first, body=f"{first.body}\n\n{block}"),
-        dataclasses.replace(last, body="Nothing to answer here."),
+        dataclasses.replace(first, text=f"{first.text}\n\n{block}"),
+        worlds.page_file(1, 2, True, body="Nothing to answer here."),
     ]
-    load(world, slug, course_of(dataclasses.replace(module, pages=moved)))
+    load(world, slug, course_of(dataclasses.replace(module, pages=tuple(moved))))
     page = browser.get(f"/cohorts/{cohort}/modules/m1/p1")
     assert "Reworded: what struck you?" in page.text
     assert "You wrote: My answer" in page.text
@@ -73,23 +72,17 @@ def test_answers_outlive_rewording_moving_and_removal(world: World, slug: str) -
     assert "You wrote: My answer" in browser.get(f"/cohorts/{cohort}/modules/m1/p2").text
 
 
-def test_the_same_prompt_id_twice_on_a_page_is_refused(world: World, slug: str) -> None:
-    module = worlds._module(1, 1)
-    twice = dataclasses.replace(module.pages[0], body=module.pages[0].body * 2)
-    with pytest.raises(Clash, match=r"01-m1/01-p1.md: the prompt id 'm1-"):
-        load(world, slug, course_of(dataclasses.replace(module, pages=[twice])))
-    assert world.count(ModulePage) == 0
-
-
 def test_problems_are_reported_by_file(world: World, slug: str) -> None:
-    module = worlds._module(1, 1)
-    bad = dataclasses.replace(module.pages[0], body="::: mystery\nx\n:::")
-    report = load(world, slug, course_of(dataclasses.replace(module, pages=[bad])))
-    assert report.problems == ["01-m1/01-p1.md: unknown block ::: mystery"]
+    module = worlds.module_file(1, 1)
+    bad = worlds.page_file(1, 1, True, body="::: mystery\nx\n:::")
+    report = load(world, slug, course_of(dataclasses.replace(module, pages=(bad,))))
+    assert [(problem.path, problem.text) for problem in report.problems] == [
+        ("01-m1/01-p1.md", "unknown block ::: mystery")
+    ]
 
 
 def test_a_file_that_cannot_be_read_takes_nothing_away(world: World, slug: str) -> None:
-    load(world, slug, course_of(worlds._module(1, 2)))
+    load(world, slug, course_of(worlds.module_file(1, 2)))
     broken = course_of()
     broken.unread = {"m1"}
     load(world, slug, broken)
@@ -98,9 +91,9 @@ def test_a_file_that_cannot_be_read_takes_nothing_away(world: World, slug: str) 
 
 
 def test_moving_a_modules_opening_goes_on_record(world: World, slug: str) -> None:
-    module = worlds._module(1, 1)
+    module = worlds.module_file(1, 1)
     load(world, slug, course_of(module))
-    load(world, slug, course_of(dataclasses.replace(module, opens_after_days=99)))
+    load(world, slug, course_of(worlds.module_file(1, 1, opens_after_days=99)))
     with world.database():
         latest = db.session.scalars(
             sa.select(HistoryEntry).order_by(HistoryEntry.id.desc()).limit(1)

@@ -166,7 +166,7 @@ def test_a_page_is_cut_at_its_prompts() -> None:
     ],
 )
 def test_what_is_wrong_with_a_block_is_said(text: str, words: str) -> None:
-    assert any(words in problem for problem in render_page(text).problems)
+    assert any(words in problem.text for problem in render_page(text).problems)
 
 
 def test_colons_inside_code_are_code() -> None:

@@ -8,6 +8,7 @@ A page becomes a list of parts, in order: `{"kind": "html", "html": …}`, a pro
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -16,6 +17,7 @@ import markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from cohort.kernel.courses.values import Problem
 from cohort.kernel.markdown.blocks import PROMPTS, Fence, FencedBlocks
 from cohort.kernel.markdown.clean import clean_module
 from cohort.kernel.words import slugify
@@ -34,16 +36,36 @@ class FoundPrompt:
     html: str
 
 
+@dataclass(frozen=True)
+class FoundTerm:
+    """A term that a page explains."""
+
+    slug: str
+    term: str
+    html: str
+    line: int = 0
+
+
 @dataclass
 class RenderedPage:
-    """What a page's Markdown came to; `problems` are sentences for its author."""
+    """What a page's Markdown came to; `problems` are for its author. `headings` are (level, id,
+    words) and `words` their number in the page."""
 
     parts: list[dict[str, Any]] = field(default_factory=list)
     prompts: list[FoundPrompt] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    terms: list[FoundTerm] = field(default_factory=list)
+    headings: list[tuple[int, str, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    words: int = 0
 
 
-def render_page(text: str) -> RenderedPage:
+def render_page(
+    text: str,
+    *,
+    resolve: Callable[[str], str | None] | None = None,  # noqa: ARG001
+    terms: Sequence[tuple[str, str]] = (),  # noqa: ARG001
+    first_line: int = 1,
+) -> RenderedPage:
     """Render a page's body. Raises nothing the text can cause but RecursionError."""
     md: Any = markdown.Markdown(
         extensions=[
@@ -69,7 +91,7 @@ def render_page(text: str) -> RenderedPage:
     )
     md.cuts, md.problems = [], []
     html = clean_module(md.convert(text))
-    page = RenderedPage(problems=md.problems)
+    page = RenderedPage(problems=[Problem("", first_line, text) for text in md.problems])
     _split(html, [fence for fence, _ in md.cuts], page)
     return page
 
@@ -108,10 +130,11 @@ def _add_cut(page: RenderedPage, fence: Fence, html: str) -> None:
         page.parts.append({"kind": fence.kind, "html": html})
         return
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,79}", fence.id):
-        page.problems.append(
+        words = (
             f"a {fence.kind} block needs an id of small letters, digits and hyphens, "
             f"such as {{.{fence.kind} #my-question}}; it has {fence.id!r}"
         )
+        page.problems.append(Problem("", 0, words))
         page.parts.append({"kind": "html", "html": html})
         return
     template = fence.attributes.get("template", "free")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
 from cohort.course_modules import actions, queries, slots
+from cohort.course_modules.views.blueprint import blueprint
 from cohort.web.guard import allowed, viewer
-
-blueprint = Blueprint("course_modules", __name__, url_prefix="/cohorts/<cohort_slug>/modules")
 
 
 @blueprint.get("")

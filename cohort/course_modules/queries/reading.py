@@ -1,132 +1,42 @@
-"""Finding modules and pages: those of the viewer's cohort's programme, once they are open."""
+"""Finding modules and pages to read: those of the viewer's cohort's programme, once open."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from cohort.access.actor import Actor, CohortScope
-from cohort.course_modules.models import DoneMark, Module, ModulePage, Prompt
+from cohort.access.actor import Actor
+from cohort.course_modules.models import (
+    DoneMark,
+    EarlyOpening,
+    Module,
+    ModulePage,
+    Prompt,
+    Release,
+)
+from cohort.course_modules.queries.lines import (
+    ModuleLine,
+    OpenModule,
+    PageLine,
+    PromptLine,
+    ReadPage,
+)
+from cohort.course_modules.queries.openness import (
+    EARLY,
+    IS_READABLE,
+    OPENING,
+    RELEASE_HERE,
+    opening_of,
+    standing,
+)
 from cohort.db import fetch
-from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
 from cohort.programmes.models import Membership
 
-
-class _Drawn:
-    """How a module is recognised wherever it stands: by number, glyph and accent."""
-
-    __slots__ = ()
-    position: int
-
-    @property
-    def number(self) -> int:
-        return self.position
-
-    @property
-    def glyph(self) -> int:
-        return self.position % 12
-
-    @property
-    def accent(self) -> int:
-        return self.position % 8 + 1
-
-
-@dataclass(frozen=True, slots=True)
-class ModuleLine(_Drawn):
-    """A module in a list, with how far the viewer has marked it."""
-
-    id: int
-    slug: str
-    position: int
-    title: str
-    summary: str
-    foundation: str
-    minutes_to_read: int
-    minutes_to_do: int
-    opens_on: dt.date
-    is_open: bool
-    pages: int
-    pages_done: int
-
-    @property
-    def is_done(self) -> bool:
-        return self.pages > 0 and self.pages_done == self.pages
-
-    @property
-    def state_words(self) -> str:
-        """Said as people would; no percentages."""
-        if self.is_done:
-            return "Done"
-        if self.pages_done:
-            return f"{self.pages_done} of {self.pages} pages done"
-        return "Not started"
-
-
-@dataclass(frozen=True, slots=True)
-class PageLine:
-    """A page in its module's contents."""
-
-    id: int
-    slug: str
-    position: int
-    title: str
-    minutes_to_read: int
-    is_done: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPage:
-    """A page to read: its line in the contents, and its parts as this viewer may see them."""
-
-    line: PageLine
-    parts: Sequence[dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class OpenModule(_Drawn):
-    """A module the viewer may read, with its contents."""
-
-    id: int
-    slug: str
-    position: int
-    title: str
-    summary: str
-    foundation: str
-    minutes_to_read: int
-    minutes_to_do: int
-    objectives: list[Any]
-    introduction_html: str
-    licence: str
-    contents: Sequence[PageLine]
-
-
-@dataclass(frozen=True, slots=True)
-class PromptLine:
-    """A prompt of the viewer's programme."""
-
-    id: int
-    key: str
-    kind: str
-    template: str
-    html: str
-    module_id: int | None
-    module_title: str | None
-    module_slug: str | None
-    page_slug: str | None
-
-
 _done_by_viewer = sa.and_(
     DoneMark.page_id == ModulePage.id, DoneMark.membership_id == sa.bindparam("membership_id")
-)
-_is_readable = sa.and_(
-    Module.programme_id == sa.bindparam("programme_id"),
-    Module.retired_at.is_(None),
-    Module.opens_after_days <= sa.bindparam("days_open"),
 )
 _open_module = (
     Module.id,
@@ -138,8 +48,9 @@ _open_module = (
     Module.minutes_to_read,
     Module.minutes_to_do,
     Module.objectives,
-    Module.introduction_html,
+    Module.introduction_parts,
     Module.licence,
+    Module.language,
 )
 MODULES = (
     sa.select(
@@ -151,7 +62,7 @@ MODULES = (
         Module.foundation,
         Module.minutes_to_read,
         Module.minutes_to_do,
-        Module.opens_after_days,
+        *OPENING,
         sa.func.count(ModulePage.id),
         sa.func.count(DoneMark.page_id),
     )
@@ -159,11 +70,13 @@ MODULES = (
         ModulePage, sa.and_(ModulePage.module_id == Module.id, ModulePage.retired_at.is_(None))
     )
     .outerjoin(DoneMark, _done_by_viewer)
+    .outerjoin(Release, RELEASE_HERE)
+    .outerjoin(EarlyOpening, EARLY)
     .where(Module.programme_id == sa.bindparam("programme_id"), Module.retired_at.is_(None))
-    .group_by(Module.id)
+    .group_by(Module.id, *OPENING)
     .order_by(Module.position, Module.id)
 )
-MODULE = sa.select(*_open_module).where(Module.slug == sa.bindparam("slug"), _is_readable)
+MODULE = sa.select(*_open_module).where(Module.slug == sa.bindparam("slug"), IS_READABLE)
 PAGE = (
     sa.select(*_open_module, ModulePage.id, ModulePage.parts)
     .join(ModulePage, ModulePage.module_id == Module.id)
@@ -171,7 +84,7 @@ PAGE = (
         Module.slug == sa.bindparam("slug"),
         ModulePage.slug == sa.bindparam("page_slug"),
         ModulePage.retired_at.is_(None),
-        _is_readable,
+        IS_READABLE,
     )
 )
 CONTENTS = (
@@ -205,7 +118,7 @@ PROMPT = (
         Prompt.key == sa.bindparam("key"),
         Prompt.programme_id == sa.bindparam("programme_id"),
         ModulePage.retired_at.is_(None),
-        _is_readable,
+        IS_READABLE,
     )
 )
 DONE_MARKS = (
@@ -215,58 +128,49 @@ DONE_MARKS = (
     .where(Membership.cohort_id == sa.bindparam("cohort_id"), ModulePage.retired_at.is_(None))
     .group_by(DoneMark.membership_id, ModulePage.module_id)
 )
-EVERYTHING_OPEN = 100_000  # days
-
-
-def opening_day(cohort: CohortScope, opens_after_days: int) -> dt.date:
-    """The day, in the cohort's zone, on which a module opens (at that day's midnight)."""
-    return cohort.starts_on + dt.timedelta(days=opens_after_days)
-
-
-def _days_open(viewer: Actor) -> int:
-    """Modules with an offset up to this are open to the viewer. Facilitators read ahead."""
-    if viewer.is_facilitator:
-        return EVERYTHING_OPEN
-    today = clock.in_zone(clock.now(), viewer.cohort.time_zone).date()
-    return (today - viewer.cohort.starts_on).days
 
 
 def modules_visible_to(viewer: Actor) -> Sequence[ModuleLine]:
     """Every module of the cohort's programme, in order; locked ones with their date."""
     if viewer.role is None:
         return []
-    days_open = _days_open(viewer)
-    rows = fetch(MODULES, programme_id=viewer.programme.id, membership_id=viewer.membership_id)
-    cohort = viewer.cohort
-    return [
-        ModuleLine(*(*row[:8], opening_day(cohort, row[8]), row[8] <= days_open, *row[9:]))
-        for row in rows
+    facts = standing(viewer)
+    lines = [
+        ModuleLine(*(*row[:8], opening_of(viewer, facts, *row[8:12]), *row[12:]))
+        for row in fetch(MODULES, **facts)
     ]
+    return [line for line in lines if viewer.is_facilitator or not line.opening.is_hidden]
 
 
 def get_module(viewer: Actor, slug: str) -> OpenModule:
     """An open module and its contents. Raises NotFound, for locked ones too."""
-    row = _find(viewer, MODULE, slug=slug)
-    return OpenModule(*(*row, _contents(viewer, row[0])))
+    return _open_module_of(viewer, _find(viewer, MODULE, slug=slug))
 
 
 def get_page(viewer: Actor, slug: str, page_slug: str) -> tuple[OpenModule, ReadPage]:
     """A page of an open module: facilitators' notes only for facilitators. Raises NotFound."""
     row = _find(viewer, PAGE, slug=slug, page_slug=page_slug)
     *facts, page_id, parts = row
-    module = OpenModule(*(*facts, _contents(viewer, row[0])))
-    shown = [part for part in parts if part["kind"] != "facilitator" or viewer.is_facilitator]
+    module = _open_module_of(viewer, facts)
+    shown = _shown_to(viewer, parts)
     line = next(line for line in module.contents if line.id == page_id)
     return module, ReadPage(line, shown)
+
+
+def _open_module_of(viewer: Actor, facts: Sequence[Any]) -> OpenModule:
+    *plain, introduction, licence, language = facts
+    shown = _shown_to(viewer, introduction)
+    return OpenModule(*(*plain, shown, licence, language, _contents(viewer, facts[0])))
+
+
+def _shown_to(viewer: Actor, parts: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    return [part for part in parts if part["kind"] != "facilitator" or viewer.is_facilitator]
 
 
 def _find(viewer: Actor, query: sa.Executable, **facts: str) -> Any:
     row = None
     if viewer.role is not None:
-        days_open = _days_open(viewer)
-        row = fetch(
-            query, programme_id=viewer.programme.id, days_open=days_open, **facts
-        ).one_or_none()
+        row = fetch(query, **standing(viewer), **facts).one_or_none()
     if row is None:
         raise NotFound("It is not there, or it is not open yet.")
     return row

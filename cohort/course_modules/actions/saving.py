@@ -1,0 +1,206 @@
+"""The one way that a module's or a page's text is saved, from files and from the browser alike.
+
+Each save is a revision. Rendering happens here and never on reading. Writing and rendering are
+two steps, because a page can only link to what is already there: whoever saves many things writes
+them all, then renders them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from cohort.access.actor import Actor
+from cohort.course_modules.models import (
+    CourseAsset,
+    GlossaryTerm,
+    Module,
+    ModulePage,
+    Prompt,
+    Revision,
+)
+from cohort.db import db
+from cohort.kernel import clock
+from cohort.kernel.courses.front_matter import module_facts, page_facts
+from cohort.kernel.courses.links import CourseMap
+from cohort.kernel.courses.values import Problem
+from cohort.kernel.markdown import RENDERER_VERSION, FoundPrompt, FoundTerm, render_page
+
+WORDS_A_MINUTE = 230
+Terms = Sequence[tuple[str, str]]  # (slug, term)
+
+
+def write_module(
+    actor: Actor, module: Module, text: str, *, origin: str, note: str = ""
+) -> list[Problem]:
+    """Take over what module.md says, as a new revision. Render it afterwards."""
+    facts = module_facts(text, module.slug)
+    module.source, module.title, module.summary = text, facts.title, facts.summary
+    module.foundation, module.licence = facts.foundation, facts.licence
+    module.language, module.objectives = facts.language, list(facts.objectives)
+    module.minutes_to_read, module.minutes_to_do = facts.minutes_to_read, facts.minutes_to_do
+    module.opens_after_days = facts.opens_after_days
+    module.rendered_with = 0
+    _keep_revision(actor, module, None, text, origin, note)
+    return list(facts.problems)
+
+
+def write_page(
+    actor: Actor, module: Module, page: ModulePage, text: str, *, origin: str, note: str = ""
+) -> list[Problem]:
+    """Take over what a page's file says, as a new revision. Render it afterwards."""
+    facts = page_facts(text, page.slug)
+    page.source, page.title = text, facts.title
+    page.minutes_to_read = facts.minutes_to_read
+    if module.is_single_file:  # its title stands in the module's front matter
+        page.title = module.title
+    page.rendered_with = 0
+    _keep_revision(actor, module, page, text, origin, note)
+    return list(facts.problems)
+
+
+def render_module(module: Module, course: CourseMap, terms: Terms) -> list[Problem]:
+    """Render a module's introduction."""
+    facts = module_facts(module.source, module.slug)
+    rendered = render_page(
+        facts.body,
+        resolve=course.resolver(module.slug),
+        terms=terms,
+        first_line=facts.body_line,
+    )
+    module.introduction_parts = [part for part in rendered.parts if "key" not in part]
+    module.rendered_with = RENDERER_VERSION
+    problems = rendered.problems
+    if rendered.prompts:
+        problems.append(
+            Problem("", 0, "a module's introduction holds no prompts; move it to a page")
+        )
+    db.session.flush()
+    return problems
+
+
+def render_module_page(
+    module: Module, page: ModulePage, course: CourseMap, terms: Terms
+) -> list[Problem]:
+    """Render a page, and keep its prompts and the terms it explains."""
+    facts = page_facts(page.source, page.slug)
+    rendered = render_page(
+        facts.body,
+        resolve=course.resolver(module.slug),
+        terms=terms,
+        first_line=facts.body_line,
+    )
+    page.parts, page.rendered_with = rendered.parts, RENDERER_VERSION
+    page.minutes_to_read = facts.minutes_to_read or _minutes(rendered.words)
+    db.session.flush()
+    problems = rendered.problems
+    problems += _keep_prompts(module.programme_id, page, rendered.prompts)
+    problems += _keep_terms(module.programme_id, page, rendered.terms)
+    db.session.flush()
+    return problems
+
+
+def course_map(programme_id: int) -> CourseMap:
+    """What the programme's pages can link to, as it is now."""
+    rows = db.session.execute(
+        sa.select(Module.slug, Module.is_single_file, ModulePage.slug)
+        .outerjoin(
+            ModulePage, sa.and_(ModulePage.module_id == Module.id, ModulePage.retired_at.is_(None))
+        )
+        .where(Module.programme_id == programme_id, Module.retired_at.is_(None))
+    ).all()
+    modules: dict[str, set[str]] = {}
+    for module, _, page in rows:
+        modules.setdefault(module, set()).update([page] if page else [])
+    paths = sa.select(CourseAsset.path).where(
+        CourseAsset.programme_id == programme_id, CourseAsset.retired_at.is_(None)
+    )
+    return CourseMap(
+        modules=modules,
+        assets=frozenset(db.session.scalars(paths)),
+        single_files=frozenset(module for module, is_single, _ in rows if is_single),
+    )
+
+
+def terms_of(programme_id: int) -> Terms:
+    """(slug, term) of every term that the programme's pages explain, longest first."""
+    query = sa.select(GlossaryTerm.slug, GlossaryTerm.term).where(
+        GlossaryTerm.programme_id == programme_id
+    )
+    found = [(slug, term) for slug, term in db.session.execute(query)]
+    return sorted(found, key=lambda pair: (-len(pair[1]), pair))
+
+
+def _keep_revision(
+    actor: Actor, module: Module, page: ModulePage | None, text: str, origin: str, note: str
+) -> None:
+    changed: Any = page or module
+    changed.changed_at, changed.retired_at = clock.now(), None
+    db.session.flush()
+    db.session.add(
+        Revision(
+            module_id=module.id,
+            page_id=page.id if page else None,
+            version=changed.version,
+            text=text,
+            note=note,
+            origin=origin,
+            author_id=actor.user_id or None,
+        )
+    )
+
+
+def _minutes(words: int) -> int:
+    return max(1, round(words / WORDS_A_MINUTE)) if words else 0
+
+
+def _keep_prompts(
+    programme_id: int, page: ModulePage, found: Sequence[FoundPrompt]
+) -> list[Problem]:
+    """Prompts keep their ids wherever they move; one that goes is kept for its answers."""
+    wanted = {prompt.key: prompt for prompt in found}
+    query = sa.select(Prompt).where(
+        Prompt.programme_id == programme_id,
+        sa.or_(Prompt.key.in_(wanted), Prompt.page_id == page.id),
+    )
+    known = {prompt.key: prompt for prompt in db.session.scalars(query)}
+    for source in wanted.values():
+        prompt = known.pop(source.key, None)
+        if prompt is None:
+            prompt = Prompt(programme_id=programme_id, key=source.key)
+            db.session.add(prompt)
+        prompt.page_id, prompt.kind = page.id, source.kind
+        prompt.template, prompt.html = source.template, source.html
+    for gone in known.values():
+        gone.page_id = None
+    return []
+
+
+def _keep_terms(programme_id: int, page: ModulePage, found: Sequence[FoundTerm]) -> list[Problem]:
+    """The first page that explains a term keeps it; another one that does is told."""
+    query = sa.select(GlossaryTerm).where(GlossaryTerm.programme_id == programme_id)
+    known = {term.slug: term for term in db.session.scalars(query)}
+    problems = []
+    for slug, term in known.items():
+        if term.page_id == page.id and slug not in {source.slug for source in found}:
+            db.session.delete(term)
+    for source in found:
+        kept = known.get(source.slug)
+        if kept is not None and kept.page_id != page.id:
+            problems.append(
+                Problem("", source.line, f"the term “{source.term}” is explained twice", False)
+            )
+            continue
+        if kept is None:
+            kept = GlossaryTerm(programme_id=programme_id, slug=source.slug, page_id=page.id)
+            db.session.add(kept)
+        kept.term, kept.html = source.term, source.html
+    return problems
+
+
+def in_file(problems: Sequence[Problem], path: str) -> list[Problem]:
+    """The same problems, named by their file."""
+    return [replace(problem, path=path) for problem in problems]

@@ -1,0 +1,28 @@
+"""Tables: content, editing, releases, and how far each person has read."""
+
+from cohort.course_modules.models.content import (
+    CourseAsset,
+    CourseText,
+    GlossaryTerm,
+    Module,
+    ModulePage,
+    Prompt,
+)
+from cohort.course_modules.models.editing import Draft, Revision
+from cohort.course_modules.models.reading import DoneMark, ReadingPlace
+from cohort.course_modules.models.releases import EarlyOpening, Release
+
+__all__ = [
+    "CourseAsset",
+    "CourseText",
+    "DoneMark",
+    "Draft",
+    "EarlyOpening",
+    "GlossaryTerm",
+    "Module",
+    "ModulePage",
+    "Prompt",
+    "ReadingPlace",
+    "Release",
+    "Revision",
+]

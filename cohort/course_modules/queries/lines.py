@@ -1,0 +1,122 @@
+"""What the queries give: plain values for lists and pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cohort.course_modules.queries.openness import Opening
+
+
+class _Drawn:
+    """How a module is recognised wherever it stands: by number, glyph and accent."""
+
+    __slots__ = ()
+    position: int
+
+    @property
+    def number(self) -> int:
+        return self.position
+
+    @property
+    def glyph(self) -> int:
+        return self.position % 12
+
+    @property
+    def accent(self) -> int:
+        return self.position % 8 + 1
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleLine(_Drawn):
+    """A module in a list, with how far the viewer has marked it."""
+
+    id: int
+    slug: str
+    position: int
+    title: str
+    summary: str
+    foundation: str
+    minutes_to_read: int
+    minutes_to_do: int
+    opening: Opening
+    pages: int
+    pages_done: int
+
+    @property
+    def is_open(self) -> bool:
+        return self.opening.is_open
+
+    @property
+    def opens_on(self) -> dt.date:
+        """The day in the cohort's zone."""
+        return self.opening.day
+
+    @property
+    def is_done(self) -> bool:
+        return self.pages > 0 and self.pages_done == self.pages
+
+    @property
+    def state_words(self) -> str:
+        """Said as people would; no percentages."""
+        if self.is_done:
+            return "Done"
+        if self.pages_done:
+            return f"{self.pages_done} of {self.pages} pages done"
+        return "Not started"
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A page in its module's contents."""
+
+    id: int
+    slug: str
+    position: int
+    title: str
+    minutes_to_read: int
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page to read: its line in the contents, and its parts as this viewer may see them."""
+
+    line: PageLine
+    parts: Sequence[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenModule(_Drawn):
+    """A module the viewer may read, with its contents."""
+
+    id: int
+    slug: str
+    position: int
+    title: str
+    summary: str
+    foundation: str
+    minutes_to_read: int
+    minutes_to_do: int
+    objectives: list[Any]
+    introduction_parts: Sequence[dict[str, Any]]
+    licence: str
+    language: str
+    contents: Sequence[PageLine]
+
+
+@dataclass(frozen=True, slots=True)
+class PromptLine:
+    """A prompt of the viewer's programme."""
+
+    id: int
+    key: str
+    kind: str
+    template: str
+    html: str
+    module_id: int | None
+    module_title: str | None
+    module_slug: str | None
+    page_slug: str | None

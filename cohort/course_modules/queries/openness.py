@@ -1,0 +1,102 @@
+"""Is a module open? The one place that says so: every query about content goes through it.
+
+A module opens at midnight, in the cohort's zone, on the day that its offset gives: so many days
+from the cohort's first day, and whole weeks keep the weekday. A release may set another moment or
+hide the module; an early opening lets one member in. Facilitators read everything.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from cohort.access.actor import Actor, CohortScope
+from cohort.course_modules.models import EarlyOpening, Module, Release
+from cohort.kernel import clock
+
+_here: Any = sa.bindparam("cohort_id")
+_me: Any = sa.bindparam("membership_id")
+_release = sa.exists().where(Release.cohort_id == _here, Release.module_id == Module.id)
+# For joining, where the opening itself is to be told.
+RELEASE_HERE = sa.and_(Release.module_id == Module.id, Release.cohort_id == _here)
+EARLY = sa.and_(EarlyOpening.module_id == Module.id, EarlyOpening.membership_id == _me)
+OPENING = (
+    Module.opens_after_days,
+    Release.opens_at,
+    Release.hidden_at,
+    EarlyOpening.opened_at,
+)
+IS_READABLE = sa.and_(
+    Module.programme_id == sa.bindparam("programme_id"),
+    Module.retired_at.is_(None),
+    sa.or_(
+        sa.bindparam("reads_all", type_=sa.Boolean),
+        sa.exists().where(EARLY),
+        _release.where(Release.hidden_at.is_(None), Release.opens_at <= sa.bindparam("now")),
+        sa.and_(
+            Module.opens_after_days <= sa.bindparam("days_open"),
+            ~_release.where(sa.or_(Release.hidden_at.is_not(None), Release.opens_at.is_not(None))),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """When a module opens to one viewer: the moment in UTC, and the day in the cohort's zone.
+
+    `is_open`: to this viewer. `is_hidden`: from participants. `is_early`: open to this one alone.
+    `is_set`: somebody chose the moment; otherwise the offset gives it.
+    """
+
+    moment: dt.datetime
+    day: dt.date
+    is_open: bool
+    is_hidden: bool = False
+    is_early: bool = False
+    is_set: bool = False
+
+
+def standing(viewer: Actor) -> dict[str, Any]:
+    """What IS_READABLE asks about the viewer, who must be a member of the cohort."""
+    now = clock.now()
+    today = clock.in_zone(now, viewer.cohort.time_zone).date()
+    return {
+        "programme_id": viewer.programme.id,
+        "cohort_id": viewer.cohort.id,
+        "membership_id": viewer.membership_id,
+        "reads_all": viewer.is_facilitator,
+        "days_open": (today - viewer.cohort.starts_on).days,
+        "now": now,
+    }
+
+
+def opening_of(
+    viewer: Actor,
+    facts: dict[str, Any],
+    opens_after_days: int,
+    opens_at: dt.datetime | None,
+    hidden_at: dt.datetime | None,
+    opened_early_at: dt.datetime | None,
+) -> Opening:
+    """The opening that OPENING's columns tell of. `facts` are the viewer's `standing`."""
+    moment = opens_at or offset_moment(viewer.cohort, opens_after_days)
+    is_early = opened_early_at is not None
+    is_due = moment <= facts["now"] and hidden_at is None
+    return Opening(
+        moment=moment,
+        day=clock.in_zone(moment, viewer.cohort.time_zone).date(),
+        is_open=viewer.is_facilitator or is_early or is_due,
+        is_hidden=hidden_at is not None and not is_early,
+        is_early=is_early and not is_due,
+        is_set=opens_at is not None,
+    )
+
+
+def offset_moment(cohort: CohortScope, opens_after_days: int) -> dt.datetime:
+    """The midnight in the cohort's zone to which a module's offset comes, in UTC."""
+    day = cohort.starts_on + dt.timedelta(days=opens_after_days)
+    return clock.start_of_day(day, cohort.time_zone)

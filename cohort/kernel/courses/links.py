@@ -1,0 +1,93 @@
+"""Links inside a course: from what an author wrote to an address that outlives renumbering.
+
+`../02-power/01-where-power-sits.md#law` becomes `course:page/power/where-power-sits#s-law`;
+numbers in names are order only and play no part. Files become `course:asset/power/fig/map.png`,
+those of the course's own folder `course:asset/_/img/logo.png`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote
+
+from cohort.kernel.words import slugify
+
+_NUMBER = re.compile(r"\A\d{1,3}-")
+OWN = "_"  # stands for the course's own folder, which no module's slug can be
+
+
+@dataclass(frozen=True)
+class CourseMap:
+    """What there is to link to: {module slug: page slugs}, paths of files, and which modules
+    are single files (their page lies in the course's own folder)."""
+
+    modules: Mapping[str, Collection[str]] = field(default_factory=dict)
+    assets: Collection[str] = ()
+    single_files: Collection[str] = ()
+
+    def resolver(self, module_slug: str | None) -> Callable[[str], str | None]:
+        """What turns a link in this module's files (None: in programme.md) into an address."""
+        folder = OWN if module_slug is None or module_slug in self.single_files else module_slug
+        return lambda target: self.resolve(folder, target)
+
+    def resolve(self, folder: str, target: str) -> str | None:
+        """The stored address of a relative link, or None when it leads nowhere."""
+        path, _, anchor = target.partition("#")
+        path = unquote(path.partition("?")[0])
+        ending = f"#s-{slugify(unquote(anchor), longest=100)}" if anchor else ""
+        if not path:
+            return ending or None
+        parts = _parts(folder, path)
+        if parts is None:
+            return None
+        return self._page(parts, ending) or self._asset(parts)
+
+    def _page(self, parts: list[str], ending: str) -> str | None:
+        names = [_NUMBER.sub("", part).removesuffix(".md") for part in parts]
+        module = names[1] if names[0] == OWN and len(names) > 1 else names[0]
+        if parts == [OWN, "glossary"] or parts == [OWN, "glossary.md"]:
+            return "course:glossary" + ending.replace("#s-", "#")
+        if module not in self.modules:
+            return None
+        rest = names[2:] if names[0] == OWN else names[1:]
+        if rest in ([], ["module"]):
+            page = f"page/{module}/{module}" if module in self.single_files else f"module/{module}"
+            return f"course:{page}{ending}"
+        if len(rest) == 1 and rest[0] in self.modules[module]:
+            return f"course:page/{module}/{rest[0]}{ending}"
+        return None
+
+    def _asset(self, parts: list[str]) -> str | None:
+        for path in ("/".join(parts), "/".join([OWN, *parts])):
+            if path in self.assets:
+                return "course:asset/" + quote(path)
+        return None
+
+
+def asset_path(path: str, module_folders: Mapping[str, str]) -> str:
+    """`02-power/fig/map.png` -> `power/fig/map.png`; `img/logo.png` -> `_/img/logo.png`.
+
+    `module_folders`: {folder's name: module slug}.
+    """
+    first, _, rest = path.partition("/")
+    if rest and first in module_folders:
+        return f"{module_folders[first]}/{rest}"
+    return f"{OWN}/{path}"
+
+
+def _parts(folder: str, path: str) -> list[str] | None:
+    """The path's names from the course's own folder on; None when it leads out of the course."""
+    base = "" if folder == OWN else folder
+    whole = posixpath.normpath(posixpath.join("/", base, path))
+    depth = 0 if folder == OWN else 1
+    for name in path.strip("/").split("/"):
+        depth += -1 if name == ".." else 0 if name in (".", "") else 1
+        if depth < 0:
+            return None
+    names = [name for name in whole.split("/") if name]
+    if not names:
+        return None
+    return [OWN, *names] if len(names) == 1 else [_NUMBER.sub("", names[0]), *names[1:]]
