@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +17,26 @@ LONGEST_SUMMARY = 300
 _BLOCK = re.compile(
     r"\A---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
-_HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\{[^}\n]*\})?[ \t]*(?:\n|\Z)")
+_ATTRIBUTES = re.compile(r"[ \t]\{[^{}]{0,200}\}\Z")
+_MARKS = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()]{0,500}\)|(?<!\\)[*`~]{1,3}|<[^<>]{1,200}>")
+
+
+class _Loader(yaml.SafeLoader):
+    """Facts as their author wrote them: `title: 1.10`, `Yes` and `2024-05-01` stay words."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":null", ":merge"))]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:int",
+    re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})\Z"),
+    list("-+0123456789"),
+)
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile(r"(?:true|True|false|False)\Z"), list("tTfF")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +120,6 @@ def module_facts(text: str, slug: str) -> ModuleFacts:
     """A module's facts."""
     parts = split(text)
     facts, problems = parts.facts, list(parts.problems)
-    objectives = facts.get("objectives")
     return ModuleFacts(
         title=_title(parts, slug),
         summary=_line(facts, "summary", LONGEST_SUMMARY, problems),
@@ -110,7 +127,7 @@ def module_facts(text: str, slug: str) -> ModuleFacts:
         minutes_to_read=_number(facts, "minutes_to_read", problems),
         minutes_to_do=_number(facts, "minutes_to_do", problems),
         opens_after_days=_number(facts, "opens_after_days", problems),
-        objectives=tuple(str(text) for text in objectives) if isinstance(objectives, list) else (),
+        objectives=_lines(facts, "objectives", problems),
         language=_line(facts, "language", 20, problems) or "en-GB",
         licence=_line(facts, "licence", 60, problems),
         body=parts.body,
@@ -165,7 +182,7 @@ def _load(lines: str) -> tuple[Mapping[str, Any], Problem | None]:
     if len(lines) > LONGEST_BLOCK:
         return {}, Problem("", 1, f"its front matter is longer than {LONGEST_BLOCK} characters")
     try:
-        facts = yaml.safe_load(lines)
+        facts = yaml.load(lines, Loader=_Loader)  # noqa: S506 (a safe loader of ours)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         return {}, Problem("", line, f"its front matter cannot be read ({error.problem})")
@@ -183,15 +200,25 @@ def _title(parts: Split, slug: str) -> str:
     said = _line(parts.facts, "title", LONGEST_TITLE, [])
     if said:
         return said
-    heading = _HEADING.match(parts.body)
-    if heading:
-        return " ".join(heading[1].split())[:LONGEST_TITLE]
+    first = parts.body.lstrip()[:1000].partition("\n")[0]
+    if first.startswith(("# ", "#\t")) and (heading := plain_heading(first)):
+        return heading[:LONGEST_TITLE]
     return slug.replace("-", " ").capitalize()
+
+
+def plain_heading(line: str) -> str:
+    """The words of a `## Heading ## {#id .class}`, without its marks."""
+    words = _ATTRIBUTES.sub("", line.strip()).lstrip("#").rstrip().rstrip("#")
+    plain = _MARKS.sub(lambda found: found[1] or "", words)
+    return " ".join(plain.replace("\\", "").split())
 
 
 def _line(facts: Mapping[str, Any], key: str, longest: int, problems: list[Problem]) -> str:
     value = facts.get(key)
-    if value is None or isinstance(value, (dict, list, dt.date)):
+    if value is None:
+        return ""
+    if not _is_plain(value):
+        problems.append(Problem("", 1, f"{key} must be a line of words"))
         return ""
     text = " ".join(str(value).split())
     if len(text) > longest:
@@ -199,9 +226,26 @@ def _line(facts: Mapping[str, Any], key: str, longest: int, problems: list[Probl
     return text[:longest]
 
 
+def _lines(facts: Mapping[str, Any], key: str, problems: list[Problem]) -> tuple[str, ...]:
+    value = facts.get(key)
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(map(_is_plain, value)):
+        say = f"{key} must be a list: one line each, beginning with a hyphen and a space"
+        problems.append(Problem("", 1, say))
+        return ()
+    return tuple(" ".join(str(item).split()) for item in value)
+
+
 def _number(facts: Mapping[str, Any], key: str, problems: list[Problem]) -> int:
     value = facts.get(key, 0)
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 10_000:
         return value
-    problems.append(Problem("", 1, f"{key} must be a whole number, not {value!r}"))
+    given = f", not {str(value)[:40]!r}" if _is_plain(value) else ""
+    problems.append(Problem("", 1, f"{key} must be a whole number{given}"))
     return 0
+
+
+def _is_plain(value: object) -> bool:
+    """Whether it is a word or number that is safe to write out; YAML's aliases can be endless."""
+    return isinstance(value, str) or (isinstance(value, int) and abs(value) < 10**16)
