@@ -164,7 +164,8 @@ _EVENTS = (
     "onscroll onscrollend onanimationstart onanimationend ontransitionend onpointerenter "
     "onpointerrawupdate oncopy onpaste oncut onsubmit oninput onchange oninvalid onbegin onend "
     "onrepeat onhashchange onpageshow onmessage onunhandledrejection "
-    "oncontentvisibilityautostatechange oncommand onbeforematch onsecuritypolicyviolation onslotchange oncuechange oncanplay"
+    "oncontentvisibilityautostatechange oncommand onbeforematch "
+    "onsecuritypolicyviolation onslotchange oncuechange oncanplay"
 )
 EVENTS = _EVENTS.split()
 ELEMENTS = ["img src=x", "svg", "body", "details open", "video src=x", "p tabindex=1", "xss"]
