@@ -183,7 +183,7 @@ def test_a_forged_cut_mark_is_nothing() -> None:
 def test_headings_get_ids_and_tables_a_box() -> None:
     (part,) = render_page("# One\n\n## Two\n\n## Two\n\n|a|b|\n|-|-|\n|1|2|\n").parts
     assert '<h2 id="s-one">' in part["html"]
-    assert '<h2 id="s-two">' in part["html"]
-    assert '<h2 id="s-two-2">' in part["html"]
-    assert '<div class="table-scroll"><table>' in part["html"]
+    assert '<h3 id="s-two">' in part["html"]
+    assert '<h3 id="s-two-1">' in part["html"]
+    assert '<div class="table-scroll" role="region"' in part["html"]
     assert "<h1" not in part["html"]

@@ -1,20 +1,18 @@
 """Markdown to safe HTML: one renderer for what members write, one for course modules."""
 
+from cohort.kernel.markdown.found import FoundPrompt, FoundTerm, RenderedPage
+from cohort.kernel.markdown.headings import Heading, anchor_of
 from cohort.kernel.markdown.member import LONGEST, member_html
-from cohort.kernel.markdown.module import (
-    RENDERER_VERSION,
-    FoundPrompt,
-    FoundTerm,
-    RenderedPage,
-    render_page,
-)
+from cohort.kernel.markdown.module import RENDERER_VERSION, render_page
 
 __all__ = [
     "LONGEST",
     "RENDERER_VERSION",
     "FoundPrompt",
     "FoundTerm",
+    "Heading",
     "RenderedPage",
+    "anchor_of",
     "member_html",
     "render_page",
 ]

@@ -1,136 +1,143 @@
-"""Pandoc's fenced divs as Python-Markdown blocks: `::: story`, `::: {.reflect #id}`, nestable.
+"""Fenced blocks: `::: story`, `::: {.reflect #id template=gibbs}`, nestable, any number of colons.
 
-Source of the form: Pandoc User's Guide, extension `fenced_divs`.
+Sources of the form: Pandoc User's Guide, extension `fenced_divs`; The Carpentries Workbench.
+The parser only marks the lines; `nesting.py` pairs them, so that no depth costs a recursion.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element, SubElement
 
-import markdown
-from markdown.blockparser import BlockParser
-from markdown.blockprocessors import BlockProcessor
-from markdown.extensions import Extension
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 
-FENCE = re.compile(r"^ {0,3}(:{3,})[ \t]*(\{[^}\n]*\}|[^\s{}:][^\n{}:]*)?[ \t]*:*[ \t]*$")
 PROMPTS = ("reflect", "discuss", "try")
-SECTIONS = {
-    "story": "Story",
+CUTS = (*PROMPTS, "facilitator", "video")
+# Each kind with the label that readers see or hear.
+LABELS = {
     "callout": "Note",
-    "keypoints": "Key points",
+    "story": "Story",
     "objectives": "What you will be able to do",
+    "keypoints": "Key points",
+    "details": "More",
+    "facilitator": "For facilitators",
+    "reflect": "Reflect",
+    "discuss": "Discuss",
+    "try": "Try this at work",
+    "video": "Video",
+    "download": "Download",
+    "glossary": "Word explained",
 }
-NOTES = ("facilitator",)
-DEEPEST = 20
+# What others call theirs: (our kind, its label). The Workbench's kinds first, then those of
+# GitHub's alerts, Docusaurus, VitePress, MyST and MkDocs.
+KIN = {
+    "solution": ("details", "Solution"),
+    "spoiler": ("details", "More"),
+    "hint": ("details", "Hint"),
+    "answer": ("details", "Answer"),
+    "instructor": ("facilitator", "For facilitators"),
+    "challenge": ("callout", "Exercise"),
+    "exercise": ("callout", "Exercise"),
+    "discussion": ("callout", "Discussion"),
+    "checklist": ("callout", "Checklist"),
+    "prereq": ("callout", "Before you begin"),
+    "prerequisite": ("callout", "Before you begin"),
+    "testimonial": ("callout", "In somebody's words"),
+    "questions": ("callout", "Questions"),
+    "question": ("callout", "Question"),
+    "overview": ("callout", "Overview"),
+    "tab": ("callout", ""),
+    "group-tab": ("callout", ""),
+    "group": ("callout", ""),
+    "note": ("callout", "Note"),
+    "info": ("callout", "Note"),
+    "seealso": ("callout", "See also"),
+    "tip": ("callout", "Tip"),
+    "important": ("callout", "Important"),
+    "attention": ("callout", "Attention"),
+    "caution": ("callout", "Caution"),
+    "warning": ("callout", "Warning"),
+    "danger": ("callout", "Danger"),
+    "error": ("callout", "Danger"),
+    "abstract": ("callout", "Summary"),
+    "summary": ("callout", "Summary"),
+    "example": ("callout", "Example"),
+    "quote": ("callout", "Quote"),
+    "success": ("callout", "Done well"),
+    "failure": ("callout", "Done badly"),
+    "bug": ("callout", "Known fault"),
+    "admonition": ("callout", "Note"),
+}
+_OPENING = re.compile(
+    r"(?P<name>\.?[A-Za-z][\w-]*)?[ \t]*(?:\[(?P<boxed>[^\]]*)\])?[ \t]*"
+    r"(?:\{(?P<attributes>(?:[^{}\"']|\"[^\"]*\"|'[^']*')*)\})?(?P<title>[ \t]*[^{}:]*)"
+)
+_ATTRIBUTE = re.compile(
+    r"#(?P<id>[^\s}]+)|(?P<key>[A-Za-z][\w:-]*)=(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"']*)"
+    r"|\.?(?P<word>[^\s.#=]+)|(?P<rest>\S)"
+)
 
 
 @dataclass(frozen=True)
 class Fence:
-    """An opening line: the block's kind, its id and its key=value attributes."""
+    """An opening line: the block's kind as written, its id and its key=value attributes."""
 
     kind: str
     id: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass
-class Cut:
-    """A block lifted out of the page: shown by the app, or only to facilitators."""
-
-    fence: Fence
-    html: str
-
-
-def read_fence(words: str) -> Fence:
-    """Read `story` or `{.reflect #who template=gibbs}`."""
+def read_attributes(words: str) -> Fence:
+    """Read what stands between braces: `.reflect #who template=gibbs title="Two words"`."""
     kind, found_id, attributes = "", "", {}
-    for word in words.strip("{} \t").split():
-        if word.startswith("#"):
-            found_id = word[1:]
-        elif "=" in word:
-            name, _, value = word.partition("=")
-            attributes[name] = value.strip("\"'")
-        elif not kind:
-            kind = word.lstrip(".").lower()
+    for found in _ATTRIBUTE.finditer(words):
+        if found["id"]:
+            found_id = found["id"]
+        elif found["key"]:
+            attributes[found["key"].lower()] = found["value"].strip("\"'")
+        elif found["word"] and not kind:
+            kind = found["word"].lower()
     return Fence(kind, found_id, attributes)
 
 
-class FencedBlocks(Extension):
-    """Collects prompts and facilitators' notes in `md.cuts`, and problems in `md.problems`."""
+def read_fence(words: str) -> Fence | None:
+    """Read `story`, `note Its title` or `{.reflect #who}`; None when it opens nothing."""
+    found = _OPENING.fullmatch(words)
+    if not found:
+        return None
+    fence = read_attributes(found["attributes"] or "")
+    name = (found["name"] or "").lstrip(".").lower()
+    title = (found["boxed"] or found["title"] or "").strip()
+    if not name and found["attributes"] is None:
+        return None
+    kind = name or fence.kind
+    if title and "title" not in fence.attributes:
+        fence.attributes["title"] = title
+    return Fence(kind, fence.id, fence.attributes)
 
-    def extendMarkdown(self, md: markdown.Markdown) -> None:
-        md.parser.blockprocessors.register(_FencedBlock(md.parser), "fenced_block", 95)
+
+def fenced_blocks(md: MarkdownIt) -> None:
+    """Teach a parser to mark the lines that open and close blocks."""
+    md.block.ruler.before(
+        "fence",
+        "block_mark",
+        _block_mark,
+        {"alt": ["paragraph", "reference", "blockquote", "list"]},
+    )
 
 
-class _FencedBlock(BlockProcessor):
-    def __init__(self, parser: BlockParser) -> None:
-        super().__init__(parser)
-        self.depth = 0
-
-    def test(self, parent: Element, block: str) -> bool:
-        return any(FENCE.match(line) for line in block.split("\n"))
-
-    def run(self, parent: Element, blocks: list[str]) -> None:
-        lines = blocks.pop(0).split("\n")
-        first = next(n for n, line in enumerate(lines) if FENCE.match(line))
-        if any(line.strip() for line in lines[:first]):
-            self.parser.parseBlocks(parent, ["\n".join(lines[:first])])
-        opening = FENCE.match(lines[first])
-        rest = "\n".join(lines[first + 1 :])
-        blocks.insert(0, rest)
-        if opening is None or not opening[2]:
-            self._problem("a ::: closes nothing")
-            return
-        inner = self._take_inner(blocks)
-        if self.depth >= DEEPEST:
-            self._problem(f"blocks nested more than {DEEPEST} deep")
-            return
-        self.depth += 1
-        try:
-            self._place(parent, read_fence(opening[2]), inner)
-        finally:
-            self.depth -= 1
-
-    def _take_inner(self, blocks: list[str]) -> list[str]:
-        """Remove from `blocks` all up to the matching close, and return it."""
-        inner: list[str] = []
-        open_blocks = 1
-        while blocks:
-            lines = blocks.pop(0).split("\n")
-            for number, line in enumerate(lines):
-                fence = FENCE.match(line)
-                if fence:
-                    open_blocks += 1 if fence[2] else -1
-                if open_blocks == 0:
-                    inner.append("\n".join(lines[:number]))
-                    after = "\n".join(lines[number + 1 :])
-                    if after.strip():
-                        blocks.insert(0, after)
-                    return inner
-            inner.append("\n".join(lines))
-        self._problem("a ::: block is never closed")
-        return inner
-
-    def _place(self, parent: Element, fence: Fence, inner: list[str]) -> None:
-        if fence.kind in PROMPTS or fence.kind in NOTES:
-            self._cut(parent, fence, inner)
-            return
-        kind = fence.kind if fence.kind in SECTIONS else "other"
-        if kind == "other":
-            self._problem(f"unknown block ::: {fence.kind}")
-        section = SubElement(parent, "section", {"class": f"block block-{kind}"})
-        if kind != "other":
-            section.set("aria-label", SECTIONS[kind])
-        self.parser.parseBlocks(section, inner)
-
-    def _cut(self, parent: Element, fence: Fence, inner: list[str]) -> None:
-        cuts: list[tuple[Fence, Element]] = self.parser.md.cuts  # type: ignore[attr-defined]
-        SubElement(parent, "hr", {"data-cut": str(len(cuts))})
-        holder = SubElement(parent, "div")
-        cuts.append((fence, holder))
-        self.parser.parseBlocks(holder, inner)
-
-    def _problem(self, text: str) -> None:
-        self.parser.md.problems.append(text)  # type: ignore[attr-defined]
+def _block_mark(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+    start = state.bMarks[line] + state.tShift[line]
+    if not state.src.startswith(":::", start) or state.is_code_block(line):
+        return False
+    words = state.src[start : state.eMarks[line]].lstrip(":").strip().rstrip(":").rstrip()
+    fence = read_fence(words) if words else None
+    if words and fence is None:
+        return False
+    if not silent:
+        token = state.push("block_mark", "", 0)
+        token.map = [line, line + 1]
+        token.meta = {"fence": fence}
+        state.line = line + 1
+    return True

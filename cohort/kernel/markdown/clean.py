@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+import re
+
 import nh3
 
-_INLINE = {"a", "abbr", "br", "code", "del", "em", "strong", "sub", "sup"}
+_INLINE = {"a", "abbr", "br", "code", "del", "em", "strong", "sub", "sup", "s"}
 _BLOCKS = {"blockquote", "li", "ol", "p", "pre", "ul"}
 MEMBER_TAGS = _INLINE | _BLOCKS
 MODULE_TAGS = (
     MEMBER_TAGS
-    | {"h2", "h3", "h4", "h5", "h6", "hr", "img", "dl", "dt", "dd", "section", "div", "aside"}
-    | {"details", "summary", "figure", "figcaption", "mark", "kbd", "s", "ins", "small", "span"}
-    | {"table", "thead", "tbody", "tr", "th", "td", "caption"}
+    | {"h2", "h3", "h4", "h5", "h6", "hr", "img", "dl", "dt", "dd", "dfn", "section", "div"}
+    | {"details", "summary", "figure", "figcaption", "mark", "kbd", "ins", "small", "span"}
+    | {"table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "aside"}
+    | {"b", "i", "u", "q", "cite", "samp", "var"}
 )
-_SCHEMES = {"http", "https", "mailto"}
+_SCHEMES = {"http", "https", "mailto", "tel"}
 _CLASSES = {
-    "section": {"block", "block-story", "block-callout", "block-keypoints", "block-try"}
-    | {"block-objectives", "block-facilitator", "block-other"},
-    "div": {"footnote", "table-scroll"},
+    "div": {"block", "block__body", "table-scroll", "math"},
+    "details": {"block", "block-details"},
+    "section": {"footnotes"},
+    "p": {"block", "block__title", "block__label", "block-download"},
     "sup": {"footnote-ref"},
+    "a": {"footnote-back", "term", "download"},
+    "ul": {"task-list"},
+    "ol": {"task-list"},
+    "li": {"task"},
+    "span": {"math", "download__about"},
+    "th": {"align-right", "align-center"},
+    "td": {"align-right", "align-center"},
 }
+_KINDS = ("story", "callout", "keypoints", "objectives", "other", "glossary", "try", "reflect")
+_CLASSES["div"] |= {f"block-{kind}" for kind in (*_KINDS, "discuss")}
+for _level in range(2, 7):
+    _CLASSES[f"h{_level}"] = {"block__title"}
 
 
 def clean_member(html: str) -> str:
@@ -28,7 +43,7 @@ def clean_member(html: str) -> str:
         html,
         tags=MEMBER_TAGS,
         attributes={"a": {"href"}, "ol": {"start"}},
-        url_schemes=_SCHEMES,
+        url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener noreferrer ugc",
     )
 
@@ -37,19 +52,32 @@ def clean_module(html: str) -> str:
     """The richer set of course pages."""
     return nh3.clean(
         html,
-        tags=MODULE_TAGS,
+        tags=MODULE_TAGS | {"input"},
         attributes={
             "*": {"id", "lang"},
-            "a": {"href", "title"},
+            "a": {"href", "title", "download", "aria-label"},
             "img": {"src", "alt", "title", "width", "height"},
-            "ol": {"start"},
+            "ol": {"start", "reversed"},
             "th": {"scope", "colspan", "rowspan"},
             "td": {"colspan", "rowspan"},
             "abbr": {"title"},
-            "hr": {"data-cut"},
+            "details": {"open"},
+            "div": {"aria-label"},
             "section": {"aria-label"},
+            "input": {"checked", "aria-label"},
+            "code": {"class"},
         },
+        tag_attribute_values={"div": {"role": {"group", "region"}, "tabindex": {"0"}}},
+        set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
         allowed_classes=_CLASSES,
-        url_schemes=_SCHEMES,
+        attribute_filter=_language_only,
+        url_schemes=_SCHEMES | {"course"},
         link_rel="noopener noreferrer",
     )
+
+
+def _language_only(tag: str, name: str, value: str) -> str | None:
+    """The one class that authors make up: the language of their code."""
+    if tag == "code" and name == "class":
+        return value if re.fullmatch(r"language-[\w+#.-]{1,40}", value) else None
+    return value

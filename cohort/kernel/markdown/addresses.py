@@ -1,0 +1,169 @@
+"""Bare addresses become links, as on GitHub: http(s)://…, www.… and mail addresses.
+
+Source: GitHub Flavored Markdown Spec, "Autolinks (extension)". Ours, because the ready-made ones
+take time that grows with the square of hostile input. http(s):// is found while parsing, so that
+`_` and `*` in an address stay part of it; www. and mail in the plain text that is left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+_SCHEME = re.compile(r"https?\Z", re.IGNORECASE)
+_START = re.compile(r"www\.|@", re.IGNORECASE)
+_WEB = re.compile(r"[^\s<]{1,2000}")
+_HOST = re.compile(r"[^\s<>/?#:!\"'()\[\],;&*@^`{|}~\\]{1,255}")
+_LOCAL = re.compile(r"[A-Za-z0-9.+_-]{1,64}\Z")
+_DOMAIN = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,8}")
+_ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")
+
+
+def bare_addresses(md: MarkdownIt) -> None:
+    """Teach a parser to link them."""
+    md.inline.ruler.push("web_address", _web_address)
+    md.core.ruler.push("bare_addresses", _link_all)
+
+
+def _web_address(state: StateInline, silent: bool) -> bool:
+    position = state.pos
+    if silent or state.linkLevel > 0 or not state.src.startswith("://", position):
+        return False
+    scheme = _SCHEME.search(state.pending[-5:])
+    if not scheme:
+        return False
+    start = position - len(scheme[0])
+    end = _end_of_web(state.src, start, position + 3, state.posMax, needs_dot=False)
+    if end is None or not _may_follow(state.src, start):
+        return False
+    address = state.src[start:end]
+    href = state.md.normalizeLink(address)
+    if not state.md.validateLink(href):
+        return False
+    state.pending = state.pending[: -len(scheme[0])]
+    state.push("link_open", "a", 1).attrs = {"href": href}
+    state.push("text", "", 0).content = address
+    state.push("link_close", "a", -1)
+    state.pos = end
+    return True
+
+
+def _link_all(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline" and token.children and _START.search(token.content):
+            token.children = list(_linked(state.md, token.children))
+
+
+def _linked(md: MarkdownIt, children: list[Token]) -> Iterator[Token]:
+    links = 0
+    for child in children:
+        if child.type in ("link_open", "link_close"):
+            links += child.nesting
+        elif child.type == "html_inline" and re.match(r"<(/?)a\b", child.content, re.IGNORECASE):
+            links += -1 if child.content.startswith("</") else 1
+        if child.type == "text" and links <= 0:
+            yield from _split(md, child)
+        else:
+            yield child
+
+
+def _split(md: MarkdownIt, token: Token) -> Iterator[Token]:
+    text, done, position = token.content, 0, 0
+    while found := _START.search(text, position):
+        span = _span(text, found, done)
+        if span is None:
+            position = found.end()
+            continue
+        start, end, address = span
+        if start > done:
+            yield _text(text[done:start], token.level)
+        yield from _link(md, address, text[start:end], token.level)
+        done = position = end
+    if done == 0:
+        yield token
+    elif done < len(text):
+        yield _text(text[done:], token.level)
+
+
+def _span(text: str, found: re.Match[str], done: int) -> tuple[int, int, str] | None:
+    if found[0] == "@":
+        return _mail(text, found.start(), done)
+    start = found.start()
+    if start > done and not _may_follow(text, start):
+        return None
+    end = _end_of_web(text, start, start, len(text), needs_dot=True)
+    return None if end is None else (start, end, f"http://{text[start:end]}")
+
+
+def _end_of_web(
+    text: str, start: int, host_start: int, limit: int, *, needs_dot: bool
+) -> int | None:
+    host = _HOST.match(text, host_start, limit)
+    if not host or not _is_host(host[0], needs_dot):
+        return None
+    whole = _WEB.match(text, start, limit)
+    end = start + _trimmed(whole[0]) if whole else start
+    return end if end > host_start else None
+
+
+def _may_follow(text: str, start: int) -> bool:
+    return start == 0 or text[start - 1].isspace() or text[start - 1] in "*_~("
+
+
+def _is_host(host: str, needs_dot: bool) -> bool:
+    host = host.rstrip(".")
+    parts = host.split(".")
+    if any("_" in part for part in parts[-2:]) or not host:
+        return False
+    return len(parts) > 1 or not needs_dot
+
+
+def _trimmed(address: str) -> int:
+    """Where the address ends, less the punctuation that belongs to the sentence."""
+    end = len(address)
+    closing, opening = address.count(")"), address.count("(")
+    while end:
+        last = address[end - 1]
+        if last in "?!.,:*_~'\"":
+            end -= 1
+        elif last == ")" and closing > opening:
+            end, closing = end - 1, closing - 1
+        elif last == ";":
+            entity = _ENTITY.search(address[max(0, end - 40) : end])
+            end -= len(entity[0]) if entity else 1
+        else:
+            break
+    return end
+
+
+def _mail(text: str, at: int, done: int) -> tuple[int, int, str] | None:
+    local = _LOCAL.search(text[max(done, at - 64) : at])
+    domain = _DOMAIN.match(text, at + 1)
+    if not local or not domain:
+        return None
+    start = at - len(local[0])
+    if start > done and text[start - 1] == "/":
+        return None
+    end = domain.end()
+    if text[end - 1] in "-_":
+        return None
+    return start, end, f"mailto:{text[start:end]}"
+
+
+def _text(content: str, level: int) -> Token:
+    return Token("text", "", 0, content=content, level=level)
+
+
+def _link(md: MarkdownIt, address: str, words: str, level: int) -> Iterator[Token]:
+    href = md.normalizeLink(address)
+    if not md.validateLink(href):
+        yield _text(words, level)
+        return
+    yield Token("link_open", "a", 1, attrs={"href": href}, markup="linkify", level=level)
+    yield _text(words, level + 1)
+    yield Token("link_close", "a", -1, markup="linkify", level=level)

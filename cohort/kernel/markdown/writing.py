@@ -1,0 +1,146 @@
+"""From a page's tokens to HTML: what differs from the parser's own way of writing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from cohort.kernel.markdown.nesting import Block
+
+Rule = Callable[..., str]
+
+
+def page_rules(md: MarkdownIt) -> None:
+    """Teach a parser's renderer our blocks, tables, task lists and notes."""
+    for name, rule in _RULES.items():
+        md.add_render_rule(name, rule)
+
+
+def cut_mark(env: Any, block: Block, *, is_end: bool) -> str:
+    """A mark in the text that no author can forge: it holds a secret of this one rendering."""
+    return f"\ufdd0{env['secret']}{'/' if is_end else ''}{block.number}\ufdd1"
+
+
+def _block_open(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    block: Block = tokens[at].meta["block"]
+    if block.is_cut:
+        return cut_mark(env, block, is_end=False)
+    if block.kind == "details":
+        summary = "" if block.has_heading else f"<summary>{escape(_summary(block))}</summary>"
+        return f'<details class="block block-details"{_id(tokens[at])}>{summary}\n'
+    if block.kind == "plain":
+        return f"<div{_id(tokens[at])}>\n"
+    return _section(block, _id(tokens[at]), tokens, at)
+
+
+def _section(block: Block, id_: str, tokens: Sequence[Token], at: int) -> str:
+    kind = {"facilitator": "other", "video": "other"}.get(block.kind, block.kind)
+    name = ": ".join(word for word in (block.label, block.title) if word)
+    role = f' role="group" aria-label="{escape(name)}"' if name else ""
+    label = ""
+    if block.label and _shows_label(block, tokens, at):
+        label = f'<p class="block__label">{escape(block.label)}</p>\n'
+    title = ""
+    if block.title and not block.has_heading:
+        title = f'<p class="block__title">{escape(block.title)}</p>\n'
+    return f'<div class="block block-{kind}"{role}{id_}>\n{label}{title}'
+
+
+def _shows_label(block: Block, tokens: Sequence[Token], at: int) -> bool:
+    """A story's label is drawn; a plain callout needs none; a heading may just have said it."""
+    if block.kind in ("story", "glossary", "other") or block.fence.kind == "callout":
+        return False
+    words = {block.label.casefold(), block.fence.kind.casefold()}
+    if block.title.casefold() in words:
+        return False
+    before = tokens[at - 2] if at >= 2 and tokens[at - 1].type == "heading_close" else None
+    return before is None or before.content.strip(" #:").casefold() not in words
+
+
+def _summary(block: Block) -> str:
+    return block.title or block.label
+
+
+def _block_close(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    block: Block = tokens[at].meta["block"]
+    if block.is_cut:
+        return cut_mark(env, block, is_end=True)
+    return "</details>\n" if block.kind == "details" else "</div>\n"
+
+
+def _id(token: Token) -> str:
+    found = token.meta.get("id")
+    return f' id="{escape(found)}"' if found else ""
+
+
+def _heading_open(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    html: str = self.renderToken(tokens, at, options, env)
+    return f"<summary>{html}" if tokens[at].meta.get("summary") else html
+
+
+def _heading_close(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    html: str = self.renderToken(tokens, at, options, env)
+    return f"{html.rstrip()}</summary>\n" if tokens[at].meta.get("summary") else html
+
+
+def _table_open(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    env["tables"] = env.get("tables", 0) + 1
+    label = "Table" if env["tables"] == 1 else f"Table {env['tables']}"
+    return f'<div class="table-scroll" role="region" aria-label="{label}" tabindex="0"><table>\n'
+
+
+def _table_close(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    return "</table></div>\n"
+
+
+def _cell_open(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    style = str(tokens[at].attrs.get("style", ""))
+    side = style.partition(":")[2].strip()
+    words = f' class="align-{side}"' if side in ("right", "center") else ""
+    scope = ' scope="col"' if tokens[at].tag == "th" else ""
+    return f"<{tokens[at].tag}{scope}{words}>"
+
+
+def _list_open(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    token = tokens[at]
+    if "contains-task-list" in str(token.attrs.get("class", "")):
+        token.attrs["class"] = "task-list"
+    return str(self.renderToken(tokens, at, options, env))
+
+
+def _list_item_open(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    checked = tokens[at].meta.get("checked") if tokens[at].meta else None
+    if checked is None:
+        return str(self.renderToken(tokens, at, options, env))
+    word, mark = ("Done", " checked") if checked else ("To do", "")
+    return f'<li class="task"><input type="checkbox" disabled{mark} aria-label="{word}"> '
+
+
+def _deep(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    return escape(tokens[at].content.strip(), quote=False).replace("\n", "<br>\n")
+
+
+def _strong_as_del(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    return "<del>" if tokens[at].nesting == 1 else "</del>"
+
+
+_RULES: dict[str, Rule] = {
+    "block_open": _block_open,
+    "block_close": _block_close,
+    "heading_open": _heading_open,
+    "heading_close": _heading_close,
+    "table_open": _table_open,
+    "table_close": _table_close,
+    "th_open": _cell_open,
+    "td_open": _cell_open,
+    "bullet_list_open": _list_open,
+    "ordered_list_open": _list_open,
+    "list_item_open": _list_item_open,
+    "deep": _deep,
+    "s_open": _strong_as_del,
+    "s_close": _strong_as_del,
+}
