@@ -120,6 +120,18 @@ def _list_item_open(self: Any, tokens: Sequence[Token], at: int, options: Any, e
     return f'<li class="task"><input type="checkbox" disabled{mark} aria-label="{word}"> '
 
 
+def _image(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    """A picture; its words alone when it leads nowhere."""
+    token = tokens[at]
+    words = self.renderInlineAsText(token.children or [], options, env)
+    words = token.meta.get("alt", words)
+    if token.meta.get("missing"):
+        return f"<em>{escape(words, quote=False)}</em>" if words else ""
+    title = token.attrs.get("title", "")
+    said = f' title="{escape(str(title))}"' if title else ""
+    return f'<img src="{escape(str(token.attrs["src"]))}" alt="{escape(words)}"{said}>'
+
+
 def _deep(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
     return escape(tokens[at].content.strip(), quote=False).replace("\n", "<br>\n")
 
@@ -140,6 +152,7 @@ _RULES: dict[str, Rule] = {
     "bullet_list_open": _list_open,
     "ordered_list_open": _list_open,
     "list_item_open": _list_item_open,
+    "image": _image,
     "deep": _deep,
     "s_open": _strong_as_del,
     "s_close": _strong_as_del,
