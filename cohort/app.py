@@ -14,7 +14,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from cohort import cli, db
+from cohort import cli, db, search
 from cohort.access.actions import Can
 from cohort.accounts import sign_in
 from cohort.accounts.actions import mail_choices
@@ -31,8 +31,8 @@ from config import ROOT, Config
 
 # Each feature's views and jobs are found by the names of their files.
 FEATURES = (
-    *("jobs", "mail", "settings", "accounts", "programmes", "course_modules", "reflections"),
-    *("discussions", "interest", "facilitation", "data_rights", "site"),
+    *("jobs", "search", "mail", "settings", "accounts", "programmes", "course_modules"),
+    *("reflections", "discussions", "interest", "facilitation", "data_rights", "site"),
 )
 VIEWS = ("views", "facilitator_views", "organiser_views", "administrator_views")
 
@@ -70,6 +70,7 @@ def create_app(config: Config) -> Flask:
     incoming.let_in_from_anywhere(app)
     unsubscribing.install(app, user=mail_choices, invitation=reminders)
     slots.install(app, reflect=reflection_queries.answers_to, discuss=discussion_queries.threads_on)
+    search.install(app, _found("search"))
     waking.install(app, woken=WOKEN, scheduled=SCHEDULED)
     cli.install(app)
     guard.refuse_unmarked_views(app)
@@ -141,9 +142,8 @@ def _requests(app: Flask, config: Config) -> None:
     CSRFProtect(app)
     errors.install(app)
     headers.install(app, https=config.is_production)
-    assets.install(
-        app, ROOT / "static", config.instance_path / "assets", https=config.is_production
-    )
+    built = config.instance_path / "assets"
+    assets.install(app, ROOT / "static", built, https=config.is_production)
     if count := config.trusted_proxies:
         proxied: Any = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
         app.wsgi_app = proxied  # type: ignore[method-assign]  # Flask's own way to wrap itself

@@ -14,6 +14,7 @@ GROUPS = {
     "data-rights": "cohort.data_rights.cli",
     "modules": "cohort.course_modules.cli",
     "people": "cohort.data_rights.cli",
+    "search": "cohort.search.cli",
     "site": "cohort.site.cli",
     "worker": "cohort.jobs.cli",
 }

@@ -9,11 +9,16 @@ from alembic import context
 
 import cohort.app  # noqa: F401 - loads every feature's models
 from cohort.db import Base, UtcDateTime
+from cohort.search.models import is_full_text
 
 
-def is_ours(_object: Any, name: str | None, kind: str, _reflected: bool, _compare: Any) -> bool:
-    """The queue keeps tables of its own in PostgreSQL; they are not ours to migrate."""
-    return not (kind in ("table", "index") and (name or "").startswith("huey_"))
+def is_ours(thing: Any, name: str | None, kind: str, _reflected: bool, _compare: Any) -> bool:
+    """The queue keeps tables of its own in PostgreSQL; they are not ours to migrate. Nor does the
+    model of the search index know what each database keeps for full text."""
+    if kind in ("table", "index") and (name or "").startswith("huey_"):
+        return False
+    table = getattr(getattr(thing, "table", None), "name", None)
+    return not is_full_text(name, kind, table)
 
 
 def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:

@@ -15,6 +15,7 @@ from cohort.kernel.data_rights import Erased, Held, Section, Whose
 from cohort.mail import data_rights as mail
 from cohort.programmes import data_rights as programmes
 from cohort.reflections import data_rights as reflections
+from cohort.search import data_rights as search
 
 
 class Holder(Protocol):
@@ -33,6 +34,7 @@ HOLDERS = cast(
     "tuple[Holder, ...]",
     (
         history,
+        search,
         mail,
         accounts,
         programmes,

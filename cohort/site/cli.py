@@ -11,6 +11,7 @@ from cohort.course_modules.cli import load_all
 from cohort.db import db
 from cohort.jobs import waking
 from cohort.kernel.errors import DomainError
+from cohort.search import index
 from cohort.site import demo, first_run, migrating, serving
 
 
@@ -104,5 +105,7 @@ def prepare(with_demo: bool) -> None:
     except migrating.MigrationRefused as error:
         raise click.ClickException(str(error)) from error
     load_all()
+    index.build_missing()
+    db.session.commit()
     if with_demo and demo.load():
         click.echo("Loaded the demo data.")

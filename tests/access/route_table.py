@@ -139,6 +139,7 @@ GET  /cohorts/<cohort_slug>/people/<id:membership_id>/photo   303 404 200 200 40
 GET  /cohorts/<cohort_slug>/modules                           303 404 200 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/modules/<module_slug>             303 404 200 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/modules/<module_slug>/<page_slug> 303 404 200 200 404 403 404 403
+GET  /cohorts/<cohort_slug>/search                            303 404 200 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/threads                           303 404 200 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/threads/new                       303 404 200 200 404 403 404 403
 POST /cohorts/<cohort_slug>/threads                           401 404 303 303 404 403 404 403

@@ -14,7 +14,7 @@ LONGEST_FILE = 300
 LONGEST_APP = 150
 LONGEST_VIEW = 20
 # Packages that are not features.
-FLOORS = ("access", "files", "history", "jobs", "kernel", "mail", "settings", "web")
+FLOORS = ("access", "files", "history", "jobs", "kernel", "mail", "search", "settings", "web")
 ALLOWED = {
     "__init__.py",
     "models.py",
@@ -27,6 +27,7 @@ ALLOWED = {
     "organiser_views.py",
     "administrator_views.py",
     "data_rights.py",
+    "search.py",
     "cli.py",
     "jobs.py",
 }

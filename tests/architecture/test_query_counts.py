@@ -65,6 +65,8 @@ CASES = (
     Case("/cohorts/{cohort}/modules", "participant", 2, "Module number {n}"),
     Case("/cohorts/{cohort}/modules/m1", "participant", 3, "Page {n} of module 1"),
     Case("/cohorts/{cohort}/modules/m1/p{n}", "participant", 5, "Page {n} of module 1"),
+    Case("/cohorts/{cohort}/search?q=words", "participant", 2, "Page {n} of module 1"),
+    Case("/cohorts/{cohort}/search?q=wrods+nowhere", "participant", 5, "Page {n} of module 1"),
     Case("/cohorts/{cohort}/threads", "participant", 2, "Thread row {n}"),
     Case("/cohorts/{cohort}/threads/{thread}", "participant", 3, "Post row {n}"),
     Case("/cohorts/{cohort}/log", "participant", 2, "Entry row {n}"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from cohort.app import create_app
 from cohort.db import Base, db
 from cohort.history.models import HistoryEntry
+from cohort.search.models import is_full_text
 from cohort.site import demo, health, migrating
 from tests import databases
 from tests.conftest import config_for
@@ -59,11 +61,17 @@ def test_the_newest_revision_is_the_head() -> None:
     assert health.newest_revision() == head, "name migrations NNN_what.py, with revision 'NNN'"
 
 
+def all_but_full_text(thing: Any, name: str | None, kind: str, *_: Any) -> bool:
+    """What each database keeps for searching, which no model can name on both."""
+    return not is_full_text(name, kind, getattr(getattr(thing, "table", None), "name", None))
+
+
 def test_head_equals_the_models(fresh: Flask) -> None:
     with fresh.app_context():
         migrating.migrate()
         with db.engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            opts = {"compare_type": True, "include_object": all_but_full_text}
+            context = MigrationContext.configure(connection, opts=opts)
             assert compare_metadata(context, Base.metadata) == []
 
 

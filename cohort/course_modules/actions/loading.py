@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor
+from cohort.course_modules import search
 from cohort.course_modules.actions import saving
 from cohort.course_modules.models import Module, ModulePage
 from cohort.db import db
@@ -40,7 +41,9 @@ def load_course(actor: Actor, programme: Programme, course: Course) -> LoadRepor
         if gone.slug not in course.unread:
             gone.retired_at = gone.retired_at or clock.now()
     db.session.flush()
-    _render(programme.id, written, report)
+    with search.together():
+        _render(programme.id, written, report)
+    search.catch_up(programme.id)
     if report.pages_written or report.modules_changed:
         record(
             actor,

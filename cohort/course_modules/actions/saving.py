@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor
+from cohort.course_modules import search
 from cohort.course_modules.models import (
     CourseAsset,
     GlossaryTerm,
@@ -79,6 +80,7 @@ def render_module(module: Module, course: CourseMap, terms: Terms) -> list[Probl
             Problem("", 0, "a module's introduction holds no prompts; move it to a page")
         )
     db.session.flush()
+    search.index_module(module.id)
     return problems
 
 
@@ -100,6 +102,7 @@ def render_module_page(
     problems += _keep_prompts(module.programme_id, page, rendered.prompts)
     problems += _keep_terms(module.programme_id, page, rendered.terms)
     db.session.flush()
+    search.index_page(page.id)
     return problems
 
 

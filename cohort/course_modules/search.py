@@ -1,0 +1,205 @@
+"""Modules and their pages in the search box: what is open to whoever looks.
+
+Facilitators' notes are things of their own, so that nobody else's search meets them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import sqlalchemy as sa
+from flask import url_for
+
+from cohort.access.actor import Actor
+from cohort.course_modules.models import Module, ModulePage
+from cohort.course_modules.queries.openness import IS_READABLE, standing
+from cohort.db import db, in_batches
+from cohort.search import index
+from cohort.search.html import headings_of, text_of
+from cohort.search.kinds import Entry, Kind, Standing
+from cohort.search.models import SearchEntry
+
+MODULE, PAGE, NOTE = "module", "module_page", "module_note"
+_module_facts = (
+    Module.programme_id,
+    Module.slug.label("module_slug"),
+    Module.title.label("module_title"),
+    Module.position,
+)
+_PAGES = (
+    sa.select(ModulePage.id, ModulePage.slug, ModulePage.title, ModulePage.parts, *_module_facts)
+    .join(Module, Module.id == ModulePage.module_id)
+    .where(ModulePage.retired_at.is_(None), Module.retired_at.is_(None))
+)
+_MODULES = sa.select(Module.id, Module.summary, Module.introduction_parts, *_module_facts).where(
+    Module.retired_at.is_(None)
+)
+
+
+_waiting: ContextVar[tuple[set[int], set[int]] | None] = ContextVar("waiting", default=None)
+
+
+def index_page(page_id: int) -> None:
+    """Bring one page to what it says now, or out of the index where it is retired."""
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting[1].add(page_id)
+    else:
+        _renew([], ModulePage.id == page_id)
+
+
+def index_module(module_id: int) -> None:
+    """The same for a module and all its pages, whose hits name it."""
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting[0].add(module_id)
+    else:
+        _renew([module_id], ModulePage.module_id == module_id)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Inside, what is to be brought up to date is only noted; all of it is done at the end, in
+    few statements. For whoever saves many pages."""
+    modules: set[int] = set()
+    pages: set[int] = set()
+    token = _waiting.set((modules, pages))
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    if modules or pages:
+        _renew(list(modules), ModulePage.module_id.in_(modules) | ModulePage.id.in_(pages))
+
+
+def catch_up(programme_id: int) -> None:
+    """What was retired or moved in this programme without its text being saved."""
+    pages = sa.select(ModulePage.id).join(Module, Module.id == ModulePage.module_id)
+    is_gone = sa.or_(ModulePage.retired_at.is_not(None), Module.retired_at.is_not(None))
+    gone = pages.where(Module.programme_id == programme_id, is_gone)
+    for kind in (PAGE, NOTE):
+        index.remove(kind, db.session.scalars(_still_found(kind, gone)))
+    retired = sa.select(Module.id).where(
+        Module.programme_id == programme_id, Module.retired_at.is_not(None)
+    )
+    index.remove(MODULE, db.session.scalars(_still_found(MODULE, retired)))
+    known = (
+        sa.select(Module.id, Module.position, SearchEntry.extra)
+        .join(SearchEntry, sa.and_(SearchEntry.kind == MODULE, SearchEntry.thing_id == Module.id))
+        .where(Module.programme_id == programme_id)
+    )
+    with together():
+        for module_id, position, extra in db.session.execute(known):
+            if extra["number"] != position:
+                index_module(module_id)
+
+
+def _still_found(kind: str, gone: sa.Select[Any]) -> sa.Select[Any]:
+    found = SearchEntry.kind == kind, SearchEntry.thing_id.in_(gone)
+    return sa.select(SearchEntry.thing_id).where(*found)
+
+
+def _renew(modules: list[int], condition: sa.ColumnElement[bool]) -> None:
+    pages = list(db.session.scalars(sa.select(ModulePage.id).where(condition)))
+    for kind, gone in ((MODULE, modules), (PAGE, pages), (NOTE, pages)):
+        index.remove(kind, gone)
+    index.put_all(
+        MODULE, map(_of_module, db.session.execute(_MODULES.where(Module.id.in_(modules))))
+    )
+    found = db.session.execute(_PAGES.where(condition)).all()
+    index.put_all(PAGE, map(_of_page, found))
+    index.put_all(NOTE, _notes(found))
+
+
+def _of_module(module: Any) -> Entry:
+    html = _html(module.introduction_parts, facilitators=False)
+    text = f"{module.summary} {text_of(html)}"
+    return _entry(module, module.module_title, text)
+
+
+def _of_page(page: Any) -> Entry:
+    html = _html(page.parts, facilitators=False)
+    return _entry(page, page.title, text_of(html), headings_of(html), page.slug)
+
+
+def _notes(pages: Iterable[Any]) -> Iterator[Entry]:
+    for page in pages:
+        if notes := _html(page.parts, facilitators=True):
+            yield _entry(page, page.title, text_of(notes), page_slug=page.slug)
+
+
+def _html(parts: Iterable[Mapping[str, Any]], *, facilitators: bool) -> str:
+    """All parts, or all notes for facilitators, as one piece. A video's is its transcript."""
+    chosen = [part for part in parts if (part["kind"] == "facilitator") is facilitators]
+    return "\n".join(f"{part.get('title', '')} {part['html']}" for part in chosen)
+
+
+def _entry(row: Any, title: str, text: str, headings: str = "", page_slug: str = "") -> Entry:
+    extra = {"module": row.module_slug, "number": row.position, "title": row.module_title}
+    if page_slug:
+        extra["page"] = page_slug
+    return Entry(row.id, row.programme_id, title, text, headings, extra=extra)
+
+
+def _every_page(make: Callable[[Iterable[Any]], Iterable[Entry]]) -> Iterable[Entry]:
+    return make(in_batches(_PAGES, ModulePage.id))
+
+
+def _page_is_open(viewer: Actor) -> sa.ColumnElement[bool]:
+    page = ModulePage.id == SearchEntry.thing_id, ModulePage.retired_at.is_(None)
+    return _exists(viewer, *page, Module.id == ModulePage.module_id)
+
+
+def _module_is_open(viewer: Actor) -> sa.ColumnElement[bool]:
+    return _exists(viewer, Module.id == SearchEntry.thing_id)
+
+
+def _exists(viewer: Actor, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    there = sa.select(Module.id).where(*conditions, IS_READABLE).correlate(SearchEntry)
+    return there.params(**standing(viewer)).exists()
+
+
+def _note_is_theirs(viewer: Actor) -> sa.ColumnElement[bool]:
+    return _page_is_open(viewer) if viewer.is_facilitator else sa.false()
+
+
+def _describe(viewer: Actor, extra: Mapping[str, Any]) -> Standing:
+    place = {"cohort_slug": viewer.cohort.slug, "module_slug": extra["module"]}
+    number = extra["number"]
+    words = f"Module {number}" if number else "Before we begin"
+    if "page" in extra:
+        url = url_for("course_modules.read_page", page_slug=extra["page"], **place)
+        words = f"{words}: {extra['title']}"
+    else:
+        url = url_for("course_modules.read_module", **place)
+    return Standing(url, words, glyph=number % 12, accent=number % 8 + 1)
+
+
+def _describe_note(viewer: Actor, extra: Mapping[str, Any]) -> Standing:
+    page = _describe(viewer, extra)
+    return Standing(page.url, f"Note for facilitators · {page.words}", page.glyph, page.accent)
+
+
+KINDS = (
+    Kind(
+        MODULE,
+        readable=_module_is_open,
+        describe=_describe,
+        everything=lambda: map(_of_module, in_batches(_MODULES, Module.id)),
+    ),
+    Kind(
+        PAGE,
+        readable=_page_is_open,
+        describe=_describe,
+        everything=lambda: _every_page(lambda pages: map(_of_page, pages)),
+    ),
+    Kind(
+        NOTE,
+        readable=_note_is_theirs,
+        describe=_describe_note,
+        everything=lambda: _every_page(_notes),
+    ),
+)

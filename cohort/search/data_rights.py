@@ -1,0 +1,27 @@
+"""What the search index holds about a person: copies of what they wrote, for themselves to find."""
+
+from __future__ import annotations
+
+from cohort.kernel.data_rights import Erased, Held, Section, Whose
+from cohort.search import index
+
+HELD = (
+    Held(
+        "The words of what somebody wrote, in the search index",
+        ("search_entry.owner_id",),
+        download="no: the writing itself is there",
+        deletion="removed",
+        until="the writing itself goes",
+    ),
+)
+
+
+def export(whose: Whose) -> list[Section]:  # noqa: ARG001 - every feature's shape
+    """Nothing of its own: the writing itself is in its feature's section."""
+    return []
+
+
+def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
+    """Nothing of theirs is found any more."""
+    count = index.remove_all_of(whose.user_id)
+    return Erased(removed={"entries of the search index": count} if count else {})

@@ -1,0 +1,153 @@
+"""Finding: at most four queries, whatever is typed and however much there is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import partial
+
+import sqlalchemy as sa
+from markupsafe import Markup, escape
+
+from cohort.access.actor import Actor
+from cohort.db import fetch
+from cohort.search import kinds, spelling, words
+from cohort.search.index import full_text, wall_of
+from cohort.search.kinds import Standing
+from cohort.search.models import SearchEntry
+from cohort.search.words import ANGLES, BEGIN, END, Clause, Wanted
+
+MOST_HITS = 50
+MOST_VOCABULARIES = 2000  # things whose words are looked through for what was meant
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something found. `title` and `snippet` are safe HTML with <mark> round what was found."""
+
+    kind: str
+    thing_id: int
+    title: Markup
+    snippet: Markup
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Results:
+    """What was found for what was typed, and what was looked for instead of it.
+
+    `meant` is (typed, taken to mean) for each word that nothing has. `any_word`: nothing has all
+    the words, so these have some. `is_capped`: there may be more. `says_nothing`: nothing was
+    typed that could be looked for.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    meant: tuple[tuple[str, str], ...] = ()
+    any_word: bool = False
+    is_capped: bool = False
+    says_nothing: bool = False
+
+    @property
+    def typed_words(self) -> str:
+        return words.listed([typed for typed, _ in self.meant], "or")
+
+    @property
+    def meant_words(self) -> str:
+        return words.listed([meant for _, meant in self.meant], "and")
+
+
+def find(viewer: Actor, typed: str, *, limit: int = MOST_HITS) -> Results:
+    """What the viewer may read in the cohort they ask about that has these words, best first."""
+    wanted = words.read(typed)
+    if viewer.role is None or not wanted.wished:
+        return Results(says_nothing=not wanted.wished)
+    search = partial(_hits, viewer, _readable(viewer), limit=limit)
+    if hits := search(wanted):
+        return _results(hits, limit)
+    corrected, meant = _corrected(viewer, wanted)
+    hits = search(corrected) if corrected != wanted else []
+    if not hits and len(wanted.wished) > 1:
+        hits = search(replace(corrected, any_word=True))
+        return replace(_results(hits, limit), meant=meant, any_word=True)
+    return replace(_results(hits, limit), meant=meant)
+
+
+def _walls(viewer: Actor) -> list[str]:
+    programme = viewer.programme.id
+    return [wall_of(programme, None), wall_of(programme, viewer.cohort.id)]
+
+
+def _readable(viewer: Actor) -> sa.ColumnElement[bool]:
+    """What the viewer may read of each kind, and nothing outside the cohort and its programme."""
+    return sa.and_(
+        SearchEntry.programme_id == viewer.programme.id,
+        sa.or_(SearchEntry.cohort_id.is_(None), SearchEntry.cohort_id == viewer.cohort.id),
+        sa.or_(
+            sa.false(),
+            *(
+                sa.and_(SearchEntry.kind == kind.name, kind.readable(viewer))
+                for kind in kinds.known().values()
+            ),
+        ),
+    )
+
+
+def _hits(
+    viewer: Actor, readable: sa.ColumnElement[bool], wanted: Wanted, *, limit: int
+) -> list[Hit]:
+    text = full_text()
+    rows = fetch(text.best(readable, limit + 1), **text.facts(wanted, _walls(viewer)))
+    known = kinds.known()
+    return [
+        Hit(kind, thing_id, _marked(title), _marked(text), known[kind].describe(viewer, extra))
+        for kind, thing_id, extra, title, text in rows
+    ]
+
+
+def _results(hits: list[Hit], limit: int) -> Results:
+    return Results(hits=tuple(hits[:limit]), is_capped=len(hits) > limit)
+
+
+def _marked(text: str) -> Markup:
+    """Escaped first, so that only our own marks are HTML."""
+    for letter, stand_in in ANGLES.items():
+        text = text.replace(stand_in, letter)
+    safe = str(escape(text)).replace(BEGIN, "<mark>").replace(END, "</mark>")
+    return Markup(safe)  # noqa: S704  # nosec B704
+
+
+def _corrected(viewer: Actor, wanted: Wanted) -> tuple[Wanted, tuple[tuple[str, str], ...]]:
+    """The same with each word that nothing has in its nearest spelling, and those spellings."""
+    asked = [clause for clause in wanted.wished if clause.can_be_mistyped]
+    vocabulary, has_hits = _vocabulary(viewer, asked)
+    changed: dict[Clause, Clause] = {}
+    meant = []
+    for clause, has_hit in zip(asked, has_hits, strict=True):
+        if has_hit:
+            continue
+        if also := spelling.endings(clause.words[0], vocabulary):
+            changed[clause] = replace(clause, also=tuple(also))
+        elif near := spelling.nearest(clause.words[0], vocabulary):
+            changed[clause] = replace(clause, also=(near,))
+            meant.append((clause.typed, near))
+    return wanted.instead(changed), tuple(meant)
+
+
+def _vocabulary(viewer: Actor, asked: list[Clause]) -> tuple[Counter[str], list[bool]]:
+    """The words of the newest things the viewer may read, and which clauses anything there has.
+
+    The same condition as for finding: nobody is offered a word from what they may not read.
+    """
+    readable, walls = _readable(viewer), _walls(viewer)
+    newest = (
+        sa.select(SearchEntry.words)
+        .where(SearchEntry.wall.in_(walls), readable)
+        .order_by(SearchEntry.id.desc())
+        .limit(MOST_VOCABULARIES)
+        .subquery()
+    )
+    has_hits = [full_text().holds(clause, walls, readable) for clause in asked]
+    rows = fetch(sa.select(newest.c.words, *(sa.cast(one, sa.Boolean) for one in has_hits))).all()
+    if not rows:
+        return Counter(), [False for _ in asked]
+    return spelling.count(row[0] for row in rows), [bool(found) for found in rows[0][1:]]

@@ -1,0 +1,28 @@
+"""The plain text of HTML that our own renderer made."""
+
+from __future__ import annotations
+
+import html
+import re
+
+# Quotes may hold a >, and nothing here looks back, so that a long page takes no longer than it is.
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+_HEADING = re.compile(r"<h[2-6]\b[^>]*>(.*?)</h[2-6]>", re.DOTALL)
+_INLINE = re.compile(
+    r"a|abbr|b|bdi|cite|code|dfn|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr"
+)
+
+
+def text_of(page: str) -> str:
+    """Everything that is read, on one line: blocks apart, words as they stand."""
+    plain = html.unescape(_TAG.sub(_instead, page)).replace("↩︎", " ").replace("↩", " ")
+    return " ".join(plain.split())
+
+
+def headings_of(page: str) -> str:
+    """The headings alone, on one line."""
+    return " · ".join(text_of(heading) for heading in _HEADING.findall(page))
+
+
+def _instead(tag: re.Match[str]) -> str:
+    return "" if _INLINE.fullmatch(tag[2].lower()) else " "

@@ -1,0 +1,77 @@
+"""The kinds of thing that can be found, and who may read which.
+
+A feature's `search.py` names its kinds in `KINDS`; app.py collects them. See
+docs/decisions/020-search.md for the few lines a new kind takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, current_app
+
+from cohort.access.actor import Actor
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A thing as it goes into the index. `title`, `headings` and `text` are plain text.
+
+    `cohort_id` is set for what belongs to one cohort; what has none belongs to the programme.
+    `owner_id` is set for what goes when its person goes.
+    `extra` is kept for `Kind.describe`: slugs, numbers, names, as JSON.
+    """
+
+    thing_id: int
+    programme_id: int
+    title: str
+    text: str
+    headings: str = ""
+    cohort_id: int | None = None
+    owner_id: int | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a thing stands: its address, and in words ('Module 2: Power')."""
+
+    url: str
+    words: str
+    glyph: int | None = None
+    accent: int | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of thing.
+
+    `readable(viewer)` is a condition on SearchEntry and whatever it looks up there: it becomes
+    part of the one query, so nothing else is counted, ranked or quoted. `describe` needs no
+    query: it has `extra`. `everything` gives all that there is, for building the index anew.
+    """
+
+    name: str
+    readable: Callable[[Actor], sa.ColumnElement[bool]]
+    describe: Callable[[Actor, Mapping[str, Any]], Standing]
+    everything: Callable[[], Iterable[Entry]]
+
+
+def install(app: Flask, features: Sequence[ModuleType]) -> None:
+    """Take the kinds of each feature's `search.py`. Raises ValueError for one name twice."""
+    found: dict[str, Kind] = {}
+    for kind in (kind for feature in features for kind in feature.KINDS):
+        if kind.name in found:
+            raise ValueError(f"two kinds are called {kind.name!r}")
+        found[kind.name] = kind
+    app.extensions["search_kinds"] = found
+
+
+def known() -> Mapping[str, Kind]:
+    """{name: kind} of this application."""
+    kinds: Mapping[str, Kind] = current_app.extensions["search_kinds"]
+    return kinds

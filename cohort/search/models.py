@@ -1,0 +1,61 @@
+"""What can be found: one row a thing, with the words of it.
+
+The words are looked up by what each database has for it, made by migration 004 and unknown to
+the models: on SQLite an FTS5 table `search_text` over this one, on PostgreSQL a column
+`search_entry.document` with a GIN index.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cohort.db import Base, points_to
+
+# FTS5 keeps its index in tables of its own beside the one it shows.
+FULL_TEXT_TABLES = frozenset(
+    {"search_text", *(f"search_text_{part}" for part in ("config", "data", "docsize", "idx"))}
+)
+FULL_TEXT_COLUMN = ("search_entry", "document")
+FULL_TEXT_INDEX = "ix_search_entry_document"
+
+
+class SearchEntry(Base):
+    """A thing that can be found. `extra` holds what its address is made of.
+
+    `wall` says within what it stands: `c` and the id of its cohort, or `p` and the id of its
+    programme. `words` are its different words as they are spelt, for putting typing mistakes right.
+    """
+
+    __tablename__ = "search_entry"
+    __table_args__ = (
+        sa.UniqueConstraint("kind", "thing_id"),
+        sa.Index("ix_search_entry_wall", "wall"),
+    )
+
+    # Counted by the database, and never shown: small numbers keep the full-text index small.
+    id: Mapped[int] = mapped_column(
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True
+    )
+    kind: Mapped[str] = mapped_column(sa.String(30))
+    thing_id: Mapped[int] = mapped_column(sa.BigInteger)
+    programme_id: Mapped[int] = points_to("programme.id")
+    cohort_id: Mapped[int | None] = points_to("cohort.id")
+    owner_id: Mapped[int | None] = points_to("user_account.id")
+    wall: Mapped[str] = mapped_column(sa.String(24))
+    title: Mapped[str] = mapped_column(sa.Text)
+    headings: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(sa.Text)
+    words: Mapped[str] = mapped_column(sa.Text)
+    extra: Mapped[dict[str, Any]]
+
+
+def is_full_text(name: str | None, kind: str, table: str | None) -> bool:
+    """Whether a table, column or index is one of those that migration 004 alone knows."""
+    if kind == "table":
+        return name in FULL_TEXT_TABLES
+    if kind == "column":
+        return (table, name) == FULL_TEXT_COLUMN
+    return kind == "index" and name == FULL_TEXT_INDEX

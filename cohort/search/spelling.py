@@ -1,0 +1,69 @@
+"""What somebody meant to type: the nearest word among those they may read.
+
+The distance is Damerau and Levenshtein's (a letter more, less, other, or two swapped), in the
+form that counts each place once, and bounded: one mistake in a short word, two in a longer one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+SHORTEST = 4  # letters; a shorter word is a mistake of too many others
+MOST_ENDINGS = 12
+
+
+def count(vocabularies: Iterable[str]) -> Counter[str]:
+    """{word: in how many things it stands} of SearchEntry.words."""
+    counted: Counter[str] = Counter()
+    for words in vocabularies:
+        counted.update(words.split())
+    return counted
+
+
+def endings(typed: str, words: Counter[str]) -> list[str]:
+    """The words that begin as typed, the commonest first: 'evaluati' -> evaluation, evaluating.
+
+    The database compares stems ('evalu'), which a word that was broken off inside them misses.
+    """
+    begun = [word for word in words if word.startswith(typed)]
+    return sorted(begun, key=lambda word: (-words[word], word))[:MOST_ENDINGS]
+
+
+def nearest(typed: str, words: Counter[str]) -> str | None:
+    """The word that was meant, also when only its beginning was typed; None when none is near."""
+    allowed = most_mistakes(typed)
+    if not allowed:
+        return None
+    found = [
+        (distance, 0, -words[word], word)
+        for word, distance, _ in process.extract_iter(
+            typed, list(words), scorer=OSA.distance, score_cutoff=allowed
+        )
+    ]
+    for size in range(len(typed) - 1, len(typed) + 2):
+        begun: dict[str, str] = {}
+        for word in words:
+            if len(word) > size and _is_commoner(word, begun.get(word[:size]), words):
+                begun[word[:size]] = word
+        found += [
+            (distance, 1, -words[begun[start]], begun[start])
+            for start, distance, _ in process.extract_iter(
+                typed, list(begun), scorer=OSA.distance, score_cutoff=allowed
+            )
+        ]
+    return min(found)[3] if found else None
+
+
+def most_mistakes(typed: str) -> int:
+    """How many letters may be wrong in a word of this length."""
+    if len(typed) < SHORTEST or any(letter.isdigit() for letter in typed):
+        return 0
+    return 1 if len(typed) < 6 else 2
+
+
+def _is_commoner(word: str, other: str | None, words: Counter[str]) -> bool:
+    return other is None or (-words[word], word) < (-words[other], other)

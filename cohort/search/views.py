@@ -1,0 +1,26 @@
+"""The search page of a cohort. What people look for is kept nowhere."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from cohort.access.actions import Can
+from cohort.search.finding import find
+from cohort.search.words import LONGEST_QUERY, without_controls
+from cohort.web.guard import allowed, viewer
+from cohort.web.limits import limiter
+
+blueprint = Blueprint("search", __name__, url_prefix="/cohorts/<cohort_slug>/search")
+
+
+@blueprint.get("")
+@allowed(Can.READ_COHORT)
+@limiter.limit("60 per minute")
+def show_results(cohort_slug: str) -> ResponseReturnValue:
+    """Everything the viewer may read that has the words of `q`, best first."""
+    typed = " ".join(without_controls(request.args.get("q", ""))[:LONGEST_QUERY].split())
+    results = find(viewer(), typed) if typed else None
+    return render_template(
+        "search/results.html", typed=typed, results=results, longest=LONGEST_QUERY
+    )

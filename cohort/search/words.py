@@ -1,0 +1,132 @@
+"""Words as they are looked for: what somebody typed, and the plain words of a text.
+
+What is typed is never handed to a database: it is taken apart into letters and digits here, and
+each database's own query is written from those. So nothing that is typed can be a syntax error.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+LONGEST_QUERY = 200  # characters; what is typed beyond them is not looked at
+MOST_CLAUSES = 12
+# What each database puts round what it found; nothing in the index has control characters.
+BEGIN, END = "\x02", "\x03"
+# PostgreSQL leaves out of a snippet what looks like a tag, though this is plain text.
+ANGLES = {"<": "\x04", ">": "\x05"}
+LONGEST_WORD = 40  # letters
+# Words that say nothing by themselves. PostgreSQL's own list, where it is English.
+STOP_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """a about above after again against all am an and any are as at be because been
+        before being below between both but by can did do does doing don down
+        during each few for from further had has have having he her here hers
+        herself him himself his how i if in into is it its itself just me more
+        most my myself no nor not now of off on once only or other our ours
+        ourselves out over own s same she should so some such t than that the
+        their theirs them themselves then there these they this those through to
+        too under until up very was we were what when where which while who whom
+        why will with you your yours yourself yourselves""",
+    )
+)
+_PIECE = re.compile(r'(?P<without>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'"})
+_POSSESSIVE = re.compile(r"(?<=\w)'s?\b")
+_NO_WORD = re.compile(r"[\W_]+")
+_SPELT = re.compile(r"[^\W\d_]{3,40}(?:-[^\W\d_]{2,40}){0,2}")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One thing asked for: a word, or several that stand one after the other.
+
+    `typed` is how it was written. `also` are other spellings that count as well.
+    """
+
+    words: tuple[str, ...]
+    typed: str
+    is_phrase: bool = False
+    is_unwanted: bool = False
+    also: tuple[str, ...] = ()
+
+    @property
+    def can_be_mistyped(self) -> bool:
+        return not (self.is_phrase or self.is_unwanted)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody looks for. `any_word`: something with one of the words will do."""
+
+    clauses: tuple[Clause, ...]
+    any_word: bool = False
+
+    @property
+    def wished(self) -> tuple[Clause, ...]:
+        return tuple(clause for clause in self.clauses if not clause.is_unwanted)
+
+    @property
+    def unwanted(self) -> tuple[Clause, ...]:
+        return tuple(clause for clause in self.clauses if clause.is_unwanted)
+
+    def instead(self, changed: dict[Clause, Clause]) -> Wanted:
+        """The same with some clauses changed."""
+        return replace(self, clauses=tuple(changed.get(one, one) for one in self.clauses))
+
+
+def fold(text: str) -> str:
+    """Small letters without accents: 'Siân' -> 'sian'."""
+    apart = unicodedata.normalize("NFKD", text.lower())
+    return "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")
+
+
+def plain_words(text: str) -> str:
+    """The folded words of a text with single spaces between them."""
+    return _NO_WORD.sub(" ", fold(text)).strip()
+
+
+def spelt_words(text: str) -> str:
+    """The different words of a text, folded, in order, for finding what somebody meant to type."""
+    words = set(_SPELT.findall(fold(text)))
+    return " ".join(sorted(word for word in words - STOP_WORDS if len(word) <= LONGEST_WORD))
+
+
+def read(typed: str) -> Wanted:
+    """What was typed, taken apart: plain words, "words in quotes", -without.
+
+    Words that say nothing (the, of) are left out. Never raises.
+    """
+    text = _POSSESSIVE.sub("", typed[:LONGEST_QUERY].translate(_QUOTES))
+    if text.count('"') % 2:
+        text = text[::-1].replace('"', " ", 1)[::-1]  # a quote that nothing closes is none
+    clauses = [clause for piece in _PIECE.finditer(text) if (clause := _clause(piece))]
+    return Wanted(tuple(list(dict.fromkeys(clauses))[:MOST_CLAUSES]))
+
+
+def _clause(piece: re.Match[str]) -> Clause | None:
+    phrase = piece["phrase"]
+    typed = phrase if phrase is not None else piece["word"]
+    words = tuple(word[:LONGEST_WORD] for word in plain_words(typed).split()[:MOST_CLAUSES])
+    if not words or all(_says_nothing(word) for word in words):
+        return None
+    shown = " ".join(typed.split()) if phrase is not None else typed.strip("-.,;:!?()[]'")
+    return Clause(words, shown, is_phrase=len(words) > 1, is_unwanted=bool(piece["without"]))
+
+
+def _says_nothing(word: str) -> bool:
+    return word in STOP_WORDS or (len(word) == 1 and not word.isdigit())
+
+
+def without_controls(text: str) -> str:
+    """Text that any database stores: no control characters (they are our marks in a snippet)."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]+", " ", text)
+
+
+def listed(words: Iterable[str], last_word: str) -> str:
+    """'“a”, “b” and “c”'."""
+    *first, last = [f"“{word}”" for word in words]
+    return f"{', '.join(first)} {last_word} {last}" if first else last
