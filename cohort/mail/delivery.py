@@ -22,6 +22,7 @@ from cohort.mail import bounces
 from cohort.mail.answers import Answer, decoded
 from cohort.mail.models import MailState, OutboxMessage
 from cohort.mail.outbox import settle
+from cohort.mail.unsubscribing import is_wanted
 from cohort.mail.wire import Send, Sender
 
 log = structlog.get_logger(__name__)
@@ -148,10 +149,15 @@ def _still_ours(message_id: int) -> OutboxMessage | None:
 
 
 def _hold_back(row: OutboxMessage, now: dt.datetime) -> bool:
-    """Whether the message is not sent: its sense has passed, or mail to the address came back."""
+    """Whether the message is not sent: its sense has passed, its reader said no to such mail or
+    closed the account, or mail to the address came back."""
     if row.useful_until is not None and row.useful_until < now:
         settle(row, MailState.CANCELLED)
         row.last_error = "It was no longer of use when its turn came."
+        return True
+    if row.unsubscribe_url and not is_wanted(row.unsubscribe_url):
+        settle(row, MailState.CANCELLED)
+        row.last_error = "Not sent: they said no to such mail meanwhile, or closed their account."
         return True
     bounce = None if row.secret else bounces.held_by(row.to_address)
     if bounce is None:

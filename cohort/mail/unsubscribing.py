@@ -85,5 +85,15 @@ def read_token(token: str) -> Wanted:
         raise NotFound("This link is not whole.") from None
 
 
+def is_wanted(url: str) -> bool:
+    """Whether mail with this unsubscribe address may still be sent."""
+    try:
+        wanted = read_token(url.rpartition("/")[2])
+    except NotFound:  # SECRET_KEY has changed since: the link is lost, the mail is not
+        return True
+    found = wanted.subject.find_subscription(wanted.subject_id, wanted.category)
+    return found is not None and found.on
+
+
 def _serializer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=_SALT)

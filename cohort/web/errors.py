@@ -19,7 +19,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -60,6 +60,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(OperationalError, _database_trouble)
     app.register_error_handler(InterfaceError, _database_trouble)
     app.register_error_handler(StaleDataError, lambda _error: error_page(409, offer_retry=True))
+    app.register_error_handler(IntegrityError, _somebody_was_quicker)
     app.register_error_handler(500, _fault)
 
 
@@ -243,6 +244,12 @@ def _database_trouble(error: Any) -> ResponseReturnValue:
         ) from error
     log.error("database trouble", endpoint=request.endpoint, error=str(error.orig))
     return error_page(503, offer_retry=True)
+
+
+def _somebody_was_quicker(error: IntegrityError) -> ResponseReturnValue:
+    """Two requests made the same thing in the same instant, and the database let one through."""
+    log.error("an integrity error", endpoint=request.endpoint, error=type(error.orig).__name__)
+    return error_page(409, offer_retry=True)
 
 
 def _fault(_error: Any) -> ResponseReturnValue:

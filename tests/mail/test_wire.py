@@ -12,14 +12,18 @@ import time_machine
 from flask import Flask
 from sqlalchemy.exc import StatementError
 
+from cohort.accounts.actions import mail_choices
+from cohort.accounts.models import User
 from cohort.db import db
 from cohort.kernel import clock, ids
 from cohort.mail import outbox
 from cohort.mail.delivery import deliver_due
 from cohort.mail.models import MailState, OutboxMessage
+from cohort.mail.unsubscribing import unsubscribe_url
 from cohort.mail.wire import Sender
 from tests.mail.servers import Smtp, smtp_server
 from tests.naughty import MARK, NAUGHTY
+from tests.world import World
 
 TO = "amira@example.org"
 
@@ -189,6 +193,26 @@ def test_what_is_no_longer_of_use_is_not_sent_late(app: Flask, smtp: Smtp) -> No
     in_time = post(app, useful_until=clock.now() + dt.timedelta(minutes=15))
     assert deliver(app, smtp) == 1
     assert row(app, in_time).state == MailState.SENT
+
+
+def test_mail_that_its_reader_no_longer_wants_is_not_sent(world: World, smtp: Smtp) -> None:
+    """They said no after it was posted, or their account waits to be deleted, or is closed."""
+    app = world.app
+    people = [world.person() for _ in range(4)]
+    with app.app_context():
+        links = [unsubscribe_url("user", person.id, "reminders") for person in people]
+    posted = [post(app, unsubscribe_url=link) for link in links]
+    told = post(app)
+    with world.database():
+        users = {person.id: db.session.get_one(User, person.id) for person in people}
+        mail_choices.stop(people[0].id, "reminders")
+        users[people[1].id].leaving_at = clock.now()
+        users[people[2].id].deactivated_at = clock.now()
+    assert deliver(app, smtp) == 2
+    states = [row(app, message_id).state for message_id in posted]
+    assert states == [*[MailState.CANCELLED] * 3, MailState.SENT]
+    assert "said no to such mail" in (row(app, posted[0]).last_error or "")
+    assert row(app, told).state == MailState.SENT
 
 
 def test_a_secret_is_wiped_once_it_is_sent(app: Flask, smtp: Smtp) -> None:

@@ -22,11 +22,12 @@ def choose_mail(user: User, choices: Mapping[str, str]) -> None:
 
 
 def find_subscription(subject_id: int, category: str) -> Subscription | None:
-    """Whether somebody gets mail of a category; None when their account is gone."""
+    """Whether somebody gets mail of a category, which one who is leaving does not; None when
+    their account is gone."""
     user = _find(subject_id)
     if user is None or category not in CATEGORIES:
         return None
-    on = wants(user.mail_choices, category) is not Wish.NO
+    on = user.leaving_at is None and wants(user.mail_choices, category) is not Wish.NO
     return Subscription(CATEGORIES[category].words, on)
 
 
