@@ -22,6 +22,7 @@ from cohort.accounts.models import User
 from cohort.accounts.passwords import hash_password
 from cohort.accounts.queries import get_own_profile
 from cohort.course_modules import actions as course_modules
+from cohort.course_modules.models import Module
 from cohort.db import db
 from cohort.discussions import actions as discussions
 from cohort.discussions.models import Post, Thread
@@ -179,6 +180,23 @@ class World:
             )
             report = course_modules.load_course(NOBODY, found, course)
             assert not report.problems
+
+    def course_file(
+        self,
+        programme: str,
+        module: str | None = None,
+        name: str = "map.png",
+        content: bytes | None = None,
+    ) -> str:
+        """A file beside a module's pages, or beside the whole course; returns its path."""
+        with self.database():
+            found = db.session.scalars(
+                sa.select(Programme).where(Programme.slug == programme)
+            ).one()
+            here = sa.select(Module).where(Module.programme_id == found.id, Module.slug == module)
+            beside = db.session.scalar(here)
+            content = picture() if content is None else content
+            return course_modules.add_asset(NOBODY, found, beside, name, content).path
 
     def actor(
         self, person: Person, cohort: str | None = None, programme: str | None = None

@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape, unescape
+from urllib.parse import unquote
+
+from flask import url_for
 
 # Of one address, without "course:", the real one; None where the reader cannot go there.
 PlaceOf = Callable[[str], str | None]
@@ -24,3 +27,74 @@ def fill_addresses(html: str, place_of: PlaceOf) -> str:
         return f'{found[1]}="{escape(place)}"' if place else ""
 
     return _ADDRESS.sub(fill, html) if "course:" in html else html
+
+
+def cohort_places(cohort_slug: str) -> PlaceOf:
+    """The addresses of a cohort's own pages, for its members."""
+
+    def place_of(address: str) -> str | None:
+        return _place(
+            address,
+            page=lambda **names: url_for(
+                "course_modules.read_page", cohort_slug=cohort_slug, **names
+            ),
+            module=lambda **names: url_for(
+                "course_modules.read_module", cohort_slug=cohort_slug, **names
+            ),
+            asset=lambda path: url_for(
+                "course_modules.send_file", cohort_slug=cohort_slug, path=path
+            ),
+            glossary=lambda: f"/cohorts/{cohort_slug}/modules/glossary",
+            course=lambda: url_for("course_modules.list_modules", cohort_slug=cohort_slug),
+        )
+
+    return place_of
+
+
+def content_places(
+    programme_slug: str, page: Callable[..., str], module: Callable[..., str]
+) -> PlaceOf:
+    """The addresses of an organiser's preview: files from the desk; `page` and `module` are given
+    `module_slug` (and `page_slug`) and say where those are previewed."""
+    desk = f"/organise/programmes/{programme_slug}/content"
+
+    def place_of(address: str) -> str | None:
+        return _place(
+            address,
+            page=page,
+            module=module,
+            asset=lambda path: url_for(
+                "course_content.send_file", programme_slug=programme_slug, path=path
+            ),
+            glossary=lambda: desk,
+            course=lambda: desk,
+        )
+
+    return place_of
+
+
+def _place(
+    address: str,
+    *,
+    page: Callable[..., str],
+    module: Callable[..., str],
+    asset: Callable[[str], str],
+    glossary: Callable[[], str],
+    course: Callable[[], str],
+) -> str | None:
+    """The place of one stored address, without "course:"; None for one of no kind that we know."""
+    whole, hash_sign, anchor = address.partition("#")
+    kind, _, rest = whole.partition("/")
+    names = rest.split("/")
+    place = None
+    if kind == "page" and len(names) == 2:
+        place = page(module_slug=names[0], page_slug=names[1])
+    elif kind == "module" and len(names) == 1 and rest:
+        place = module(module_slug=rest)
+    elif kind == "asset" and rest:
+        place = asset(unquote(rest))
+    elif kind == "glossary":
+        place = glossary()
+    elif kind == "programme":
+        place = course()
+    return place and f"{place}{hash_sign}{anchor}"

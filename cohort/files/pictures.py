@@ -7,6 +7,7 @@ anything is decoded, because a file of some kilobytes can say that it is a pictu
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,21 @@ MOST_STRETCHED = 12
 QUALITY = 82
 
 
+# A course's picture may be a small symbol or a long banner.
+MOST_BYTES_IN_COURSE = 20 * 1024 * 1024
+WIDEST_IN_COURSE = 1600
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture drawn anew, its size in pixels, and whether it moved before."""
+
+    content: bytes
+    width: int
+    height: int
+    moved: bool
+
+
 def small_key(key: str) -> str:
     """The key of the small picture that is kept beside one: for lists of many people."""
     return f"{key.removesuffix('.webp')}-small.webp"
@@ -40,20 +56,40 @@ def safe_picture(content: bytes, *, biggest: int = 512, square: bool = True) -> 
 
     Raises BadPicture. Takes up to a second or two of work: call it outside a transaction.
     """
+    return _draw(content, (biggest, biggest), MOST_BYTES, SHORTEST_SIDE, square=square).content
+
+
+def course_picture(content: bytes) -> Drawn:
+    """The picture as a WebP, whole, at most WIDEST_IN_COURSE pixels wide; the first of moving ones.
+
+    Raises BadPicture. Takes up to a second or two of work: call it outside a transaction.
+    """
+    return _draw(content, (WIDEST_IN_COURSE, WIDEST_IN_COURSE * 4), MOST_BYTES_IN_COURSE, 1)
+
+
+def _draw(
+    content: bytes,
+    box: tuple[int, int],
+    most_bytes: int,
+    shortest: int,
+    *,
+    square: bool = False,
+) -> Drawn:
     if not content:
         raise BadPicture("Choose a picture that is not empty")
-    if len(content) > MOST_BYTES:
-        raise BadPicture(f"The picture must be {MOST_BYTES // 1024**2} MB or smaller")
+    if len(content) > most_bytes:
+        raise BadPicture(f"The picture must be {most_bytes // 1024**2} MB or smaller")
     _refuse_what_we_know(content)
     from PIL import Image, ImageOps
 
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as opened:
-            _check_size(opened)
-            opened.draft("RGB", (biggest * 2, biggest * 2))
+            _check_size(opened, shortest)
+            moved = getattr(opened, "n_frames", 1) > 1 and opened.format != "MPO"
+            opened.draft("RGB", (box[0] * 2, box[1] * 2))
             upright = ImageOps.exif_transpose(opened)  # decodes it; only the first frame of many
-            small = _fit(upright, biggest, square=square)
-            return _drawn_anew(small)
+            small = _fit(upright, box, square=square)
+            return Drawn(_drawn_anew(small), *small.size, moved)
     except BadPicture:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -79,16 +115,16 @@ def _refuse_what_we_know(content: bytes) -> None:
         raise BadPicture("That is a PDF. Choose a JPEG, PNG or WebP file")
 
 
-def _check_size(opened: Image) -> None:
+def _check_size(opened: Image, shortest: int) -> None:
     """From the header alone, before anything is decoded."""
     short, long = sorted(opened.size)
     # A progressive JPEG is held whole while it is decoded, whatever size is wanted.
     by_parts = opened.format in ("JPEG", "MPO") and not opened.info.get("progressive")
     if short * long > (MOST_PIXELS_JPEG if by_parts else MOST_PIXELS):
         raise _too_many_pixels()
-    if short < SHORTEST_SIDE:
-        raise BadPicture(f"The picture must be at least {SHORTEST_SIDE} pixels wide and high")
-    if long > short * MOST_STRETCHED:
+    if short < shortest:
+        raise BadPicture(f"The picture must be at least {shortest} pixels wide and high")
+    if shortest == SHORTEST_SIDE and long > short * MOST_STRETCHED:
         raise BadPicture("The picture is far too long and narrow. Crop it first")
 
 
@@ -98,7 +134,7 @@ def _too_many_pixels() -> BadPicture:
     )
 
 
-def _fit(picture: Image, biggest: int, *, square: bool) -> Image:
+def _fit(picture: Image, box: tuple[int, int], *, square: bool) -> Image:
     from PIL import Image as Pictures
     from PIL import ImageOps
 
@@ -106,9 +142,9 @@ def _fit(picture: Image, biggest: int, *, square: bool) -> Image:
         picture = picture.convert("I").point([value >> 8 for value in range(65536)], "L")
     picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     if square:
-        side = min(biggest, *picture.size)
+        side = min(box[0], *picture.size)
         return ImageOps.fit(picture, (side, side), Pictures.Resampling.LANCZOS)
-    picture.thumbnail((biggest, biggest), Pictures.Resampling.LANCZOS)
+    picture.thumbnail(box, Pictures.Resampling.LANCZOS)
     return picture
 
 

@@ -51,10 +51,12 @@ def get(key: str) -> bytes:
         raise NotFound("There is no such file.") from None
 
 
-def stream(key: str) -> Iterator[bytes]:
-    """The content of a file, piece by piece: for what may be large. Raises NotFound."""
+def stream(key: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+    """The content of a file, piece by piece: for what may be large; `start` and `end` (bytes, the
+    end not included) give a part of it. Raises NotFound."""
+    options = None if end is None else {"range": (start, end)}
     try:
-        found = _store().get(_checked(key))
+        found = _store().get(_checked(key), options=options)
     except FileNotFoundError:
         raise NotFound("There is no such file.") from None
     return (bytes(piece) for piece in found.stream(min_chunk_size=PIECE))
@@ -67,6 +69,14 @@ def exists(key: str) -> bool:
     except FileNotFoundError:
         return False
     return True
+
+
+def size_of(key: str) -> int:
+    """How many bytes a file has. Raises NotFound when there is none."""
+    try:
+        return int(_store().head(_checked(key))["size"])
+    except FileNotFoundError:
+        raise NotFound("There is no such file.") from None
 
 
 def delete(key: str) -> None:

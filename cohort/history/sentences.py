@@ -38,6 +38,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "programme:unmake-organiser": "took the organiser’s role in {programme} from {person}",
         "programme:reword-agreement": "published new wording of the agreement of {programme}",
         "modules:load": "loaded the modules of {programme}",
+        "modules:add-file": "added the file {file} to the content of {programme}",
     },
     "Cohorts and members": {
         "cohort:start": "created the cohort {cohort}",

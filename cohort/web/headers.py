@@ -45,6 +45,10 @@ def install(app: Flask, *, https: bool) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         add_to(response.headers, https=https)
+        if "policy_of_file" in g and response.status_code < 400:
+            response.headers["Content-Security-Policy"] = g.policy_of_file
+            response.headers["Cache-Control"] = "private, no-cache"
+            return response
         response.headers["Content-Security-Policy"] = policy(
             csp_nonce(), forms_lead_to=g.get("forms_lead_to", "")
         )
@@ -73,6 +77,12 @@ def let_forms_lead_to(origin: str) -> str:
     """
     g.forms_lead_to = origin
     return ""
+
+
+def answer_as_file(policy_of_file: str) -> None:
+    """This answer is a file, not a page: it has a policy of its own, and the reader's own browser
+    may keep it, asking each time whether it is still the same and still theirs to see."""
+    g.policy_of_file = policy_of_file
 
 
 def policy(nonce: str, *, forms_lead_to: str = "") -> str:

@@ -270,6 +270,7 @@ def upgrade() -> None:
     op.add_column("module", _column("source", sa.Text(), ""))
     for table in ("module", "module_page"):
         op.add_column(table, _column("file_digest", sa.String(length=32), ""))
+        op.add_column(table, sa.Column("file_position", sa.Integer(), nullable=True))
         op.add_column(table, _column("rendered_with", sa.Integer(), "0"))
         op.add_column(
             table, _column("changed_at", sa.DateTime(timezone=True), "2026-11-24 00:00:00+00")
@@ -285,7 +286,7 @@ def downgrade() -> None:
     op.add_column("module", _column("introduction_html", sa.Text(), ""))
     _give_introductions_back()
     for table in ("module_page", "module"):
-        for column in ("version", "changed_at", "rendered_with", "file_digest"):
+        for column in ("version", "changed_at", "rendered_with", "file_position", "file_digest"):
             op.drop_column(table, column)
     for column in ("source", "is_single_file", "introduction_parts"):
         op.drop_column("module", column)

@@ -147,6 +147,7 @@ GET  /cohorts/<cohort_slug>/threads/<id:thread_id>            303 404 200 200 40
 POST /cohorts/<cohort_slug>/threads/<id:thread_id>/posts      401 404 303 303 404 403 404 403
 GET  /cohorts/<cohort_slug>/prompts/<prompt_key>/thread       303 404 200 200 404 403 404 403
 POST /cohorts/<cohort_slug>/prompts/<prompt_key>/posts        401 404 303 303 404 403 404 403
+GET  /cohorts/<cohort_slug>/modules/files/<path:path>         303 404 200 200 404 403 404 403
 
 # A log: one's own; this entry is the participant's
 GET  /cohorts/<cohort_slug>/log                               303 404 200 200 404 403 404 403
@@ -190,6 +191,7 @@ GET  /organise/programmes/<programme_slug>/edit               303 404 404 404 40
 POST /organise/programmes/<programme_slug>                    401 404 404 404 404 303 404 303
 GET  /organise/programmes/<programme_slug>/cohorts/new        303 404 404 404 404 200 404 200
 POST /organise/programmes/<programme_slug>/cohorts            401 404 404 404 404 303 404 303
+GET  /organise/programmes/<programme_slug>/content/files/<path:path> 303 404 404 404 404 200 404 200
 GET  /organise/programmes/<programme_slug>/registrations      303 404 404 404 404 200 404 200
 GET  /organise/cohorts/<cohort_slug>/edit                     303 404 403 403 404 200 404 200
 POST /organise/cohorts/<cohort_slug>                          401 404 403 403 404 303 404 303

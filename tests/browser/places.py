@@ -28,6 +28,8 @@ NOT_PAGES = {
     "site_organiser.export_history",
     "accounts.own_photo",
     "programmes.show_photo",
+    "course_modules.send_file",
+    "course_content.send_file",
     "site.healthz",
     "site.readyz",
 }

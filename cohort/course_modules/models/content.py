@@ -30,6 +30,8 @@ class Module(HasId, Base):
     """A titled, ordered part of a programme. Opens `opens_after_days` after a cohort's start.
 
     `file_digest`: of the text as last imported; a source of another digest was edited here.
+    `file_position`: the number before its file's name as last imported; None when no file holds
+    it (made in the browser, or its file has gone). A different position was chosen here.
     `is_single_file`: it is kept in one file (see kernel.courses.values.ModuleFile).
     `rendered_with`: the renderer's version that made the introduction.
     """
@@ -53,6 +55,7 @@ class Module(HasId, Base):
     is_single_file: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str] = mapped_column(sa.Text)
     file_digest: Mapped[str] = mapped_column(sa.String(32), default="")
+    file_position: Mapped[int | None]
     rendered_with: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     retired_at: Mapped[dt.datetime | None]
@@ -75,6 +78,7 @@ class ModulePage(HasId, Base):
     source: Mapped[str] = mapped_column(sa.Text)
     parts: Mapped[list[Any]] = mapped_column(default=list)
     file_digest: Mapped[str] = mapped_column(sa.String(32), default="")
+    file_position: Mapped[int | None]
     rendered_with: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     retired_at: Mapped[dt.datetime | None]

@@ -1,5 +1,6 @@
 """Finding modules, pages and prompts. The viewer decides what can be found."""
 
+from cohort.course_modules.queries.assets import FoundAsset, get_asset, get_asset_to_edit
 from cohort.course_modules.queries.lines import (
     ModuleLine,
     OpenModule,
@@ -16,12 +17,15 @@ from cohort.course_modules.queries.reading import (
 )
 
 __all__ = [
+    "FoundAsset",
     "ModuleLine",
     "OpenModule",
     "PageLine",
     "PromptLine",
     "ReadPage",
     "done_marks_in_cohort",
+    "get_asset",
+    "get_asset_to_edit",
     "get_module",
     "get_page",
     "get_prompt",

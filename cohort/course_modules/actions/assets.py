@@ -1,0 +1,144 @@
+"""Images and other files of a course: looked through, drawn anew, kept, replaced, retired.
+
+The file store keeps two things of a picture: what is served, drawn anew from its pixels, and the
+file as it came, so that an export gives the same file back. Of everything else it keeps the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import sqlalchemy as sa
+
+from cohort.access.actor import Actor
+from cohort.course_modules.models import CourseAsset, Module
+from cohort.db import db
+from cohort.files import store
+from cohort.files.drawings import check_drawing
+from cohort.files.kinds import BadFile, ending_of, kind_of
+from cohort.files.pictures import CONTENT_TYPE, BadPicture, Drawn, course_picture
+from cohort.history.actions import record
+from cohort.kernel import clock, ids
+from cohort.kernel.courses.links import OWN
+from cohort.kernel.errors import DomainError
+from cohort.kernel.words import slugify
+from cohort.programmes.models import Programme
+
+LONGEST_PATH = 300
+_FIRST_FRAME = "it moves; only its first picture is shown on the page"
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file that may be kept. `served` is what readers get when it is not the file itself."""
+
+    digest: str
+    media_type: str
+    size: int
+    ending: str
+    served: bytes | None = None
+    width: int = 0
+    height: int = 0
+    warning: str = ""
+
+
+def digest_of(content: bytes) -> str:
+    """By which a file is known again."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def examine(name: str, content: bytes) -> Examined:
+    """Look a file through by its content, and draw a picture anew. Takes up to two seconds: call
+    it outside a transaction. Raises DomainError with words that go on from the file's name."""
+    kind, ending = kind_of(name, content), ending_of(name)
+    facts = {"digest": digest_of(content), "size": len(content), "ending": ending}
+    if ending == "svg":
+        width, height = check_drawing(content)
+        return Examined(media_type=kind.media_type, width=width, height=height, **facts)  # type: ignore[arg-type]
+    if not kind.is_picture:
+        return Examined(media_type=kind.media_type, **facts)  # type: ignore[arg-type]
+    drawn = _drawn(content)
+    return Examined(
+        media_type=CONTENT_TYPE,
+        served=drawn.content,
+        width=drawn.width,
+        height=drawn.height,
+        warning=_FIRST_FRAME if drawn.moved else "",
+        **facts,  # type: ignore[arg-type]
+    )
+
+
+def add_asset(
+    actor: Actor, programme: Programme, module: Module | None, name: str, content: bytes
+) -> CourseAsset:
+    """Keep a file beside a module's pages (None: beside the whole course), as somebody sent it.
+
+    Its name becomes small letters, digits and hyphens; the same file sent twice is kept once, and
+    another file of that name gets a number behind it. Raises DomainError, a sentence about the
+    file. Ends the transaction so far: examining takes long, and nobody could write meanwhile.
+    """
+    programme_id = programme.id
+    module_id = None if module is None else module.id
+    folder = OWN if module is None or module.is_single_file else module.slug
+    db.session.rollback()
+    try:
+        found = examine(name, content)
+    except DomainError as error:
+        words = str(error)
+        raise BadFile(words[:1].upper() + words[1:] + ".") from error
+    stem = slugify(PurePosixPath(name.replace("\\", "/")).stem)
+    asset, path = _free_path(programme_id, folder, stem, found)
+    if asset is None:
+        asset = CourseAsset(programme_id=programme_id, module_id=module_id, path=path)
+        keep(actor, asset, found, content)
+        record(actor, "modules:add-file", asset, programme_id=programme_id, file=path)
+    return asset
+
+
+def keep(actor: Actor, asset: CourseAsset, found: Examined, content: bytes | Path) -> None:
+    """Store a file in place of what the asset held before, which goes after the commit."""
+    for old in {asset.key, asset.original_key} if asset.key else ():
+        store.delete_after_commit(old)
+    base = f"courses/{ids.write_id(asset.programme_id)}/{ids.write_id(ids.new_id())}"
+    asset.original_key = f"{base}.{found.ending}"
+    store.put(asset.original_key, content, found.media_type)
+    asset.key = asset.original_key
+    if found.served is not None:
+        asset.key = f"{base}-served.webp"
+        store.put(asset.key, found.served, found.media_type)
+    asset.media_type, asset.size, asset.file_digest = found.media_type, found.size, found.digest
+    asset.width, asset.height = found.width, found.height
+    asset.added_by, asset.added_at, asset.retired_at = actor.user_id or None, clock.now(), None
+    db.session.add(asset)
+    db.session.flush()
+
+
+def _drawn(content: bytes) -> Drawn:
+    try:
+        return course_picture(content)
+    except BadPicture as error:
+        words = str(error)
+        raise BadPicture(words[:1].lower() + words[1:]) from None
+
+
+def _free_path(
+    programme_id: int, folder: str, stem: str, found: Examined
+) -> tuple[CourseAsset | None, str]:
+    """The asset that is this very file already, or a path that is free."""
+    wanted = f"{folder}/{stem}"
+    query = sa.select(CourseAsset).where(
+        CourseAsset.programme_id == programme_id,
+        CourseAsset.path.startswith(wanted, autoescape=True),
+    )
+    taken = {asset.path: asset for asset in db.session.scalars(query)}
+    number = 1
+    while True:
+        path = f"{wanted}{f'-{number}' if number > 1 else ''}.{found.ending}"
+        held = taken.get(path)
+        if held is None:
+            return None, path
+        if held.file_digest == found.digest and held.retired_at is None:
+            return held, path
+        number += 1

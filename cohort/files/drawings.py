@@ -1,0 +1,95 @@
+"""SVG drawings: taken when they are drawings alone, refused when something in them could run.
+
+They are never drawn anew, because an export gives the same file back; so what could run, or load
+something from elsewhere, is refused in words. They are served for <img>, where no browser runs
+anything, and as a download, under a policy that forbids everything.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from cohort.files.kinds import BadFile
+
+MOST_BYTES = 2 * 1024 * 1024
+_RUNS = frozenset(
+    {
+        "script",
+        "foreignobject",
+        "iframe",
+        "embed",
+        "object",
+        "handler",
+        "listener",
+        "audio",
+        "video",
+        "animate",
+        "set",
+    }
+)
+_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)(?:px)?\s*\Z")
+_LOADS = re.compile(r"url\(\s*[\"']?(?!#)|@import|expression\s*\(", re.IGNORECASE)
+
+
+def check_drawing(content: bytes) -> tuple[int, int]:
+    """Width and height in pixels, (0, 0) when it does not say. Raises BadFile."""
+    if len(content) > MOST_BYTES:
+        raise BadFile(f"it is a drawing larger than {MOST_BYTES // 1024**2} MB")
+    plain = content.lower()
+    if b"<!entity" in plain or b"<?xml-stylesheet" in plain:
+        raise BadFile("it is a drawing that fetches parts of itself; save it as plain SVG")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise BadFile(f"it cannot be read as a drawing ({str(error)[:80]})") from None
+    if _name(root.tag) != "svg":
+        raise BadFile("its name ends in .svg, but that is not what it is")
+    for element in root.iter():
+        _check(element)
+    return _size(root)
+
+
+def _check(element: etree._Element) -> None:
+    if not isinstance(element.tag, str):  # a comment, or an instruction to some program
+        return
+    name = _name(element.tag)
+    if name in _RUNS:
+        raise BadFile(f"it is a drawing that holds a program or a page (<{name}>); save it without")
+    if name == "style" and _LOADS.search(element.text or ""):
+        raise BadFile("it is a drawing that loads something from elsewhere; save it without")
+    for attribute, value in element.attrib.items():
+        _check_attribute(_name(str(attribute)), str(value))
+
+
+def _check_attribute(name: str, value: str) -> None:
+    plain = "".join(value.split()).lower()
+    if name.startswith("on"):
+        raise BadFile(f"it is a drawing that holds a program ({name}); save it without")
+    if name in ("href", "src") and not plain.startswith(("#", "data:image/png", "data:image/jpeg")):
+        if plain.startswith(("https://", "http://")):
+            return  # a plain link; nothing is loaded where it is shown
+        raise BadFile("it is a drawing with a link that runs or loads something; save it without")
+    if _LOADS.search(value):
+        raise BadFile("it is a drawing that loads something from elsewhere; save it without")
+
+
+def _size(root: etree._Element) -> tuple[int, int]:
+    width, height = (_SIZE.match(root.get(name) or "") for name in ("width", "height"))
+    if width and height:
+        return _whole(width[1]), _whole(height[1])
+    box = re.split(r"[\s,]+", (root.get("viewBox") or "").strip())
+    try:
+        return _whole(box[2]), _whole(box[3])
+    except (IndexError, ValueError):
+        return 0, 0
+
+
+def _whole(number: str) -> int:
+    return min(10_000, max(0, round(float(number))))
+
+
+def _name(tag: object) -> str:
+    return str(tag).rpartition("}")[2].lower()

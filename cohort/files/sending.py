@@ -1,0 +1,66 @@
+"""Sending a kept file to a browser so that it can do nothing but be looked at or saved.
+
+Its own policy forbids it everything, its type is what we found it to be, and whatever a browser
+does not show within a page is a download. The reader's browser may keep it and must ask each time
+whether it is still theirs to see.
+"""
+
+from __future__ import annotations
+
+from flask import Response, abort, make_response, request
+
+from cohort.files import store
+from cohort.files.kinds import INLINE
+from cohort.web.headers import answer_as_file
+
+FORBID_ALL = "sandbox; default-src 'none'"
+# A drawing's own colours are styles; in a sandbox no browser shows a PDF at all.
+POLICIES = {
+    "image/svg+xml": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+    "application/pdf": "default-src 'none'; style-src 'unsafe-inline'",
+}
+
+
+def send(key: str, name: str, media_type: str, digest: str) -> Response:
+    """The file as an answer: whole, the part asked for, or "not modified". Raises NotFound."""
+    size = store.size_of(key)
+    response = make_response()
+    response.set_etag(digest[:32])
+    response.make_conditional(request.environ)
+    if response.status_code != 304:
+        _fill(response, key, size)
+    response.content_type = media_type if not media_type.startswith("text/") else _text(media_type)
+    shown = "inline" if media_type in INLINE else "attachment"
+    response.headers.set("Content-Disposition", shown, filename=name)
+    response.headers["Accept-Ranges"] = "bytes"
+    answer_as_file(POLICIES.get(media_type, FORBID_ALL))
+    return response
+
+
+def _fill(response: Response, key: str, size: int) -> None:
+    """Film is asked for in parts, so that one can begin in the middle."""
+    asked = request.range
+    if (
+        asked is None
+        or asked.units != "bytes"
+        or request.if_range.etag not in (None, _etag(response))
+    ):
+        response.response = store.stream(key) if request.method != "HEAD" else []
+        response.content_length = size
+        return
+    part = asked.range_for_length(size)
+    if part is None:
+        abort(416)
+    start, end = part
+    response.status_code = 206
+    response.headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    response.response = store.stream(key, start, end) if request.method != "HEAD" else []
+    response.content_length = end - start
+
+
+def _etag(response: Response) -> str | None:
+    return response.get_etag()[0]
+
+
+def _text(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8"
