@@ -27,6 +27,7 @@ from tests.client import Browser
 from tests.world import World
 
 HERE = (None, "", b"", "127.0.0.1", "::1", "localhost", "0.0.0.0")
+MANY = 500  # tests: the whole suite, not a part of it
 SECRET = "for tests only, long enough to pass the check"
 
 
@@ -34,6 +35,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database", choices=("sqlite", "postgresql"), default="sqlite", help="Run on which?"
     )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What touches no database runs once, with SQLite: a second time would tell nothing."""
+    if config.getoption("--database") != "postgresql" or len(items) < MANY:
+        return
+    touching = {"database_url", "on_postgresql"}
+    alike = [item for item in items if touching.isdisjoint(getattr(item, "fixturenames", ()))]
+    config.hook.pytest_deselected(items=alike)
+    items[:] = [item for item in items if item not in set(alike)]
 
 
 @pytest.fixture(scope="session", autouse=True)

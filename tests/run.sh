@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The whole suite: on SQLite, then on PostgreSQL, then in a real browser. A path runs that part on SQLite.
+# The whole suite: on SQLite, then on PostgreSQL (what touches no database runs once), then in a real browser. A path runs that part on SQLite.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export COHORT_ENV=test
