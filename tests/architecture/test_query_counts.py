@@ -22,6 +22,7 @@ from cohort.accounts.models import SignIn
 from cohort.course_modules import actions as course_modules
 from cohort.course_modules.models import ModulePage
 from cohort.course_modules.queries import PageLine
+from cohort.data_rights.actions.complaints import complain
 from cohort.db import db
 from cohort.discussions import actions as discussions
 from cohort.history.actions import record
@@ -31,6 +32,7 @@ from cohort.kernel.courses.values import Course
 from cohort.mail import outbox
 from cohort.mail.outbox import Message
 from cohort.programmes import actions as programmes
+from cohort.programmes.actions import invitations
 from cohort.programmes.models import Cohort, Programme
 from cohort.reflections import actions as reflections
 from tests.client import Browser
@@ -72,11 +74,16 @@ CASES = (
     Case("/cohorts/{cohort}/log", "participant", 2, "Entry row {n}"),
     Case("/cohorts/{cohort}/progress", "facilitator", 4, "Member row {n}"),
     Case("/cohorts/{cohort}/registrations", "facilitator", 2, "Asked row {n}"),
+    Case("/cohorts/{cohort}/members", "facilitator", 3, "Member row {n}"),
+    Case("/cohorts/{cohort}/invitations", "facilitator", 4, "invited{n}@example.org"),
     Case("/account/sign-ins", "participant", 3, "Device {n} on Linux"),
     Case("/organise", "organiser", 2, "Programme row {n}"),
     Case("/organise/programmes/{programme}", "organiser", 3, "Open row {n}"),
     Case("/organise/programmes/{programme}/registrations", "organiser", 2, "Asked row {n}"),
     Case("/organise/programmes/{programme}/history", "organiser", 3, "Record row {n}"),
+    Case("/admin/people", "administrator", 2, "Member row {n}"),
+    Case("/admin/complaints", "administrator", 3, ""),  # shows references, made by chance
+    Case("/privacy/versions", "visitor", 1, ""),
     Case("/admin/mail", "administrator", 4, "Asked row {n}"),
     Case("/admin/jobs", "administrator", 4, ""),  # shows each job there is
     Case("/admin/history", "administrator", 3, "Record row {n}"),
@@ -203,6 +210,22 @@ class Rows:
                 held_because=None,
                 submission_key=new_key(),
             )
+            complain(
+                name=f"Complainant row {n}",
+                email=f"complains{n}@example.org",
+                about="It",
+                wanted="",
+                held_because=None,
+                submission_key=new_key(),
+            )
+        cohort = db.session.get_one(Cohort, here)
+        invitees = [
+            invitations.Invitee(f"Invited row {n}", f"invited{n}@example.org", "A council")
+            for n in range(1, self.count + 1)
+        ]
+        actor = self.world.actor(self.people["facilitator"], self.cohort)
+        invitations.invite(actor, cohort, invitees, Role.PARTICIPANT)
+        for n in range(1, self.count + 1):  # last: the newest mail stands first
             told = Message("test", f"asked{n}@example.org", "P", f"Asked row {n}", "T", "H")
             outbox.post(told)
 
