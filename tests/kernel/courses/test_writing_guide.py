@@ -113,5 +113,5 @@ def test_the_guides_own_links_lead_somewhere() -> None:
         for line in re.findall(r"^##+ (.*)$", GUIDE, re.MULTILINE)
     }
     prose = FILE.sub("", GUIDE)
-    places = {place for place in re.findall(r"\]\(#([\w-]+)\)", prose)}
+    places = set(re.findall(r"\]\(#([\w-]+)\)", prose))
     assert places <= headings
