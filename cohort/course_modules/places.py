@@ -17,15 +17,20 @@ from flask import url_for
 # Of one address, without "course:", the real one; None where the reader cannot go there.
 PlaceOf = Callable[[str], str | None]
 _ADDRESS = re.compile(r'\b(href|src|poster)="course:([^"]*)"')
+_PICTURE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
+_ELSEWHERE = re.compile(r'\ssrc="(?!course:)')
+_WORDS = re.compile(r'\salt="([^"]*)"')
 
 
 def fill_addresses(html: str, place_of: PlaceOf) -> str:
-    """The HTML with real addresses. A link to a place that the reader cannot reach loses it."""
+    """The HTML with real addresses. A link to a place that the reader cannot reach loses it, and a
+    picture that is not the course's own gives way to its words: nothing is asked of other sites."""
 
     def fill(found: re.Match[str]) -> str:
         place = place_of(unescape(found[2]))
         return f'{found[1]}="{escape(place)}"' if place else ""
 
+    html = _PICTURE.sub(_own_or_words, html) if "<img" in html else html
     return _ADDRESS.sub(fill, html) if "course:" in html else html
 
 
@@ -98,3 +103,11 @@ def _place(
     elif kind == "programme":
         place = course()
     return place and f"{place}{hash_sign}{anchor}"
+
+
+def _own_or_words(found: re.Match[str]) -> str:
+    if not _ELSEWHERE.search(found[0]):
+        return found[0]
+    words = _WORDS.search(found[0])
+    # Within an attribute "<" may stand as it is, so the words are escaped anew.
+    return f"<em>{escape(unescape(words[1]), quote=False)}</em>" if words and words[1] else ""

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error, Page, Route
 
+from cohort.course_modules.places import fill_addresses
 from cohort.kernel.markdown import render_page
 from tests.hostile import PAYLOADS
 
@@ -82,7 +83,8 @@ def rendered(payload: str) -> str:
     """A payload as its readers get it, first as a page and then within words and a block."""
     text = f"{payload}\n\n::: callout\nWords {payload}\n\n[press](<{payload}>)\n:::\n"
     pages = [render_page(payload), render_page(text)]
-    return "".join(f"<p></p>{part.get('html', '')}" for page in pages for part in page.parts)
+    html = "".join(f"<p></p>{part.get('html', '')}" for page in pages for part in page.parts)
+    return fill_addresses(html, lambda _place: "/somewhere")
 
 
 @pytest.fixture

@@ -24,7 +24,8 @@ FILES: dict[str, bytes] = {
         "remote.svg": _SVG.format("", f'<image xlink:href="{_AWAY}"/><script href="{_AWAY}"/>'),
         "style.svg": f'<?xml-stylesheet href="{_AWAY}" type="text/xsl"?>'
         + _SVG.format("", f"<style>@import '{_AWAY}';</style>"),
-        "entity.svg": _DOCTYPE.format("SYSTEM 'file:///etc/passwd'") + _SVG.format("", "<text>&a;</text>"),
+        "entity.svg": _DOCTYPE.format("SYSTEM 'file:///etc/passwd'")
+        + _SVG.format("", "<text>&a;</text>"),
         "bomb.svg": _DOCTYPE.format("'aaaaaaaaaa'") + _SVG.format("", "<text>&b;&b;</text>"),
         "page.html": _PAGE,
         "page.htm": _PAGE,
