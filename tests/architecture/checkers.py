@@ -216,7 +216,7 @@ def names_that_do_not_exist(
         plain = path.rstrip("./") if "*" not in path else path
         if "NNN" not in plain and not any(root.glob(plain)):
             missing.append(f"the file {path}")
-    for link in sorted(set(_LINK.findall(text))):
+    for link in sorted(set(_LINK.findall(_SPAN.sub("", text)))):  # not those of examples
         if not (document.parent / link).exists():
             missing.append(f"the link to {link}")
     for words in sorted(set(_MAKE.findall(code))):

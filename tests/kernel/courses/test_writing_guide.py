@@ -64,7 +64,7 @@ def test_the_example_is_read_as_it_is_meant(course: Course) -> None:
     assert [page.slug for page in course.modules[0].pages] == ["who-lives-here", "a-first-visit"]
     facts = module_facts(course.modules[0].text, "")
     assert facts.problems == ()
-    assert facts.objectives == ("Say who lives near you.", "Make one first visit.")
+    assert facts.objectives == ("Say who lives near you.", "Pay one first visit.")
     assert {asset.path for asset in course.assets} == {
         "01-meeting-neighbours/fig/street.png",
         "01-meeting-neighbours/visit-notes.csv",
