@@ -32,7 +32,7 @@ _CLASSES = {
     "td": {"align-right", "align-center"},
 }
 _KINDS = ("story", "callout", "keypoints", "objectives", "other", "glossary", "try", "reflect")
-_CLASSES["div"] |= {f"block-{kind}" for kind in (*_KINDS, "discuss")}
+_CLASSES["div"] |= {f"block-{kind}" for kind in (*_KINDS, "discuss", "download")}
 for _level in range(2, 7):
     _CLASSES[f"h{_level}"] = {"block__title"}
 
@@ -42,7 +42,7 @@ def clean_member(html: str) -> str:
     return nh3.clean(
         html,
         tags=MEMBER_TAGS,
-        attributes={"a": {"href"}, "ol": {"start"}},
+        attributes={"a": {"href", "title"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener noreferrer ugc",
     )
@@ -67,7 +67,10 @@ def clean_module(html: str) -> str:
             "input": {"checked", "aria-label"},
             "code": {"class"},
         },
-        tag_attribute_values={"div": {"role": {"group", "region"}, "tabindex": {"0"}}},
+        tag_attribute_values={
+            "div": {"role": {"group", "region"}, "tabindex": {"0"}},
+            "pre": {"tabindex": {"0"}},
+        },
         set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
         allowed_classes=_CLASSES,
         attribute_filter=_language_only,

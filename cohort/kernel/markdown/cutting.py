@@ -8,27 +8,35 @@ from typing import Any
 from cohort.kernel.markdown.blocks import PROMPTS
 from cohort.kernel.markdown.found import FoundPrompt, FoundTerm, RenderedPage
 from cohort.kernel.markdown.nesting import Block, Note
+from cohort.kernel.markdown.plain import text_of_html
 from cohort.kernel.words import slugify
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 
 def cut_into_parts(
-    html: str, secret: str, blocks: list[Block], page: RenderedPage, note: Note
+    html: str, secret: str, blocks: list[Block], page: RenderedPage, note: Note, first_line: int
 ) -> None:
     """Fill the page's parts, prompts and terms."""
-    _Cutting(blocks, page, note).run(re.split(rf"\ufdd0{secret}(/?\d+)\ufdd1", html))
+    _Cutting(blocks, page, note, first_line).run(re.split(rf"\ufdd0{secret}(/?\d+)\ufdd1", html))
 
 
 class _Cutting:
     """`html` collects the text of what is open: the page itself, and blocks inside it."""
 
-    def __init__(self, blocks: list[Block], page: RenderedPage, note: Note) -> None:
+    def __init__(
+        self, blocks: list[Block], page: RenderedPage, note: Note, first_line: int
+    ) -> None:
         self.blocks = blocks
         self.page = page
         self.note = note
+        self.first_line = first_line
         self.open: list[list[str]] = [[]]
         self.later: list[dict[str, Any]] = []  # lifted out of a part that is not yet complete
+
+    def line_of(self, block: Block) -> int:
+        """The line of the file on which a block begins."""
+        return block.line + self.first_line
 
     def run(self, pieces: list[str]) -> None:
         for place, piece in enumerate(pieces):
@@ -94,7 +102,7 @@ class _Cutting:
             self.note(block.line, f"the prompt id {key!r} stands twice on this page")
         else:
             template = block.fence.attributes.get("template", "free")
-            self.page.prompts.append(FoundPrompt(key, kind, template, html, block.line))
+            self.page.prompts.append(FoundPrompt(key, kind, template, html, self.line_of(block)))
             return {"kind": kind, "key": key, "template": template, "html": html}
         return {
             "kind": "html",
@@ -103,16 +111,17 @@ class _Cutting:
         }
 
     def _video(self, block: Block, html: str) -> dict[str, Any]:
-        said = block.fence.attributes
+        if not text_of_html(html):
+            self.note(block.line, "a video needs its transcript between the ::: lines")
         return {
             "kind": "video",
             "title": block.title,
-            "url": said.get("url", ""),
-            "poster": said.get("poster", ""),
+            "url": block.address,
+            "poster": block.poster,
             "html": html,
         }
 
     def _term(self, block: Block, html: str) -> None:
-        term = block.title
-        if term:
-            self.page.terms.append(FoundTerm(slugify(term), term, html, block.line))
+        if block.kind == "glossary":
+            term = FoundTerm(slugify(block.title), block.title, html, self.line_of(block))
+            self.page.terms.append(term)

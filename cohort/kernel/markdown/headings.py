@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from cohort.kernel.markdown.nesting import Block, Note
 
 _RAW = re.compile(r"<h1[\s>]", re.IGNORECASE)
+_TITLED = ("video", "download", "glossary")
 _NOT_IN_IDS = re.compile(r"[^\w\- ]")
 
 
@@ -111,7 +112,7 @@ class Headings:
                 if empty:
                     self.note(line, "a heading without words was left out", is_error=False)
                 else:
-                    self._heading(token, tokens[place + 2], words, line, place, tokens)
+                    empty = self._heading(token, tokens[place + 2], words, line, place, tokens)
             if not empty:
                 out.append(token)
             elif token.type == "heading_close":
@@ -120,7 +121,8 @@ class Headings:
 
     def _heading(
         self, token: Token, end: Token, words: str, line: int, place: int, tokens: list[Token]
-    ) -> None:
+    ) -> bool:
+        """Whether the heading is to be left out, because its block shows it as its title."""
         if self.blocks:
             level = self._level_inside(int(token.tag[1]))
             self._maybe_title(token, end, place, tokens)
@@ -147,6 +149,9 @@ class Headings:
         token.attrSet("id", id_)
         if not self.blocks:
             self.found.append(Heading(level, id_, words))
+            return False
+        block = self.blocks[-1][0]
+        return block.has_heading and block.title == words and block.kind in _TITLED
 
     def _level_inside(self, written: int) -> int:
         block, first = self.blocks[-1]

@@ -84,13 +84,15 @@ class Links:
     def check_places(self) -> None:
         """Say which links lead to a place that the page does not have."""
         for place, line in self.to_places:
-            if place not in self.ids.given and place not in self.ids.aliases:
+            if place not in self.ids.given:
                 self.note(line, f"this link leads nowhere: #{place[:200]}")
 
     def _place(self, place: str, line: int) -> str:
         place = unquote(place)
         if not place or place == "top":
             return "#main"
+        if place in self.ids.aliases:
+            return f"#{self.ids.aliases[place]}"
         self.to_places.append((place, line))
         return f"#s-{place}"
 
@@ -114,9 +116,6 @@ class Links:
     def _link(self, token: Token, line: int) -> None:
         found = self.address(str(token.attrs.pop("href", "")), line)
         if found:
-            place = found.removeprefix("#s-")
-            if found.startswith("#") and place in self.ids.aliases:
-                found = f"#{self.ids.aliases[place]}"
             token.attrs["href"] = found
 
     def _image(self, token: Token, line: int) -> None:

@@ -1,58 +1,47 @@
-"""Markdown as members write it: a small set, hard limits, and never an error page.
+"""Markdown as members write it: a small set, and never an error page.
 
-Python-Markdown takes time that grows with the square of hostile input (20,000 `[` take over
-12 s), so there are caps on length and on the characters that drive it. Past a cap, or on any
-fault in the renderer, the text is shown just as it was typed.
+The same parser as for course pages, so that lists and code behave as people know them from
+GitHub, without what could change the page around it: no HTML, pictures, tables or headings.
+Nothing that somebody typed vanishes; past the cap on length, or on any fault in the parser, the
+text is shown just as it was typed.
 """
 
 from __future__ import annotations
 
-import re
-import threading
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
-from xml.etree.ElementTree import Element
+from typing import Any
 
-import markdown
-from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
-from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
+from cohort.kernel.markdown.addresses import bare_addresses
 from cohort.kernel.markdown.clean import clean_member
+from cohort.kernel.markdown.parser import DEEPEST_LEVEL, deep_as_text
+from cohort.kernel.markdown.plain import without_surrogates
 
 LONGEST = 20_000  # characters
-MOST_LINES = 2_000
-MOST_COSTLY = 400  # of each of the characters below
-COSTLY = "[*_`<&!~^"
-# Lists and quotes nested in one line ("1. 1. 1. …"), 20 deep or more.
-_DEEP_LINE = re.compile(r"^[ \t]*(?:(?:[-*+>]|\d{1,9}[.)])[ \t]*){20}", re.MULTILINE)
-_ADDRESS = r"https?://[^\s<>\"]*[^\s<>\".,;:!?')\]]"
-_DEEP_INDENT = re.compile(r"^[ \t]{80}", re.MULTILINE)
-_local = threading.local()
 
 
 def member_html(text: str) -> str:
     """Safe HTML for what a member wrote. Empty for empty text. Never raises."""
     if not text.strip():
         return ""
-    if _too_costly(text):
-        return _as_typed(text)
+    text = without_surrogates(text)
+    if len(text) > LONGEST:
+        return as_typed(text)
     try:
-        # Markdown's own failures (deep nesting above all) must not cost anyone their text.
-        return clean_member(_renderer().reset().convert(text))
+        # The parser's own failures must not cost anyone their text.
+        md = _parser()
+        tokens = list(_small(md.parse(text)))
+        return clean_member(md.renderer.render(tokens, md.options, {}))
     except Exception:
-        return _as_typed(text)
+        return as_typed(text)
 
 
-def _too_costly(text: str) -> bool:
-    if len(text) > LONGEST or text.count("\n") > MOST_LINES:
-        return True
-    if any(text.count(mark) > MOST_COSTLY for mark in COSTLY):
-        return True
-    return bool(_DEEP_LINE.search(text) or _DEEP_INDENT.search(text))
-
-
-def _as_typed(text: str) -> str:
+def as_typed(text: str) -> str:
+    """Paragraphs and line ends as they were typed, and nothing else."""
     paragraphs = text.strip().split("\n\n")
     return "\n".join(
         "<p>{}</p>".format(escape(paragraph.strip(), quote=False).replace("\n", "<br>\n"))
@@ -61,51 +50,77 @@ def _as_typed(text: str) -> str:
     )
 
 
-def _renderer() -> markdown.Markdown:
-    if not hasattr(_local, "renderer"):
-        _local.renderer = markdown.Markdown(
-            extensions=["sane_lists", "nl2br", "pymdownx.tilde", _Small()],
-            extension_configs={"pymdownx.tilde": {"subscript": False}},
-            output_format="html",
-        )
-    renderer: markdown.Markdown = _local.renderer
-    return renderer
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": DEEPEST_LEVEL * 2})
+    md.enable("strikethrough")
+    md.options["strikethrough_single_tilde"] = True
+    md.options["tasklists"] = True
+    # A definition nobody refers to would vanish; a line of dashes is a line, not a heading.
+    md.disable(["image", "reference", "lheading", "html_block", "html_inline"])
+    md.use(bare_addresses)
+    md.use(deep_as_text)
+    for name, rule in _RULES.items():
+        md.add_render_rule(name, rule)
+    return md
 
 
-class _Small(Extension):
-    """Takes away raw HTML and images, and turns headings into strong paragraphs."""
-
-    def extendMarkdown(self, md: markdown.Markdown) -> None:
-        md.preprocessors.deregister("html_block")
-        for name in ("html", "image_link", "image_reference", "short_image_ref"):
-            md.inlinePatterns.deregister(name)
-        md.inlinePatterns.register(_BareAddress(_ADDRESS, md), "bare_address", 85)
-        md.treeprocessors.register(_HeadingsToStrong(md), "headings_to_strong", 5)
-
-
-class _BareAddress(InlineProcessor):
-    """Links https://… as typed. Ours, because magiclink's patterns are quadratic on dots."""
-
-    def handleMatch(  # type: ignore[override]  # the stubs know only the older base class
-        self, m: re.Match[str], data: str
-    ) -> tuple[Element, int, int]:
-        link = Element("a", {"href": m[0]})
-        link.text = AtomicString(m[0])
-        return link, m.start(), m.end()
-
-
-class _HeadingsToStrong(Treeprocessor):
+def _small(tokens: list[Token]) -> Iterator[Token]:
     """A post stands inside a page whose headings are ours; its own become bold lines."""
+    marks = ""
+    for token in tokens:
+        if token.type == "heading_open":
+            marks = token.markup
+            token.tag = "p"
+            yield token
+        elif token.type == "heading_close":
+            marks = ""
+            token.tag = "p"
+            yield token
+        elif token.type == "inline" and marks:
+            children = token.children or []
+            if not children:
+                children = [Token("text", "", 0, content=marks)]
+            bold = [
+                Token("strong_open", "strong", 1),
+                *children,
+                Token("strong_close", "strong", -1),
+            ]
+            token.children = bold
+            yield token
+        else:
+            yield token
 
-    def run(self, root: Element) -> None:
-        for element in root.iter():
-            if element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-                strong = Element("strong")
-                strong.text, element.text = element.text, None
-                strong.extend(list(element))
-                for child in list(element):
-                    element.remove(child)
-                element.insert(0, strong)
-                element.tag = "p"
-            elif element.tag == "hr":
-                element.tag, element.text = "p", "⁂"
+
+def _break(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    return "<p>⁂</p>\n"
+
+
+def _deleted(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    return "<del>" if tokens[at].nesting == 1 else "</del>"
+
+
+def _item_open(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    checked = tokens[at].meta.get("checked")
+    html: str = self.renderToken(tokens, at, options, env)
+    return html if checked is None else html + ("☑ " if checked else "☐ ")
+
+
+def _fence(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    words = tokens[at].info.strip()
+    before = f"<p>{escape(words)}</p>\n" if " " in words else ""
+    return f"{before}<pre><code>{escape(tokens[at].content)}</code></pre>\n"
+
+
+def _deep(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    return escape(tokens[at].content.strip(), quote=False).replace("\n", "<br>\n")
+
+
+_RULES = {
+    "hr": _break,
+    "s_open": _deleted,
+    "s_close": _deleted,
+    "list_item_open": _item_open,
+    "fence": _fence,
+    "deep": _deep,
+}

@@ -10,11 +10,9 @@ puts all its parts into one container.
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from html import escape
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -22,18 +20,24 @@ from markdown_it.token import Token
 
 from cohort.kernel.courses.values import Problem
 from cohort.kernel.markdown.alerts import alerts_to_blocks
+from cohort.kernel.markdown.attributes import apply_attributes
 from cohort.kernel.markdown.clean import clean_module
 from cohort.kernel.markdown.cutting import cut_into_parts
+from cohort.kernel.markdown.definitions import Definitions
+from cohort.kernel.markdown.figures import make_figures
+from cohort.kernel.markdown.footnotes import place_footnotes
 from cohort.kernel.markdown.found import RenderedPage
 from cohort.kernel.markdown.headings import Headings, Ids, lift_of
 from cohort.kernel.markdown.links import Links
+from cohort.kernel.markdown.member import as_typed
 from cohort.kernel.markdown.nesting import Block, pair_blocks
 from cohort.kernel.markdown.parser import page_parser
+from cohort.kernel.markdown.particulars import Particulars
+from cohort.kernel.markdown.plain import plain_text, without_surrogates
 from cohort.kernel.markdown.raw_html import RawHtml
 from cohort.kernel.markdown.writing import page_rules
 
 RENDERER_VERSION = 2
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def render_page(
@@ -49,12 +53,12 @@ def render_page(
     nowhere. `terms` are (slug, term) pairs of the programme's glossary. `first_line` is the line
     of its file on which the body begins.
     """
-    text = _SURROGATES.sub("\ufffd", text).removeprefix("\ufeff")
+    text = without_surrogates(text).removeprefix("\ufeff")
     try:
         return _Rendering(resolve, terms, first_line).render(text)
     except Exception as error:  # a fault of the parser's must not cost anyone their page
         problem = Problem("", first_line, f"shown as it was typed ({type(error).__name__})")
-        return RenderedPage([{"kind": "html", "html": _as_typed(text)}], problems=[problem])
+        return RenderedPage([{"kind": "html", "html": as_typed(text)}], problems=[problem])
 
 
 class _Rendering:
@@ -81,14 +85,21 @@ class _Rendering:
         tokens = pair_blocks(tokens, self.note)
         lift = lift_of(tokens)
         headings = Headings(self.ids, self.note, lift)
-        tokens = headings.run(tokens)
+        tokens = headings.run(apply_attributes(tokens, self.ids))
+        particulars = Particulars(self.ids, self.links, self.note)
+        particulars.name_all(tokens)
         self.links.run(tokens)
         tokens = RawHtml(self.note, self.links.rewrite, lift).run(tokens)
+        particulars.check_all(tokens)
         self.links.check_places()
+        make_figures(tokens)
+        Definitions(env.get("abbreviations", {}), self.terms).run(tokens)
+        tokens = place_footnotes(tokens, self.note)
         blocks = _numbered(tokens)
-        html = clean_module(md.renderer.render(tokens, md.options, env))
-        cut_into_parts(html.replace("<p></p>", ""), env["secret"], blocks, self.page, self.note)
+        html = clean_module(md.renderer.render(tokens, md.options, env)).replace("<p></p>", "")
+        cut_into_parts(html, env["secret"], blocks, self.page, self.note, self.first_line)
         self.page.headings = headings.found
+        self.page.words = len(plain_text(self.page.parts).split())
         self.page.problems.sort(key=lambda problem: problem.line)
         return self.page
 
@@ -108,10 +119,3 @@ def _numbered(tokens: list[Token]) -> list[Block]:
             block.number = len(blocks)
             blocks.append(block)
     return blocks
-
-
-def _as_typed(text: str) -> str:
-    pieces = [piece.strip() for piece in text.split("\n\n")]
-    return "\n".join(
-        f"<p>{escape(piece, quote=False)}</p>".replace("\n", "<br>\n") for piece in pieces if piece
-    )

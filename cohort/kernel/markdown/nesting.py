@@ -31,13 +31,18 @@ class Block:
     is_cut: bool = False
     title: str = ""
     has_heading: bool = False  # its content begins with one, which is its title then
-    number: int = 0  # of a block that is lifted out, in the order of the page
+    number: int = 0  # in the order of the page
+    id: str = ""
+    address: str = ""  # where a video or a download is
+    poster: str = ""
+    about: str = ""  # what a download is, in words
 
 
 @dataclass(eq=False)
 class _Open:
     block: Block | None  # None: a container of the parser's own, which no block crosses
     level: int = 0
+    inside: Block | None = None  # such a container may be an admonition, which is a block too
     is_ended: bool = False  # its container ended first; a later closing line may still be its
     is_flat: bool = False  # too deep to be shown as a block
 
@@ -65,7 +70,9 @@ class _Pairing:
                     self._open(fence, line, token.level)
                 continue
             if token.nesting == 1:
-                self.stack.append(_Open(None))
+                self.stack.append(_Open(None, inside=token.meta.get("block")))
+                if token.type == "block_open":
+                    self._decide_cut(token.meta["block"])
             elif token.nesting == -1:
                 self._end_container()
             self.out.append(token)
@@ -91,7 +98,8 @@ class _Pairing:
         """Inside a facilitators' note nothing is lifted out: only facilitators may see it."""
         if block.kind not in CUTS:
             return
-        outer = [o.block.kind for o in self.stack if o.block and o.block.is_cut and not o.is_ended]
+        blocks = [o.block or o.inside for o in self.stack if not o.is_ended]
+        outer = [b.kind for b in blocks if b and b.is_cut and b is not block]
         block.is_cut = "facilitator" not in outer
         if block.kind in PROMPTS and outer:
             self.note(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
-from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 
+from cohort.kernel.markdown.additions import admonitions, mathematics
 from cohort.kernel.markdown.addresses import bare_addresses
+from cohort.kernel.markdown.attributes import attribute_lines
 from cohort.kernel.markdown.blocks import fenced_blocks
+from cohort.kernel.markdown.definitions import abbreviations
+from cohort.kernel.markdown.footnotes import footnotes
 
 DEEPEST_LEVEL = 60  # a list counts two levels; a quote one
 
@@ -21,9 +23,13 @@ def page_parser() -> MarkdownIt:
     md.options["strikethrough_single_tilde"] = True
     md.options["tasklists"] = True
     md.options["alerts"] = True
-    md.use(footnote_plugin, inline=False, move_to_end=False)
+    md.use(footnotes)
     md.use(deflist_plugin)
     md.use(fenced_blocks)
+    md.use(admonitions)
+    md.use(mathematics)
+    md.use(attribute_lines)
+    md.use(abbreviations)
     md.use(bare_addresses)
     md.use(deep_as_text)
     return md
@@ -49,8 +55,3 @@ def _deep(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     state.push("paragraph_close", "p", -1)
     state.line = last
     return True
-
-
-def text_token(content: str) -> Token:
-    """A piece of plain text."""
-    return Token("text", "", 0, content=content)

@@ -34,10 +34,12 @@ def _block_open(self: Any, tokens: Sequence[Token], at: int, options: Any, env: 
         return f'<details class="block block-details"{_id(tokens[at])}>{summary}\n'
     if block.kind == "plain":
         return f"<div{_id(tokens[at])}>\n"
-    return _section(block, _id(tokens[at]), tokens, at)
+    return _section(block, _id(tokens[at]), tokens, at, env)
 
 
-def _section(block: Block, id_: str, tokens: Sequence[Token], at: int) -> str:
+def _section(block: Block, id_: str, tokens: Sequence[Token], at: int, env: Any) -> str:
+    if block.kind == "glossary":
+        return _glossary(block, env)
     kind = {"facilitator": "other", "video": "other"}.get(block.kind, block.kind)
     name = ": ".join(word for word in (block.label, block.title) if word)
     role = f' role="group" aria-label="{escape(name)}"' if name else ""
@@ -45,14 +47,33 @@ def _section(block: Block, id_: str, tokens: Sequence[Token], at: int) -> str:
     if block.label and _shows_label(block, tokens, at):
         label = f'<p class="block__label">{escape(block.label)}</p>\n'
     title = ""
-    if block.title and not block.has_heading:
+    if block.kind == "download" and block.address:
+        title = _download(block)
+    elif block.title and not block.has_heading:
         title = f'<p class="block__title">{escape(block.title)}</p>\n'
     return f'<div class="block block-{kind}"{role}{id_}>\n{label}{title}'
 
 
+def _glossary(block: Block, env: Any) -> str:
+    name = f"{block.label}: {block.title}"
+    return (
+        f'<div class="block block-glossary" role="group" aria-label="{escape(name)}">\n'
+        f'<p class="block__title"><dfn id="{block.id}">{escape(block.title)}</dfn></p>\n'
+        + cut_mark(env, block, is_end=False)
+    )
+
+
+def _download(block: Block) -> str:
+    about = f' <span class="download__about">({escape(block.about)})</span>' if block.about else ""
+    return (
+        f'<p class="block__title"><a class="download" href="{escape(block.address)}" download>'
+        f"{escape(block.title)}</a>{about}</p>\n"
+    )
+
+
 def _shows_label(block: Block, tokens: Sequence[Token], at: int) -> bool:
     """A story's label is drawn; a plain callout needs none; a heading may just have said it."""
-    if block.kind in ("story", "glossary", "other") or block.fence.kind == "callout":
+    if block.kind in ("story", "glossary", "other", "download") or block.fence.kind == "callout":
         return False
     words = {block.label.casefold(), block.fence.kind.casefold()}
     if block.title.casefold() in words:
@@ -69,11 +90,13 @@ def _block_close(self: Any, tokens: Sequence[Token], at: int, options: Any, env:
     block: Block = tokens[at].meta["block"]
     if block.is_cut:
         return cut_mark(env, block, is_end=True)
+    if block.kind == "glossary":
+        return cut_mark(env, block, is_end=True) + "</div>\n"
     return "</details>\n" if block.kind == "details" else "</div>\n"
 
 
 def _id(token: Token) -> str:
-    found = token.meta.get("id")
+    found = token.meta["block"].id
     return f' id="{escape(found)}"' if found else ""
 
 
@@ -129,7 +152,76 @@ def _image(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) 
         return f"<em>{escape(words, quote=False)}</em>" if words else ""
     title = token.attrs.get("title", "")
     said = f' title="{escape(str(title))}"' if title else ""
+    for name in ("width", "height", "id"):
+        value = str(token.attrs.get(name, ""))
+        if value and (name == "id" or value.isdecimal()):
+            said += f' {name}="{escape(value)}"'
     return f'<img src="{escape(str(token.attrs["src"]))}" alt="{escape(words)}"{said}>'
+
+
+def _figure_open(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    return "<figure>"
+
+
+def _figure_close(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    caption = escape(tokens[at].meta["caption"], quote=False)
+    return f"<figcaption>{caption}</figcaption></figure>\n"
+
+
+def _code(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    """Code that may be wider than the page can be scrolled with the keyboard."""
+    token = tokens[at]
+    language = (
+        token.info.strip().split(maxsplit=1)[0].lstrip(".{").rstrip("}")
+        if token.info.strip()
+        else ""
+    )
+    said = f' class="language-{escape(language)}"' if language else ""
+    wide = any(len(line) > 50 for line in token.content.split("\n"))
+    focus = ' tabindex="0"' if wide else ""
+    return f"<pre{focus}><code{said}>{escape(token.content)}</code></pre>\n"
+
+
+def _math_inline(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    return f'<span class="math">{escape(tokens[at].content)}</span>'
+
+
+def _math_block(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    words = escape(tokens[at].content.strip(), quote=False).replace("\n", "<br>\n")
+    return f'<div class="math">{words}</div>\n'
+
+
+def _footnote_ref(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    number, name = tokens[at].meta["number"], tokens[at].meta["name"]
+    return (
+        f'<sup class="footnote-ref"><a href="#s-fn-{number}" id="s-fnref-{name}" '
+        f'aria-label="Note {number}">{number}</a></sup>'
+    )
+
+
+def _footnotes_open(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    start = tokens[at].meta["start"]
+    said = f' start="{start}"' if start > 1 else ""
+    return f'<section class="footnotes" aria-label="Notes">\n<ol{said}>\n'
+
+
+def _footnotes_close(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    return "</ol>\n</section>\n"
+
+
+def _footnote_open(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    return f'<li id="s-fn-{tokens[at].meta["number"]}">'
+
+
+def _footnote_close(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    return "</li>\n"
+
+
+def _footnote_back(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    return "".join(
+        f' <a class="footnote-back" href="#s-fnref-{name}" aria-label="Back to the text">↩</a>'
+        for name in tokens[at].meta["names"]
+    )
 
 
 def _deep(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
@@ -153,6 +245,18 @@ _RULES: dict[str, Rule] = {
     "ordered_list_open": _list_open,
     "list_item_open": _list_item_open,
     "image": _image,
+    "figure_open": _figure_open,
+    "figure_close": _figure_close,
+    "fence": _code,
+    "code_block": _code,
+    "math_inline": _math_inline,
+    "math_block": _math_block,
+    "footnote_ref": _footnote_ref,
+    "footnotes_open": _footnotes_open,
+    "footnotes_close": _footnotes_close,
+    "footnote_open": _footnote_open,
+    "footnote_close": _footnote_close,
+    "footnote_back": _footnote_back,
     "deep": _deep,
     "s_open": _strong_as_del,
     "s_close": _strong_as_del,

@@ -1,0 +1,146 @@
+"""Footnotes: numbered in the order in which the text speaks of them, and put at the page's end.
+
+Those that only facilitators' notes speak of stand in the note itself, for facilitators' eyes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from cohort.kernel.markdown.nesting import Block, Note
+
+_REFERENCE = re.compile(r"\[\^([^\]\s]{1,200})\]")
+
+
+@dataclass(eq=False)
+class _Footnote:
+    label: str
+    line: int
+    tokens: list[Token]
+    references: list[tuple[Token, Block | None]] = field(default_factory=list)
+    number: int = 0
+
+
+def footnotes(md: MarkdownIt) -> None:
+    """Teach a parser to read them; `place_footnotes` does the rest."""
+    md.use(footnote_plugin, inline=False, move_to_end=False)
+    md.inline.ruler.at("footnote_ref", _reference)
+
+
+def _reference(state: StateInline, silent: bool) -> bool:
+    """Ours, because the plugin's looks along the whole line for each bracket."""
+    if not state.src.startswith("[^", state.pos):
+        return False
+    found = _REFERENCE.match(state.src, state.pos, state.posMax)
+    known = state.env.get("footnotes", {}).get("refs", {})
+    if not found or f":{found[1]}" not in known:
+        return False
+    if not silent:
+        state.push("footnote_ref", "", 0).meta = {"label": found[1]}
+    state.pos = found.end()
+    return True
+
+
+def place_footnotes(tokens: list[Token], note: Note) -> list[Token]:
+    """The tokens with all footnotes moved to where they are read."""
+    body, known = _taken_out(tokens)
+    if not known:
+        return body
+    ordered: list[_Footnote] = []
+    _count(body, known, ordered)
+    for footnote in ordered:  # grows: a footnote may speak of another
+        scope = footnote.references[0][1]
+        _count(footnote.tokens, known, ordered, scope)
+    for footnote in known.values():
+        if not footnote.references:
+            note(footnote.line, f"nothing speaks of the footnote {footnote.label}", is_error=False)
+            ordered.append(footnote)
+    return _with_notes(body, ordered)
+
+
+def _taken_out(tokens: list[Token]) -> tuple[list[Token], dict[str, _Footnote]]:
+    known: dict[str, _Footnote] = {}
+    stack: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.type == "footnote_reference_open":
+            line = token.map[0] if token.map else 0
+            label = token.meta["label"]
+            footnote = known.setdefault(label, _Footnote(label, line, []))
+            stack.append(footnote.tokens)
+        elif token.type == "footnote_reference_close":
+            stack.pop()
+        else:
+            stack[-1].append(token)
+    return stack[0], known
+
+
+def _count(
+    tokens: list[Token],
+    known: dict[str, _Footnote],
+    ordered: list[_Footnote],
+    scope: Block | None = None,
+) -> None:
+    """Note who speaks of which; `scope` is the facilitators' note it is said in, if any."""
+    outer = scope
+    for token in tokens:
+        if token.type == "block_open" and _is_for_facilitators(token):
+            scope = token.meta["block"]
+        elif token.type == "block_close" and _is_for_facilitators(token):
+            scope = outer
+        for child in token.children or []:
+            if child.type != "footnote_ref":
+                continue
+            footnote = known[child.meta["label"]]
+            if not footnote.references:
+                ordered.append(footnote)
+            footnote.references.append((child, scope))
+
+
+def _is_for_facilitators(token: Token) -> bool:
+    return bool(token.meta["block"].kind == "facilitator")
+
+
+def _with_notes(body: list[Token], ordered: list[_Footnote]) -> list[Token]:
+    public = [f for f in ordered if not f.references or any(s is None for _, s in f.references)]
+    private = [f for f in ordered if f.references and all(s for _, s in f.references)]
+    for number, footnote in enumerate([*public, *private], 1):
+        footnote.number = number
+        for nth, (reference, _) in enumerate(footnote.references, 1):
+            name = f"{number}" if nth == 1 else f"{number}-{nth}"
+            reference.meta.update(number=number, name=name)
+    out: list[Token] = []
+    for token in body:
+        if token.type == "block_close" and _is_for_facilitators(token):
+            block = token.meta["block"]
+            inside = [f for f in private if f.references[0][1] is block]
+            out.extend(_list_of(inside))
+        out.append(token)
+    out.extend(_list_of(public))
+    return out
+
+
+def _list_of(footnotes: list[_Footnote]) -> list[Token]:
+    if not footnotes:
+        return []
+    out = [_token("footnotes_open", 1, start=footnotes[0].number)]
+    for footnote in footnotes:
+        out.append(_token("footnote_open", 1, number=footnote.number))
+        names = [reference.meta["name"] for reference, _ in footnote.references]
+        back = _token("footnote_back", 0, names=names)
+        if footnote.tokens and footnote.tokens[-1].type == "paragraph_close":
+            out += [*footnote.tokens[:-1], back, footnote.tokens[-1]]
+        else:
+            out += [*footnote.tokens, back]
+        out.append(_token("footnote_close", -1))
+    out.append(_token("footnotes_close", -1))
+    return out
+
+
+def _token(kind: str, nesting: int, **meta: object) -> Token:
+    return Token(kind, "", nesting, meta=meta, block=True)  # type: ignore[arg-type]
