@@ -20,7 +20,7 @@ _START = re.compile(r"www\.|@", re.IGNORECASE)
 _WEB = re.compile(r"[^\s<]{1,2000}")
 _HOST = re.compile(r"[^\s<>/?#:!\"'()\[\],;&*@^`{|}~\\]{1,255}")
 _LOCAL = re.compile(r"[A-Za-z0-9.+_-]{1,64}\Z")
-_DOMAIN = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,8}")
+_DOMAIN = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9][A-Za-z0-9_-]{0,62}){1,8}(?!@)")
 _ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")
 
 
@@ -39,7 +39,7 @@ def _web_address(state: StateInline, silent: bool) -> bool:
         return False
     start = position - len(scheme[0])
     end = _end_of_web(state.src, start, position + 3, state.posMax, needs_dot=False)
-    if end is None or not _may_follow(state.src, start):
+    if end is None or (start and state.src[start - 1].isalpha()):
         return False
     address = state.src[start:end]
     href = state.md.normalizeLink(address)
@@ -150,7 +150,7 @@ def _mail(text: str, at: int, done: int) -> tuple[int, int, str] | None:
     if start > done and text[start - 1] == "/":
         return None
     end = domain.end()
-    if text[end - 1] in "-_":
+    if not text[end - 1].isalpha():
         return None
     return start, end, f"mailto:{text[start:end]}"
 

@@ -90,7 +90,7 @@ class Links:
     def _place(self, place: str, line: int) -> str:
         place = unquote(place)
         if not place or place == "top":
-            return "#main"
+            return "#"
         if place in self.ids.aliases:
             return f"#{self.ids.aliases[place]}"
         self.to_places.append((place, line))

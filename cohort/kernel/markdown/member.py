@@ -18,7 +18,7 @@ from markdown_it.token import Token
 
 from cohort.kernel.markdown.addresses import bare_addresses
 from cohort.kernel.markdown.clean import clean_member
-from cohort.kernel.markdown.parser import DEEPEST_LEVEL, deep_as_text
+from cohort.kernel.markdown.limits import DEEPEST_LEVEL, limits
 from cohort.kernel.markdown.plain import without_surrogates
 
 LONGEST = 20_000  # characters
@@ -34,7 +34,7 @@ def member_html(text: str) -> str:
     try:
         # The parser's own failures must not cost anyone their text.
         md = _parser()
-        tokens = list(_small(md.parse(text)))
+        tokens = list(_small(md.parse(text, {"letters": len(text)})))
         return clean_member(md.renderer.render(tokens, md.options, {}))
     except Exception:
         return as_typed(text)
@@ -59,7 +59,7 @@ def _parser() -> MarkdownIt:
     # A definition nobody refers to would vanish; a line of dashes is a line, not a heading.
     md.disable(["image", "reference", "lheading", "html_block", "html_inline"])
     md.use(bare_addresses)
-    md.use(deep_as_text)
+    md.use(limits)
     for name, rule in _RULES.items():
         md.add_render_rule(name, rule)
     return md

@@ -79,7 +79,7 @@ class _Rendering:
         self.page.problems.append(Problem("", line + self.first_line, text, is_error))
 
     def render(self, text: str) -> RenderedPage:
-        env: dict[str, Any] = {"secret": secrets.token_hex(8)}
+        env: dict[str, Any] = {"secret": secrets.token_hex(8), "letters": len(text)}
         md = _parser()
         tokens = alerts_to_blocks(md.parse(text, env))
         tokens = pair_blocks(tokens, self.note)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
 from mdit_py_plugins.deflist import deflist_plugin
 
 from cohort.kernel.markdown.additions import admonitions, mathematics
@@ -12,8 +11,7 @@ from cohort.kernel.markdown.attributes import attribute_lines
 from cohort.kernel.markdown.blocks import fenced_blocks
 from cohort.kernel.markdown.definitions import abbreviations
 from cohort.kernel.markdown.footnotes import footnotes
-
-DEEPEST_LEVEL = 60  # a list counts two levels; a quote one
+from cohort.kernel.markdown.limits import DEEPEST_LEVEL, limits
 
 
 def page_parser() -> MarkdownIt:
@@ -31,27 +29,5 @@ def page_parser() -> MarkdownIt:
     md.use(attribute_lines)
     md.use(abbreviations)
     md.use(bare_addresses)
-    md.use(deep_as_text)
+    md.use(limits)
     return md
-
-
-def deep_as_text(md: MarkdownIt) -> None:
-    """Show what is nested too deeply as plain text; markdown-it itself would drop it."""
-    md.block.ruler.before("code", "deep", _deep)
-
-
-def _deep(state: StateBlock, line: int, end: int, silent: bool) -> bool:
-    if state.level < DEEPEST_LEVEL or silent:
-        return False
-    last = line + 1
-    while last < end and (
-        state.isEmpty(last) or state.sCount[last] < 0 or state.sCount[last] >= state.blkIndent
-    ):
-        last += 1
-    state.push("paragraph_open", "p", 1)
-    token = state.push("deep", "", 0)
-    token.content = state.getLines(line, last, state.blkIndent, False)
-    token.map = [line, last]
-    state.push("paragraph_close", "p", -1)
-    state.line = last
-    return True

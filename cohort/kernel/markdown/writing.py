@@ -171,15 +171,18 @@ def _figure_close(self: Any, tokens: Sequence[Token], at: int, options: Any, env
 def _code(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
     """Code that may be wider than the page can be scrolled with the keyboard."""
     token = tokens[at]
-    language = (
-        token.info.strip().split(maxsplit=1)[0].lstrip(".{").rstrip("}")
-        if token.info.strip()
-        else ""
-    )
+    words = token.info.split()
+    language = words[0].strip(".{}") if words else ""
     said = f' class="language-{escape(language)}"' if language else ""
     wide = any(len(line) > 50 for line in token.content.split("\n"))
     focus = ' tabindex="0"' if wide else ""
-    return f"<pre{focus}><code{said}>{escape(token.content)}</code></pre>\n"
+    apart = "\n" if at and tokens[at - 1].hidden else ""
+    return f"{apart}<pre{focus}><code{said}>{escape(token.content)}</code></pre>\n"
+
+
+def _html_block(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    apart = "\n" if at and tokens[at - 1].hidden else ""
+    return apart + tokens[at].content
 
 
 def _math_inline(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
@@ -249,6 +252,7 @@ _RULES: dict[str, Rule] = {
     "figure_close": _figure_close,
     "fence": _code,
     "code_block": _code,
+    "html_block": _html_block,
     "math_inline": _math_inline,
     "math_block": _math_block,
     "footnote_ref": _footnote_ref,
