@@ -126,6 +126,8 @@ def _piece(element: lxml_html.HtmlElement) -> Piece | None:
     depth = sum(1 for above in element.iterancestors() if _counts(above))
     if re.fullmatch("h[1-6]", tag):
         in_block = any("block" in (above.get("class") or "") for above in element.iterancestors())
+        if not len(element) and not _words(element):
+            return None  # we leave out a heading without words, and say so to the author
         return Piece("heading", 0 if in_block else int(tag[1]), _words(element))
     if tag in ("ul", "ol"):
         return Piece(tag, depth, element.get("start") or "")

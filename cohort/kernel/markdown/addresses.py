@@ -16,6 +16,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 _SCHEME = re.compile(r"https?\Z", re.IGNORECASE)
+_ANY = re.compile(r"://|www\.|@", re.IGNORECASE)
+_A = re.compile(r"</?a\b", re.IGNORECASE)
+_BRACKET = re.compile(r"[\[\]]")
 _START = re.compile(r"www\.|@", re.IGNORECASE)
 _WEB = re.compile(r"[^\s<]{1,2000}")
 _HOST = re.compile(r"[^\s<>/?#:!\"'()\[\],;&*@^`{|}~\\]{1,255}")
@@ -27,7 +30,7 @@ _ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")
 def bare_addresses(md: MarkdownIt) -> None:
     """Teach a parser to link them."""
     md.inline.ruler.push("web_address", _web_address)
-    md.core.ruler.push("bare_addresses", _link_all)
+    md.core.ruler.after("inline", "bare_addresses", _link_all)
 
 
 def _web_address(state: StateInline, silent: bool) -> bool:
@@ -46,48 +49,72 @@ def _web_address(state: StateInline, silent: bool) -> bool:
     if not state.md.validateLink(href):
         return False
     state.pending = state.pending[: -len(scheme[0])]
-    state.push("link_open", "a", 1).attrs = {"href": href}
+    opening = state.push("link_open", "a", 1)
+    opening.attrs, opening.info = {"href": href}, "bare"
     state.push("text", "", 0).content = address
-    state.push("link_close", "a", -1)
+    state.push("link_close", "a", -1).info = "bare"
     state.pos = end
     return True
 
 
 def _link_all(state: StateCore) -> None:
     for token in state.tokens:
-        if token.type == "inline" and token.children and _START.search(token.content):
-            token.children = list(_linked(state.md, token.children))
+        if token.type == "inline" and token.children and _ANY.search(token.content):
+            token.children = list(_Linking(state.md).run(token.children))
 
 
-def _linked(md: MarkdownIt, children: list[Token]) -> Iterator[Token]:
-    links = 0
-    for child in children:
-        if child.type in ("link_open", "link_close"):
-            links += child.nesting
-        elif child.type == "html_inline" and re.match(r"<(/?)a\b", child.content, re.IGNORECASE):
-            links += -1 if child.content.startswith("</") else 1
-        if child.type == "text" and links <= 0:
-            yield from _split(md, child)
-        else:
-            yield child
+class _Linking:
+    """One paragraph. Like GitHub, web addresses behind a bracket that is open stay text."""
 
+    def __init__(self, md: MarkdownIt) -> None:
+        self.md = md
+        self.brackets = 0
 
-def _split(md: MarkdownIt, token: Token) -> Iterator[Token]:
-    text, done, position = token.content, 0, 0
-    while found := _START.search(text, position):
-        span = _span(text, found, done)
-        if span is None:
-            position = found.end()
-            continue
-        start, end, address = span
-        if start > done:
-            yield _text(text[done:start], token.level)
-        yield from _link(md, address, text[start:end], token.level)
-        done = position = end
-    if done == 0:
-        yield token
-    elif done < len(text):
-        yield _text(text[done:], token.level)
+    def run(self, children: list[Token]) -> Iterator[Token]:
+        """The same tokens, with links."""
+        links, unlinked = 0, False
+        for child in children:
+            if child.info == "bare":
+                unlinked = self.brackets > 0 if child.nesting == 1 else unlinked
+                if not unlinked:
+                    links += child.nesting
+                    yield child
+            elif child.type in ("link_open", "link_close"):
+                links += child.nesting
+                yield child
+            elif child.type == "text" and links <= 0:
+                yield from self._split(child)
+            else:
+                if child.type == "html_inline" and _A.match(child.content):
+                    links += -1 if child.content.startswith("</") else 1
+                yield child
+
+    def _split(self, token: Token) -> Iterator[Token]:
+        text, done, position = token.content, 0, 0
+        while found := _START.search(text, position):
+            self._count(text, position, found.start())
+            position = found.start()
+            span = None
+            if found[0] == "@" or not self.brackets:
+                span = _span(text, found, done)
+            if span is None:
+                self._count(text, position, found.end())
+                position = found.end()
+                continue
+            start, end, address = span
+            if start > done:
+                yield _text(text[done:start], token.level)
+            yield from _link(self.md, address, text[start:end], token.level)
+            done = position = end
+        self._count(text, position, len(text))
+        if done == 0:
+            yield token
+        elif done < len(text):
+            yield _text(text[done:], token.level)
+
+    def _count(self, text: str, start: int, end: int) -> None:
+        for letter in _BRACKET.findall(text, start, end):
+            self.brackets = max(0, self.brackets + (1 if letter == "[" else -1))
 
 
 def _span(text: str, found: re.Match[str], done: int) -> tuple[int, int, str] | None:

@@ -20,6 +20,7 @@ from cohort.kernel.markdown.addresses import bare_addresses
 from cohort.kernel.markdown.clean import clean_member
 from cohort.kernel.markdown.limits import DEEPEST_LEVEL, limits
 from cohort.kernel.markdown.plain import without_surrogates
+from cohort.kernel.markdown.tasks import task_lists
 
 LONGEST = 20_000  # characters
 
@@ -55,7 +56,7 @@ def _parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": DEEPEST_LEVEL * 2})
     md.enable("strikethrough")
     md.options["strikethrough_single_tilde"] = True
-    md.options["tasklists"] = True
+    md.use(task_lists)
     # A definition nobody refers to would vanish; a line of dashes is a line, not a heading.
     md.disable(["image", "reference", "lheading", "html_block", "html_inline"])
     md.use(bare_addresses)

@@ -12,6 +12,7 @@ from cohort.kernel.markdown.blocks import fenced_blocks
 from cohort.kernel.markdown.definitions import abbreviations
 from cohort.kernel.markdown.footnotes import footnotes
 from cohort.kernel.markdown.limits import DEEPEST_LEVEL, limits
+from cohort.kernel.markdown.tasks import task_lists
 
 
 def page_parser() -> MarkdownIt:
@@ -19,7 +20,7 @@ def page_parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST_LEVEL * 2})
     md.enable(["table", "strikethrough"])
     md.options["strikethrough_single_tilde"] = True
-    md.options["tasklists"] = True
+    md.use(task_lists)
     md.options["alerts"] = True
     md.use(footnotes)
     md.use(deflist_plugin)

@@ -128,13 +128,6 @@ def _cell_open(self: Any, tokens: Sequence[Token], at: int, options: Any, env: A
     return f"<{tokens[at].tag}{scope}{words}>"
 
 
-def _list_open(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-    token = tokens[at]
-    if "contains-task-list" in str(token.attrs.get("class", "")):
-        token.attrs["class"] = "task-list"
-    return str(self.renderToken(tokens, at, options, env))
-
-
 def _list_item_open(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
     checked = tokens[at].meta.get("checked") if tokens[at].meta else None
     if checked is None:
@@ -244,8 +237,6 @@ _RULES: dict[str, Rule] = {
     "table_close": _table_close,
     "th_open": _cell_open,
     "td_open": _cell_open,
-    "bullet_list_open": _list_open,
-    "ordered_list_open": _list_open,
     "list_item_open": _list_item_open,
     "image": _image,
     "figure_open": _figure_open,
