@@ -184,6 +184,26 @@ def change(statement: sa.Update | sa.Delete) -> int:
     return int(result.rowcount)
 
 
+def wait_longer(seconds: int) -> None:
+    """Let this transaction, which begins here, wait so long for others: for the command line.
+
+    Raises the database's own error when even that was not enough.
+    """
+    if db.engine.dialect.name == "postgresql":
+        for setting in ("lock_timeout", "statement_timeout"):
+            db.session.execute(sa.text(f"SET LOCAL {setting} = '{int(seconds)}s'"))
+        return
+    tries = max(1, seconds * 1000 // BUSY_TIMEOUT_MS)  # each waits that long for the write lock
+    for number in range(1, tries + 1):
+        try:
+            db.session.connection()
+            return
+        except sa.exc.OperationalError as error:
+            db.session.rollback()
+            if "locked" not in str(error) or number == tries:
+                raise
+
+
 def take_turn(name: str) -> None:
     """Wait until nobody else is doing the work called `name`; held until the commit.
 

@@ -1,7 +1,8 @@
-"""`flask modules`."""
+"""`flask modules`: courses in from files, out to files, checked, rendered again."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -10,13 +11,17 @@ from flask import current_app
 
 from cohort.access.actor import NOBODY
 from cohort.course_modules import actions
-from cohort.db import db, take_turn
-from cohort.kernel.course_files import read_course
+from cohort.course_modules.actions.loading import TOLD, Fate, examine_files
+from cohort.db import db, take_turn, wait_longer
 from cohort.kernel.courses.front_matter import programme_facts
+from cohort.kernel.courses.reading import read_course
 from cohort.kernel.courses.values import Course, Problem
 from cohort.kernel.errors import DomainError
 from cohort.programmes.actions import start_programme
 from cohort.programmes.models import Programme
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+PATIENCE = 300  # seconds that an import waits for another one
 
 
 @click.group()
@@ -25,16 +30,51 @@ def modules() -> None:
 
 
 @modules.command("import")
-@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("path", type=FOLDER)
 @click.option("--programme", "slug", help="The programme's slug; the folder's name if not given.")
-def import_(path: Path, slug: str | None) -> None:
-    """Load a folder of Markdown into a programme."""
+@click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
+@click.option("--overwrite", is_flag=True, help="Take the files' text where it was edited here.")
+def import_(path: Path, slug: str | None, dry_run: bool, overwrite: bool) -> None:
+    """Load a folder of Markdown into a programme.
+
+    Exit code 0: all well. 1: something could not be carried, or was edited on both sides and left
+    alone. 2: wrong use. The rest is carried whatever a single file holds.
+    """
     try:
-        report = load_folder(path, slug)
+        report = load_folder(path, slug, overwrite=overwrite, dry_run=dry_run)
     except DomainError as error:
-        raise click.ClickException(str(error)) from error
-    db.session.commit()
-    say(path.name, report)
+        db.session.rollback()
+        raise click.ClickException(f"{error} Nothing was changed.") from error
+    if dry_run:
+        db.session.rollback()
+    else:
+        db.session.commit()
+    tell(path.name, report)
+    if dry_run:
+        click.echo("This was a dry run: nothing was written.")
+    sys.exit(0 if report.is_clean else 1)
+
+
+@modules.command("export")
+@click.argument("slug")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Put it in the place of the course that is there.")
+def export(slug: str, path: Path, replace: bool) -> None:
+    """Write a programme's course to a folder, as `import` reads it, with what was edited here."""
+    programme = db.session.scalar(sa.select(Programme).where(Programme.slug == slug))
+    if programme is None:
+        raise click.ClickException(f"There is no programme {slug}.")
+    try:
+        count = actions.export_course(programme, path, replace=replace)
+    except (DomainError, OSError) as error:
+        raise click.ClickException(f"{error} Nothing was written.") from error
+    click.echo(f"{count} files of {slug} written to {path}.")
+
+
+@modules.command("render")
+def render() -> None:
+    """Render again whatever an older version of the program rendered."""
+    click.echo(f"{render_all()} pages rendered.")
 
 
 def load_all() -> None:
@@ -50,24 +90,77 @@ def load_all() -> None:
                 problems=[Problem("", 0, f"{error} Nothing of this course was loaded.")]
             )
         say(path.name, report)
+    render_all()
 
 
-def load_folder(path: Path, slug: str | None) -> actions.LoadReport:
-    """Load one folder; a programme that does not exist yet is started, not yet public."""
+def render_all() -> int:
+    """Render what an older renderer made, a programme at a time; returns the number of pages."""
+    pages = 0
+    for programme_id in db.session.scalars(sa.select(Programme.id)).all():
+        wait_longer(PATIENCE)
+        take_turn("modules")
+        pages += actions.render_stale(programme_id)
+        db.session.commit()
+    return pages
+
+
+def load_folder(
+    path: Path, slug: str | None, *, overwrite: bool = False, dry_run: bool = False
+) -> actions.LoadReport:
+    """Load one folder, in this transaction; a programme that does not exist yet is started, not
+    yet public. Raises DomainError when there is nothing to load."""
     course = read_course(path)
+    if not course.modules and not course.unread:
+        reasons = "".join(f"\n{problem}" for problem in course.problems[:20])
+        raise DomainError(f"There is no module in {path}.{reasons}\n")
+    slug = slug or course.slug
+    known = db.session.scalar(sa.select(Programme.id).where(Programme.slug == slug))
+    # Drawing pictures takes long: not while we hold the turn, and on SQLite the write lock.
+    found = examine_files(known, course)
+    db.session.rollback()
+    wait_longer(PATIENCE)
     take_turn("modules")  # before looking: two servers starting at once must make one programme
-    programme = _programme(course, slug or course.slug)
-    return actions.load_course(NOBODY, programme, course)
+    programme = _programme(course, slug)
+    return actions.load_course(
+        NOBODY, programme, course, overwrite=overwrite, found=found, keep_files=not dry_run
+    )
+
+
+def tell(name: str, report: actions.LoadReport) -> None:
+    """Print all of what an import did, problems and conflicts to the error stream."""
+    click.echo(f"Modules of {name}:")
+    for change in report.changes:
+        if change.fate in TOLD:
+            click.echo(f"  {change.fate:11} {change.path}")
+    for conflict in report.conflicts:
+        click.echo(f"  {Fate.CONFLICT:11} {conflict.path}: {conflict.words}", err=True)
+        for line in conflict.diff:
+            click.echo(f"    {line}", err=True)
+    if report.conflicts:
+        click.echo("  Conflicts were left alone; --overwrite takes the files instead.", err=True)
+    for problem in report.problems:
+        click.echo(_line(problem), err=True)
+    click.echo(f"{report.counts()}.".capitalize())
 
 
 def say(name: str, report: actions.LoadReport) -> None:
-    """Print what loading did."""
+    """Print in short what a server's start loaded."""
     click.echo(
         f"Modules of {name}: {report.pages_written} pages written, "
         f"{report.pages_unchanged} unchanged."
     )
+    for conflict in report.conflicts:
+        click.echo(f"  {conflict.path}: {conflict.words}; it was left alone.", err=True)
     for problem in report.problems:
-        click.echo(f"  {problem}", err=True)
+        click.echo(f"  {_line(problem)}", err=True)
+
+
+def _line(problem: Problem) -> str:
+    """As compilers write it, so that editors can jump there."""
+    if problem.is_error:
+        return str(problem)
+    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+    return f"{place}: warning: {problem.text}"
 
 
 def _programme(course: Course, slug: str) -> Programme:

@@ -53,9 +53,10 @@ def check_drawing(content: bytes) -> tuple[int, int]:
 
 
 def _check(element: etree._Element) -> None:
-    if not isinstance(element.tag, str):  # a comment, or an instruction to some program
+    tag: object = element.tag
+    if not isinstance(tag, str):  # a comment, or an instruction to some program
         return
-    name = _name(element.tag)
+    name = _name(tag)
     if name in _RUNS:
         raise BadFile(f"it is a drawing that holds a program or a page (<{name}>); save it without")
     if name == "style" and _LOADS.search(element.text or ""):

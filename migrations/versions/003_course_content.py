@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("width", sa.Integer(), nullable=False),
         sa.Column("height", sa.Integer(), nullable=False),
         sa.Column("file_digest", sa.String(length=64), nullable=False),
+        sa.Column("from_files", sa.Boolean(), nullable=False),
         sa.Column("added_by", sa.BigInteger(), nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),

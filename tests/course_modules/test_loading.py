@@ -99,4 +99,4 @@ def test_moving_a_modules_opening_goes_on_record(world: World, slug: str) -> Non
             sa.select(HistoryEntry).order_by(HistoryEntry.id.desc()).limit(1)
         ).one()
         assert latest.action == "modules:load"
-        assert latest.details == {"pages_written": 0, "modules_changed": ["m1"]}
+        assert latest.details == {"pages_written": 0, "modules_changed": ["01-m1/module.md"]}

@@ -97,16 +97,28 @@ def add_asset(
     return asset
 
 
-def keep(actor: Actor, asset: CourseAsset, found: Examined, content: bytes | Path) -> None:
-    """Store a file in place of what the asset held before, which goes after the commit."""
+def keep(
+    actor: Actor,
+    asset: CourseAsset,
+    found: Examined,
+    content: bytes | Path,
+    *,
+    storing: bool = True,
+) -> None:
+    """Store a file in place of what the asset held before, which goes after the commit.
+
+    `storing=False` writes the row alone, for a dry run that will be rolled back.
+    """
     for old in {asset.key, asset.original_key} if asset.key else ():
         store.delete_after_commit(old)
     base = f"courses/{ids.write_id(asset.programme_id)}/{ids.write_id(ids.new_id())}"
     asset.original_key = f"{base}.{found.ending}"
-    store.put(asset.original_key, content, found.media_type)
     asset.key = asset.original_key
     if found.served is not None:
         asset.key = f"{base}-served.webp"
+    if storing:
+        store.put(asset.original_key, content, found.media_type)
+    if storing and found.served is not None:
         store.put(asset.key, found.served, found.media_type)
     asset.media_type, asset.size, asset.file_digest = found.media_type, found.size, found.digest
     asset.width, asset.height = found.width, found.height

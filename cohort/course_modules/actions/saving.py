@@ -15,12 +15,13 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor
 from cohort.course_modules import search
+from cohort.course_modules.actions import keeping
+from cohort.course_modules.actions.sizes import with_sizes
 from cohort.course_modules.models import (
     CourseAsset,
     GlossaryTerm,
     Module,
     ModulePage,
-    Prompt,
     Revision,
 )
 from cohort.db import db
@@ -28,7 +29,7 @@ from cohort.kernel import clock
 from cohort.kernel.courses.front_matter import module_facts, page_facts
 from cohort.kernel.courses.links import CourseMap
 from cohort.kernel.courses.values import Problem
-from cohort.kernel.markdown import RENDERER_VERSION, FoundPrompt, FoundTerm, render_page
+from cohort.kernel.markdown import RENDERER_VERSION, FoundTerm, render_page
 
 WORDS_A_MINUTE = 230
 Terms = Sequence[tuple[str, str]]  # (slug, term)
@@ -72,7 +73,8 @@ def render_module(module: Module, course: CourseMap, terms: Terms) -> list[Probl
         terms=terms,
         first_line=facts.body_line,
     )
-    module.introduction_parts = [part for part in rendered.parts if "key" not in part]
+    parts = [part for part in rendered.parts if "key" not in part]
+    module.introduction_parts = with_sizes(parts, course)
     module.rendered_with = RENDERER_VERSION
     problems = rendered.problems
     if rendered.prompts:
@@ -87,7 +89,17 @@ def render_module(module: Module, course: CourseMap, terms: Terms) -> list[Probl
 def render_module_page(
     module: Module, page: ModulePage, course: CourseMap, terms: Terms
 ) -> list[Problem]:
-    """Render a page, and keep its prompts and the terms it explains."""
+    """Render a page, and settle its prompts and the terms it explains."""
+    problems, found = render_page_only(module, page, course, terms)
+    told = keeping.settle_terms(module.programme_id, {page.id: found})
+    told += keeping.settle_prompts(module.programme_id)
+    return problems + [each.problem for each in told if each.page_id == page.id]
+
+
+def render_page_only(
+    module: Module, page: ModulePage, course: CourseMap, terms: Terms
+) -> tuple[list[Problem], list[FoundTerm]]:
+    """Render a page; whoever renders many settles prompts and terms once, afterwards."""
     facts = page_facts(page.source, page.slug)
     rendered = render_page(
         facts.body,
@@ -95,15 +107,16 @@ def render_module_page(
         terms=terms,
         first_line=facts.body_line,
     )
-    page.parts, page.rendered_with = rendered.parts, RENDERER_VERSION
+    page.parts, page.rendered_with = with_sizes(rendered.parts, course), RENDERER_VERSION
     page.minutes_to_read = facts.minutes_to_read or _minutes(rendered.words)
     db.session.flush()
-    problems = rendered.problems
-    problems += _keep_prompts(module.programme_id, page, rendered.prompts)
-    problems += _keep_terms(module.programme_id, page, rendered.terms)
-    db.session.flush()
     search.index_page(page.id)
-    return problems
+    return rendered.problems, rendered.terms
+
+
+def terms_in(page: ModulePage) -> list[FoundTerm]:
+    """The terms that a page explains, without keeping anything of its rendering."""
+    return render_page(page_facts(page.source, page.slug).body).terms
 
 
 def course_map(programme_id: int) -> CourseMap:
@@ -118,12 +131,12 @@ def course_map(programme_id: int) -> CourseMap:
     modules: dict[str, set[str]] = {}
     for module, _, page in rows:
         modules.setdefault(module, set()).update([page] if page else [])
-    paths = sa.select(CourseAsset.path).where(
+    assets = sa.select(CourseAsset.path, CourseAsset.width, CourseAsset.height).where(
         CourseAsset.programme_id == programme_id, CourseAsset.retired_at.is_(None)
     )
     return CourseMap(
         modules=modules,
-        assets=frozenset(db.session.scalars(paths)),
+        assets={path: (width, height) for path, width, height in db.session.execute(assets)},
         single_files=frozenset(module for module, is_single, _ in rows if is_single),
     )
 
@@ -158,50 +171,6 @@ def _keep_revision(
 
 def _minutes(words: int) -> int:
     return max(1, round(words / WORDS_A_MINUTE)) if words else 0
-
-
-def _keep_prompts(
-    programme_id: int, page: ModulePage, found: Sequence[FoundPrompt]
-) -> list[Problem]:
-    """Prompts keep their ids wherever they move; one that goes is kept for its answers."""
-    wanted = {prompt.key: prompt for prompt in found}
-    query = sa.select(Prompt).where(
-        Prompt.programme_id == programme_id,
-        sa.or_(Prompt.key.in_(wanted), Prompt.page_id == page.id),
-    )
-    known = {prompt.key: prompt for prompt in db.session.scalars(query)}
-    for source in wanted.values():
-        prompt = known.pop(source.key, None)
-        if prompt is None:
-            prompt = Prompt(programme_id=programme_id, key=source.key)
-            db.session.add(prompt)
-        prompt.page_id, prompt.kind = page.id, source.kind
-        prompt.template, prompt.html = source.template, source.html
-    for gone in known.values():
-        gone.page_id = None
-    return []
-
-
-def _keep_terms(programme_id: int, page: ModulePage, found: Sequence[FoundTerm]) -> list[Problem]:
-    """The first page that explains a term keeps it; another one that does is told."""
-    query = sa.select(GlossaryTerm).where(GlossaryTerm.programme_id == programme_id)
-    known = {term.slug: term for term in db.session.scalars(query)}
-    problems = []
-    for slug, term in known.items():
-        if term.page_id == page.id and slug not in {source.slug for source in found}:
-            db.session.delete(term)
-    for source in found:
-        kept = known.get(source.slug)
-        if kept is not None and kept.page_id != page.id:
-            problems.append(
-                Problem("", source.line, f"the term “{source.term}” is explained twice", False)
-            )
-            continue
-        if kept is None:
-            kept = GlossaryTerm(programme_id=programme_id, slug=source.slug, page_id=page.id)
-            db.session.add(kept)
-        kept.term, kept.html = source.term, source.html
-    return problems
 
 
 def in_file(problems: Sequence[Problem], path: str) -> list[Problem]:

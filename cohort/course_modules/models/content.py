@@ -121,7 +121,9 @@ class CourseAsset(HasId, Base):
     """An image or file of a course. `path`: `<module slug>/…`, or `_/…` for the course's own.
 
     `file_digest`: of the bytes as last imported or added; `key`: where the file store keeps what
-    is served (images are re-encoded). Sizes in bytes and pixels; 0 pixels for what is no image.
+    is served (images are re-encoded). `from_files`: it came with an import, and goes when it
+    leaves the files; otherwise somebody added it in the browser. Sizes in bytes and pixels; 0
+    pixels for what is no image.
     """
 
     __tablename__ = "course_asset"
@@ -137,6 +139,7 @@ class CourseAsset(HasId, Base):
     width: Mapped[int] = mapped_column(default=0)
     height: Mapped[int] = mapped_column(default=0)
     file_digest: Mapped[str] = mapped_column(sa.String(64))
+    from_files: Mapped[bool] = mapped_column(default=False)
     added_by: Mapped[int | None] = points_to("user_account.id", ondelete="SET NULL")
     added_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     retired_at: Mapped[dt.datetime | None]

@@ -16,6 +16,8 @@ from urllib.parse import quote, unquote
 from cohort.kernel.words import slugify
 
 _NUMBER = re.compile(r"\A\d{1,3}-")
+# The site's own addresses beside those of modules and their pages.
+RESERVED = frozenset({"book", "done", "epub", "files", "glossary", "print", "search", "whole"})
 OWN = "_"  # stands for the course's own folder, which no module's slug can be
 
 
@@ -43,7 +45,9 @@ class CourseMap:
         parts = _parts(folder, path)
         if parts is None:
             return None
-        return self._page(parts, ending) or self._asset(parts)
+        # A folder of the course's own, such as 01-figures, keeps its number.
+        plain = _parts(folder, path, keep_numbers=True) or parts
+        return self._page(parts, ending) or self._asset(parts, plain)
 
     def _page(self, parts: list[str], ending: str) -> str | None:
         names = [_NUMBER.sub("", part).removesuffix(".md") for part in parts]
@@ -60,8 +64,8 @@ class CourseMap:
             return f"course:page/{module}/{rest[0]}{ending}"
         return None
 
-    def _asset(self, parts: list[str]) -> str | None:
-        for path in ("/".join(parts), "/".join([OWN, *parts])):
+    def _asset(self, parts: list[str], plain: list[str]) -> str | None:
+        for path in ("/".join(parts), "/".join([OWN, *parts]), "/".join([OWN, *plain])):
             if path in self.assets:
                 return "course:asset/" + quote(path)
         return None
@@ -78,7 +82,7 @@ def asset_path(path: str, module_folders: Mapping[str, str]) -> str:
     return f"{OWN}/{path}"
 
 
-def _parts(folder: str, path: str) -> list[str] | None:
+def _parts(folder: str, path: str, *, keep_numbers: bool = False) -> list[str] | None:
     """The path's names from the course's own folder on; None when it leads out of the course."""
     base = "" if folder == OWN else folder
     whole = posixpath.normpath(posixpath.join("/", base, path))
@@ -90,4 +94,6 @@ def _parts(folder: str, path: str) -> list[str] | None:
     names = [name for name in whole.split("/") if name]
     if not names:
         return None
-    return [OWN, *names] if len(names) == 1 else [_NUMBER.sub("", names[0]), *names[1:]]
+    if len(names) == 1:
+        return [OWN, *names]
+    return names if keep_numbers else [_NUMBER.sub("", names[0]), *names[1:]]

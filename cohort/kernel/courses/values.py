@@ -27,12 +27,20 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class PageFile:
-    """A page: `path` within the course, as its author knows it; `text` is the whole file."""
+    """A page: `path` within the course, as its author knows it; `text` is the whole file.
+
+    `lines`: for a converted file, which line of the author's file each line of `text` was.
+    """
 
     slug: str
     position: int
     text: str
     path: str
+    lines: tuple[int, ...] = field(default=(), compare=False)
+
+    def authors_line(self, line: int) -> int:
+        """The line of the author's own file for a line of `text`, both from 1."""
+        return _authors_line(self.lines, line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,11 @@ class ModuleFile:
     pages: tuple[PageFile, ...] = ()
     is_single_file: bool = False
     unread: frozenset[str] = frozenset()
+    lines: tuple[int, ...] = field(default=(), compare=False)
+
+    def authors_line(self, line: int) -> int:
+        """The line of the author's own file for a line of `text`, both from 1."""
+        return _authors_line(self.lines, line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,10 @@ class Course:
     assets: list[AssetFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
+
+
+def _authors_line(lines: tuple[int, ...], line: int) -> int:
+    return lines[line - 1] if 0 < line <= len(lines) else line
 
 
 def digest(*texts: object) -> str:

@@ -1,0 +1,70 @@
+"""Whose text stands: the file's or the one here. The one place that says so.
+
+A file is taken when it changed and the text here did not. Where both changed, the text here is
+left alone and told as a conflict; where only the text here did, it is left alone without a word.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from enum import Enum, auto
+from typing import Protocol
+
+from cohort.kernel.courses.values import digest
+
+EDITED = "it was edited here since it was last imported"
+TAKEN_OUT = "it was taken out of the course here, and its file has changed since"
+GONE = "its file has gone, but it was edited here"
+
+
+class Kept(Protocol):
+    """A module, a page or a course's own text, as the database has it."""
+
+    source: str
+    file_digest: str
+    file_position: int | None
+    retired_at: dt.datetime | None
+
+
+class Verdict(Enum):
+    """What to do with a file whose text is known here already."""
+
+    TAKE = auto()
+    LEAVE = auto()  # nothing to do: the same, or only the text here has changed
+    BRING_BACK = auto()  # retired when its file went; the file is there again, with the same text
+    CLASH = auto()
+
+
+def judge(kept: Kept, text: str, *, overwrite: bool) -> tuple[Verdict, str]:
+    """The verdict on a file of this text; for a clash, what happened in words."""
+    is_out = kept.retired_at is not None
+    is_same_file = kept.file_digest == digest(text)
+    if is_out and kept.file_position is not None and not overwrite:  # taken out in the browser
+        if is_same_file or kept.source == text:
+            return Verdict.LEAVE, ""
+        return Verdict.CLASH, TAKEN_OUT
+    if kept.source == text:
+        return (Verdict.BRING_BACK if is_out else Verdict.LEAVE), ""
+    if overwrite or not kept.file_digest:
+        return Verdict.TAKE, ""
+    if is_same_file:
+        return (Verdict.BRING_BACK if is_out else Verdict.LEAVE), ""
+    if was_edited(kept):
+        return Verdict.CLASH, EDITED
+    return Verdict.TAKE, ""
+
+
+def was_edited(kept: Kept) -> bool:
+    """Whether its text was written here, or changed here since it was last imported."""
+    return kept.file_digest != digest(kept.source)
+
+
+def take_number(kept: Kept, position: int) -> Mapping[str, int]:
+    """The columns to set for the number before the file's name.
+
+    An order that was chosen here stays until the file itself gets another number.
+    """
+    if kept.file_position == position:
+        return {}
+    return {"file_position": position, "position": position}
