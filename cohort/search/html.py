@@ -11,12 +11,20 @@ _HEADING = re.compile(r"<h[2-6]\b[^>]*>(.*?)</h[2-6]>", re.DOTALL)
 _INLINE = re.compile(
     r"a|abbr|b|bdi|cite|code|dfn|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr"
 )
+_ENDS = (".", "!", "?", ":", ";", ",", "…", "”", '"')
 
 
 def text_of(page: str) -> str:
-    """Everything that is read, on one line: blocks apart, words as they stand."""
+    """Everything that is read, on one line: words as they stand, and a dot between two blocks
+    where no sentence ends."""
     plain = html.unescape(_TAG.sub(_instead, page)).replace("↩︎", " ").replace("↩", " ")
-    return " ".join(plain.split())
+    blocks = [" ".join(block.split()) for block in plain.split("\x1e")]
+    parts: list[str] = []
+    for block in filter(None, blocks):
+        if parts and not parts[-1].endswith(_ENDS):
+            parts.append("·")
+        parts.append(block)
+    return " ".join(parts)
 
 
 def headings_of(page: str) -> str:
@@ -25,4 +33,4 @@ def headings_of(page: str) -> str:
 
 
 def _instead(tag: re.Match[str]) -> str:
-    return "" if _INLINE.fullmatch(tag[2].lower()) else " "
+    return "" if _INLINE.fullmatch(tag[2].lower()) else "\x1e"

@@ -15,7 +15,7 @@ from cohort.db import change, db
 from cohort.search import kinds, postgresql, sqlite
 from cohort.search.kinds import Entry
 from cohort.search.models import SearchEntry
-from cohort.search.words import spelt_words, without_controls
+from cohort.search.words import spelt_words, storable
 
 BATCH = 200
 LONGEST_TEXT = 300_000  # characters; PostgreSQL indexes no more than a megabyte of one thing
@@ -94,8 +94,8 @@ def _of(kind: str, thing_ids: list[int]) -> sa.ColumnElement[bool]:
 
 
 def _row(kind: str, entry: Entry) -> dict[str, Any]:
-    title, headings = without_controls(entry.title), without_controls(entry.headings)
-    text = without_controls(entry.text[:LONGEST_TEXT])
+    title, headings = storable(entry.title), storable(entry.headings)
+    text = storable(entry.text[:LONGEST_TEXT])
     return {
         "kind": kind,
         "thing_id": entry.thing_id,

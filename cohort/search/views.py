@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
 from cohort.search.finding import find
-from cohort.search.words import LONGEST_QUERY, without_controls
+from cohort.search.words import LONGEST_QUERY, storable
 from cohort.web.guard import allowed, viewer
 from cohort.web.limits import limiter
 
@@ -19,7 +19,7 @@ blueprint = Blueprint("search", __name__, url_prefix="/cohorts/<cohort_slug>/sea
 @limiter.limit("60 per minute")
 def show_results(cohort_slug: str) -> ResponseReturnValue:
     """Everything the viewer may read that has the words of `q`, best first."""
-    typed = " ".join(without_controls(request.args.get("q", ""))[:LONGEST_QUERY].split())
+    typed = " ".join(storable(request.args.get("q", ""))[:LONGEST_QUERY].split())
     results = find(viewer(), typed) if typed else None
     return render_template(
         "search/results.html", typed=typed, results=results, longest=LONGEST_QUERY

@@ -36,6 +36,9 @@ STOP_WORDS = frozenset(
 _PIECE = re.compile(r'(?P<without>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'"})
 _POSSESSIVE = re.compile(r"(?<=\w)'s?\b")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]+")
+_WIDTHLESS = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]+")
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
 _NO_WORD = re.compile(r"[\W_]+")
 _SPELT = re.compile(r"[^\W\d_]{3,40}(?:-[^\W\d_]{2,40}){0,2}")
 
@@ -80,7 +83,7 @@ class Wanted:
 
 def fold(text: str) -> str:
     """Small letters without accents: 'Siân' -> 'sian'."""
-    apart = unicodedata.normalize("NFKD", text.lower())
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
     return "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")
 
 
@@ -121,9 +124,10 @@ def _says_nothing(word: str) -> bool:
     return word in STOP_WORDS or (len(word) == 1 and not word.isdigit())
 
 
-def without_controls(text: str) -> str:
-    """Text that any database stores: no control characters (they are our marks in a snippet)."""
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]+", " ", text)
+def storable(text: str) -> str:
+    """Text that any database stores, in which words are whole: no control characters (which are
+    our marks in a snippet), soft hyphens, widthless spaces or joined letters."""
+    return _CONTROLS.sub(" ", _WIDTHLESS.sub("", text)).translate(_LIGATURES)
 
 
 def listed(words: Iterable[str], last_word: str) -> str:
