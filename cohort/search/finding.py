@@ -17,7 +17,7 @@ from cohort.search.kinds import Standing
 from cohort.search.models import SearchEntry
 from cohort.search.words import ANGLES, BEGIN, END, Clause, Wanted
 
-MOST_HITS = 50
+MOST_HITS = 30
 MOST_VOCABULARIES = 2000  # things whose words are looked through for what was meant
 
 

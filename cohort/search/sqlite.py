@@ -19,6 +19,7 @@ _COLUMNS = ("wall", "title", "headings", "text")
 _WEIGHTS = (0.0, 10.0, 4.0, 1.0)
 _table = sa.table("search_text", sa.column("rowid", sa.Integer))
 _itself: sa.ColumnElement[Any] = sa.literal_column("search_text")
+_marked = _itself.op("MATCH")(sa.bindparam("marked", type_=sa.Text))
 _match = _itself.op("MATCH")(sa.bindparam("match", type_=sa.Text))
 _rank = sa.func.bm25(_itself, *_WEIGHTS)
 _listed = ", ".join(_COLUMNS)
@@ -44,7 +45,9 @@ def forget(condition: sa.ColumnElement[bool]) -> None:
 def facts(wanted: Wanted, walls: Sequence[str]) -> dict[str, str]:
     """What the query is filled in with."""
     within = " OR ".join(f'"{wall}"' for wall in walls)
-    return {"match": f"wall : ({within}) AND {{title headings text}} : ({_expression(wanted)})"}
+    match = f"wall : ({within}) AND {{title headings text}} : ({_expression(wanted)})"
+    marked = " OR ".join(_one(clause) for clause in wanted.wished)
+    return {"match": match, "marked": f"{{title text}} : ({marked})"}
 
 
 def best(readable: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
@@ -58,19 +61,22 @@ def best(readable: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
         .limit(limit)
         .cte("ranked")
     )
+    # CROSS JOIN is how SQLite is told the order: the few best first, each then looked up. For
+    # that the columns have to be plain text, so that no table joins by itself.
+    columns = [
+        sa.literal_column("search_entry.kind", sa.String),
+        sa.literal_column("search_entry.thing_id", sa.BigInteger),
+        sa.literal_column("search_entry.extra", sa.JSON),
+        sa.func.highlight(_itself, 1, BEGIN, END),
+        sa.func.snippet(_itself, 3, BEGIN, END, "…", WORDS_SHOWN),
+    ]
+    same = sa.text("search_text.rowid = ranked.id AND search_entry.id = ranked.id")
     return (
-        sa.select(
-            SearchEntry.kind,
-            SearchEntry.thing_id,
-            SearchEntry.extra,
-            sa.func.highlight(_itself, 1, BEGIN, END),
-            sa.func.snippet(_itself, 3, BEGIN, END, "…", WORDS_SHOWN),
-        )
-        .select_from(_table)
-        .join(ranked, ranked.c.id == _table.c.rowid)
-        .join(SearchEntry, SearchEntry.id == ranked.c.id)
-        .where(_match)
-        .order_by(ranked.c.rank, ranked.c.id)
+        sa.select(*columns)
+        .select_from(sa.text("ranked CROSS JOIN search_text CROSS JOIN search_entry"))
+        .add_cte(ranked)
+        .where(same, _marked)
+        .order_by(sa.text("ranked.rank, ranked.id"))
     )
 
 

@@ -39,6 +39,7 @@ _POSSESSIVE = re.compile(r"(?<=\w)'s?\b")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]+")
 _WIDTHLESS = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]+")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _NO_WORD = re.compile(r"[\W_]+")
 _SPELT = re.compile(r"[^\W\d_]{3,40}(?:-[^\W\d_]{2,40}){0,2}")
 
@@ -83,8 +84,10 @@ class Wanted:
 
 def fold(text: str) -> str:
     """Small letters without accents: 'Siân' -> 'sian'."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
-    return "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")
+    return _ACCENTS.sub("", apart)
 
 
 def plain_words(text: str) -> str:
