@@ -63,7 +63,7 @@ def best(readable: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
     )
     # CROSS JOIN is how SQLite is told the order: the few best first, each then looked up. For
     # that the columns have to be plain text, so that no table joins by itself.
-    columns = [
+    columns: list[Any] = [
         sa.literal_column("search_entry.kind", sa.String),
         sa.literal_column("search_entry.thing_id", sa.BigInteger),
         sa.literal_column("search_entry.extra", sa.JSON),

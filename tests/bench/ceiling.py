@@ -46,13 +46,19 @@ def install(app: Flask) -> None:
     def load_or_recall(user_id: int, epoch: int, **scope: Any) -> Actor:
         if request.endpoint != ENDPOINT:
             return load_actor(user_id, epoch, **scope)
-        captured = _captured.get((request.view_args or {})["address"])
+        captured = _captured.get(_asked((request.view_args or {})["address"]))
         return captured.actor if captured else NOBODY
 
     app.extensions["load_actor"] = load_or_recall
     for rule in (f"{PREFIX}/", f"{PREFIX}/<path:address>"):
         app.add_url_rule(rule, ENDPOINT, show, methods=["GET"], defaults=_home(rule))
         app.add_url_rule(rule, f"{ENDPOINT}_post", post, methods=["POST"], defaults=_home(rule))
+
+
+def _asked(address: str) -> str:
+    """The address with its query, as somebody searching sends it."""
+    query = request.query_string.decode()
+    return f"{address}?{query}" if query else address
 
 
 def _home(rule: str) -> dict[str, str] | None:
@@ -62,9 +68,10 @@ def _home(rule: str) -> dict[str, str] | None:
 @public
 def show(address: str) -> ResponseReturnValue:
     """The page at `address` without its queries."""
-    captured = _captured.get(address)
+    asked = _asked(address)
+    captured = _captured.get(asked)
     if captured is None:
-        captured = _captured[address] = _capture(f"/{address}")
+        captured = _captured[asked] = _capture(f"/{asked}")
         g.actor = captured.actor
     return render_template(captured.template, **_fresh_forms(captured.context))
 

@@ -30,6 +30,8 @@ PAGES = (
     HotPage("people", "People of a cohort", lambda ground: f"{ground.cohort}/people"),
     HotPage("account", "Your account", lambda _ground: "/account"),
     HotPage("module", "Module page, prompts answered", lambda ground: ground.module_page),
+    HotPage("search", "Search", lambda ground: f"{ground.cohort}/search?q=power"),
+    HotPage("mistyped", "Search, mistyped", lambda ground: f"{ground.cohort}/search?q=comissi"),
     HotPage("thread", "Thread of 50 posts", lambda ground: ground.thread),
     HotPage("log", "Log", lambda ground: f"{ground.cohort}/log"),
     HotPage(
