@@ -8,28 +8,37 @@ fault too, and the browser's word about it fails the test.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Browser, Error, Page, Route
 
+from cohort.access.actor import NOBODY, Role
+from cohort.accounts.models import User
+from cohort.app import create_app
+from cohort.course_modules.models import CourseAsset
 from cohort.course_modules.places import fill_addresses
 from cohort.kernel.markdown import render_page
+from cohort.programmes.actions import make_organiser
+from cohort.programmes.models import Programme
+from tests.browser import server
+from tests.browser.conftest import OpensWindows
+from tests.browser.server import Site
+from tests.browser.window import PEOPLE, Window
+from tests.conftest import config_for
 from tests.hostile import PAYLOADS
+from tests.hostile.course import batches, write_course
+from tests.world import Person, World
 
 TRIPWIRE = (Path(__file__).parent / "tripwire.js").read_text()
 BARE = "http://hostile.example/"
 AT_ONCE = 900  # payloads on one bare page
-
-
-def batches(things: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """The things, `size` at a time."""
-    rest = iter(things)
-    while batch := list(islice(rest, size)):
-        yield batch
 
 
 class Bare:
@@ -121,3 +130,141 @@ def test_nothing_runs_where_no_policy_would_stop_it(bare: Bare) -> None:
 )
 def test_the_tripwire_is_taut(bare: Bare, html: str) -> None:
     assert bare.show({"1": html})
+
+
+# --- The same in a course that was imported, on every page that shows any of it ----------------
+
+MOST_OF_OTHERS = 4  # of pages of one kind, where the course's own text is not what they are for
+
+
+@dataclass(frozen=True)
+class Hostile:
+    """A site with the hostile course in a cohort of its own."""
+
+    site: Site
+    programme: str
+    cohort: str
+    files: list[str]  # the paths of its pictures and files
+    said: str  # what the import said
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
+    folder = tmp_path_factory.mktemp("hostile")
+    server.set_up(folder / "site")
+    course = write_course(folder / "hostile")
+    app = create_app(config_for(f"sqlite:///{folder}/site/cohort.db", folder / "site"))
+    said = app.test_cli_runner().invoke(args=["modules", "import", str(course)])
+    assert said.exception is None or isinstance(said.exception, SystemExit), said.output[-3000:]
+    world = World(app)
+    cohort = world.cohort("hostile", "Hostile cohort")
+    for who, role in (("participant", Role.PARTICIPANT), ("facilitator", Role.FACILITATOR)):
+        with world.database() as session:
+            user = session.scalars(sa.select(User).where(User.email == PEOPLE[who])).one()
+            person = Person(user.id, user.name, user.email)
+        world.join(person, cohort, role)
+    with world.database() as session:
+        organiser = session.scalar(sa.select(User.id).where(User.email == PEOPLE["organiser"]))
+        programme = session.scalars(sa.select(Programme).where(Programme.slug == "hostile")).one()
+        make_organiser(NOBODY, programme, organiser)
+        paths = session.scalars(sa.select(CourseAsset.path).order_by(CourseAsset.path)).all()
+    with server.running(folder / "site") as site:
+        yield Hostile(site, "hostile", cohort, [quote(path) for path in paths], said.output)
+
+
+class Walk:
+    """Goes from page to page by their links, and looks at each."""
+
+    def __init__(self, window: Window, whole: list[str], sampled: list[str]) -> None:
+        self.window = window
+        self.whole = whole  # every address that begins so
+        self.sampled = sampled  # some of the others that begin so
+        self.seen: set[str] = set()
+        self.of_a_kind: Counter[str] = Counter()
+        self.bad: dict[str, list[str]] = {}
+
+    def run(self, start: list[str]) -> None:
+        self.queue = [path for path in start if self._wants(path)]
+        while self.queue:
+            self.look(self.queue.pop(0))
+
+    def look(self, path: str) -> None:
+        page = self.window.page
+        answer = page.goto(self.window.site.address + path)
+        found: list[str] = page.evaluate("() => window.__tripwirePage()")
+        found += [f"led away to {page.url}"] * (not page.url.startswith(self.window.site.address))
+        found += [f"answered {answer.status}"] * bool(answer and answer.status >= 400)
+        if found:
+            self.bad[path] = found[:6]
+        links: list[str] = page.evaluate(
+            "() => [...document.querySelectorAll('a[href]')].filter((a) => !a.closest('.prose'))"
+            ".map((a) => a.getAttribute('href'))"
+        )
+        self.queue += [link for link in links if self._wants(link)]
+
+    def _wants(self, link: str) -> bool:
+        path = link.partition("#")[0]
+        if path in self.seen or "/files/" in path:
+            return False
+        if not any(path.startswith(start) for start in self.whole):
+            kind = re.sub(r"[^/?=&]*\d[^/?=&]*|=[^&]*", "…", path)
+            self.of_a_kind[kind] += 1
+            few = self.of_a_kind[kind] <= MOST_OF_OTHERS
+            if not (few and any(path.startswith(start) for start in self.sampled)):
+                return False
+        self.seen.add(path)
+        return True
+
+
+def test_nothing_runs_where_members_read(hostile: Hostile, open_: OpensWindows) -> None:
+    cohort = f"/cohorts/{hostile.cohort}"
+    window = open_(hostile.site)
+    window.context.add_init_script(TRIPWIRE)
+    window.sign_in("participant")
+    walk = Walk(window, [f"{cohort}/modules"], [f"{cohort}/log", f"{cohort}/search", f"{cohort}?"])
+    walk.run([cohort + "?", f"{cohort}/modules", *searches(cohort)])
+    assert not walk.bad, f"{len(walk.bad)} pages; some: {list(walk.bad.items())[:8]}"
+    assert len(walk.seen) > 100, hostile.said[-3000:]
+
+
+def searches(cohort: str) -> list[str]:
+    """Searches whose answers show pieces of the course's text."""
+    return [f"{cohort}/search?q={word}" for word in ("words", "press", "alert", "script")]
+
+
+def test_nothing_runs_where_facilitators_and_organisers_work(
+    hostile: Hostile, open_: OpensWindows
+) -> None:
+    for who, start in (
+        ("facilitator", f"/cohorts/{hostile.cohort}"),
+        ("organiser", f"/organise/programmes/{hostile.programme}"),
+    ):
+        window = open_(hostile.site)
+        window.context.add_init_script(TRIPWIRE)
+        window.sign_in(who)
+        walk = Walk(window, [], [start])
+        walk.run([start])
+        assert not walk.bad, f"{who}: {len(walk.bad)} pages; some: {list(walk.bad.items())[:8]}"
+
+
+def test_a_file_opened_by_itself_does_nothing(hostile: Hostile, open_: OpensWindows) -> None:
+    window = open_(hostile.site)
+    window.context.add_init_script(TRIPWIRE)
+    window.sign_in("participant")
+    assert len(hostile.files) > 10
+    for path in hostile.files:
+        address = f"{hostile.site.address}/cohorts/{hostile.cohort}/modules/files/{path}"
+        answer = window.context.request.get(address)
+        assert answer.status == 200, path
+        assert answer.headers["x-content-type-options"] == "nosniff", path
+        policy = answer.headers["content-security-policy"]
+        assert "sandbox" in policy, (path, policy)
+        kind = answer.headers["content-type"]
+        assert not re.search(r"html|/xml|javascript", kind), (path, kind)
+        is_shown = answer.headers.get("content-disposition", "inline").startswith("inline")
+        assert not is_shown or kind.startswith(("image/", "audio/", "video/")), (path, kind)
+        try:
+            window.page.goto(address)
+        except Error:
+            continue  # a download, which the browser keeps and does not open
+        assert window.page.evaluate("() => window.__tripwirePage?.() ?? []") == [], path

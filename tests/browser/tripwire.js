@@ -36,6 +36,41 @@
     return found;
   };
 
+  // The same over a whole page of the site, where much is ours: only what no page of ours has.
+  window.__tripwirePage = () => {
+    const found = window.__tripwire("[data-none]");
+    for (const element of document.getElementsByTagName("*")) {
+      const here = element.cloneNode(false).outerHTML?.slice(0, 160) ?? element.nodeName;
+      for (const { name, value } of element.attributes) {
+        const bare = value.replace(/[\t\n\r]/g, "").trim();
+        if (/^on/i.test(name) || ["style", "srcdoc", "ping", "background"].includes(name)) {
+          found.push(`an attribute ${name}: ${here}`);
+        }
+        if (/^(javascript|vbscript|data|course|blob|filesystem):/i.test(bare) && leads.has(name)) {
+          found.push(`an address: ${here}`);
+        }
+        if (loads.has(name) && element.localName !== "a" && outside(value)) {
+          found.push(`asks another site: ${here}`);
+        }
+      }
+      const name = element.localName;
+      if (["iframe", "frame", "object", "embed", "base", "applet", "style", "math"].includes(name)) {
+        found.push(`an element: ${here}`);
+      }
+      if (name === "meta" && /refresh/i.test(element.httpEquiv)) found.push(`leads away: ${here}`);
+      if (name === "script" && !element.nonce && element.type !== "application/json") {
+        found.push(`a script: ${here}`);
+      }
+    }
+    return found;
+  };
+  const leads = new Set(["href", "src", "action", "formaction", "xlink:href", "poster", "data", "srcset"]);
+  const loads = new Set(["src", "action", "formaction", "poster", "data", "srcset", "href", "xlink:href"]);
+  const outside = (value) => {
+    const url = URL.canParse(value, document.baseURI) ? new URL(value, document.baseURI) : null;
+    return url !== null && url.origin !== location.origin;
+  };
+
   function judge(element, found) {
     const here = element.cloneNode(false).outerHTML?.slice(0, 160) ?? element.nodeName;
     if (element.matches("[data-ours], [data-ours] *")) return;

@@ -76,8 +76,8 @@ def _write_facts(folder: Path) -> None:
         _write(module / "module.md", f"---\n{yaml.safe_dump(facts)}---\n\nWords {words}\n")
         text = f"---\n{yaml.safe_dump({'title': words, words: words})}---\n\n## {words}\n\nWords.\n"
         _write(module / "01-page.md", text)
-        for at, pattern in enumerate(ON_THEIR_OWN, start=2):
-            _write(module / f"{at:02}-front-{at}.md", pattern.replace("{}", words))
+        pattern = ON_THEIR_OWN[number % len(ON_THEIR_OWN)]
+        _write(module / "02-front.md", pattern.replace("{}", words))
 
 
 def _write_names(module: Path) -> None:
