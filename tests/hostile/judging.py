@@ -19,7 +19,7 @@ _ATTRIBUTES = (
 )
 TAGS, ATTRIBUTES = set(_TAGS.split()), set(_ATTRIBUTES.split())
 SCHEMES = {"", "http", "https", "mailto", "tel", "course"}
-COURSE = re.compile(r"course:((page|module|asset)/[\w%./@+-]+|glossary)(#[\w-]*)?")
+COURSE = re.compile(r"course:((page|module|asset)/[\w%./@+~-]+|glossary)(#[\w-]*)?")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 _LEADING = "".join(map(chr, range(33)))
 # Nothing but these begins an id: a bare name could stand for one of ours, or of a script's.

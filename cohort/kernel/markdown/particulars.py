@@ -77,9 +77,11 @@ class Particulars:
         if not written:
             self.note(block.line, "a video needs its url, or the file it is in as src")
         else:
-            block.address = self.links.address(written, block.line, "video") or ""
+            address = self.links.address(written, block.line, "video") or ""
+            block.address = "" if address.startswith("#") else address
         if said.get("poster"):
-            block.poster = self.links.image(said["poster"], block.line) or ""
+            poster = self.links.image(said["poster"], block.line) or ""
+            block.poster = poster if poster.startswith("course:asset/") else ""
 
     def _download(self, block: Block) -> None:
         said = block.fence.attributes

@@ -56,9 +56,10 @@ def _section(block: Block, id_: str, tokens: Sequence[Token], at: int, env: Any)
 
 def _glossary(block: Block, env: Any) -> str:
     name = f"{block.label}: {block.title}"
+    id_ = f' id="{block.id}"' if block.id else ""  # a term explained twice has but one place
     return (
         f'<div class="block block-glossary" role="group" aria-label="{escape(name)}">\n'
-        f'<p class="block__title"><dfn id="{block.id}">{escape(block.title)}</dfn></p>\n'
+        f'<p class="block__title"><dfn{id_}>{escape(block.title)}</dfn></p>\n'
         + cut_mark(env, block, is_end=False)
     )
 

@@ -76,11 +76,13 @@ def test_the_example_shows_what_the_guide_says(course: Course) -> None:
     assert first.problems == second.problems == []
     html = all_html(first)
     assert 'src="course:asset/01-meeting-neighbours/fig/street.png"' in html
+    assert "<figcaption>Our street at eight in the evening.</figcaption>" in html
     assert "<dt>Bold guess</dt>" in html
     assert "<summary>How to draw the map</summary>" in html
     assert 'href="course:page/meeting-neighbours/a-first-visit#s-before-you-go"' in html
     assert "Since March. We asked the agent." in html
     assert "Ask a child." in html
+    assert [term.term for term in first.terms] == ["Neighbour"]
     assert [(p.key, p.kind, p.template) for p in first.prompts] == [
         ("gn-door-i-pass", "reflect", "what-so-what-now-what")
     ]
@@ -92,6 +94,7 @@ def test_the_example_shows_what_the_guide_says(course: Course) -> None:
     assert kinds == ["video", "try", "discuss", "facilitator"]
     video = next(part for part in second.parts if part["kind"] == "video")
     assert video["url"] == "https://video.example.org/visit"
+    assert video["poster"] == "course:asset/01-meeting-neighbours/fig/street.png"
     assert "fetches a chair" in video["html"]
     assert ":::" not in all_html(first) + all_html(second)
 
