@@ -8,7 +8,8 @@ rendering serves every cohort, the organiser's preview, print and the books.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import unquote
 
@@ -16,22 +17,82 @@ from flask import url_for
 
 # Of one address, without "course:", the real one; None where the reader cannot go there.
 PlaceOf = Callable[[str], str | None]
-_ADDRESS = re.compile(r'\b(href|src|poster)="course:([^"]*)"')
-_PICTURE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
+# Why a link goes nowhere yet, in words to stand after it: "opens Tuesday 3 March".
+WhyNot = Callable[[str], str | None]
+# Tags just as the cleaner writes them: text, and the values of attributes, may hold what looks
+# like an attribute or the end of a tag.
+_ATTRIBUTES = r'(?:\s[^\s=<>"]+(?:="[^"]*")?)'
+_TAG = re.compile(rf"<[a-z][a-z0-9]*{_ATTRIBUTES}+\s*/?>")
+_LINK = re.compile(rf'<a{_ATTRIBUTES}*?\shref="course:([^"]*)"{_ATTRIBUTES}*>(.*?)</a>', re.DOTALL)
+_ADDRESS = re.compile(r' (href|src|poster)="course:([^"]*)"')
+_PICTURE = re.compile(rf"<img{_ATTRIBUTES}*\s*/?>")
 _ELSEWHERE = re.compile(r'\ssrc="(?!course:)')
 _WORDS = re.compile(r'\salt="([^"]*)"')
+_WITHIN = re.compile(r' (id="|href="#)')
 
 
-def fill_addresses(html: str, place_of: PlaceOf) -> str:
+def fill_addresses(html: str, place_of: PlaceOf, why_not: WhyNot | None = None) -> str:
     """The HTML with real addresses. A link to a place that the reader cannot reach loses it, and a
     picture that is not the course's own gives way to its words: nothing is asked of other sites."""
+    html = _PICTURE.sub(_own_or_words, html) if "<img" in html else html
+    if "course:" not in html:
+        return html
+    if why_not:
+        html = _LINK.sub(lambda link: _with_reason(link, place_of, why_not), html)
 
     def fill(found: re.Match[str]) -> str:
         place = place_of(unescape(found[2]))
-        return f'{found[1]}="{escape(place)}"' if place else ""
+        return f' {found[1]}="{escape(place)}"' if place else ""
 
-    html = _PICTURE.sub(_own_or_words, html) if "<img" in html else html
-    return _ADDRESS.sub(fill, html) if "course:" in html else html
+    return _TAG.sub(lambda tag: _ADDRESS.sub(fill, tag[0]), html)
+
+
+def _with_reason(link: re.Match[str], place_of: PlaceOf, why_not: WhyNot) -> str:
+    address = unescape(link[1])
+    reason = None if place_of(address) else why_not(address)
+    return f"{link[2]} ({escape(reason)})" if reason else link[0]
+
+
+def apart(html: str, name: str) -> str:
+    """The HTML with its ids, and its links to them, set apart by `name`: for pages that stand in
+    one document, where an id may stand only once."""
+    return _TAG.sub(lambda tag: _WITHIN.sub(rf" \g<1>{name}-", tag[0]), html)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the links of a page lead for its reader."""
+
+    place_of: PlaceOf
+    why_not: WhyNot | None = None
+
+    def fill(self, html: str) -> str:
+        """The HTML with real addresses."""
+        return fill_addresses(html, self.place_of, self.why_not)
+
+    def url(self, address: str) -> str | None:
+        """One address by itself: what leads elsewhere stays as it is."""
+        if not address.startswith("course:"):
+            return address
+        return self.place_of(address.removeprefix("course:"))
+
+
+def reader_places(cohort_slug: str, opens: Mapping[str, str | None]) -> Places:
+    """The places of a cohort for one reader. `opens`: for each module that the reader may know
+    of, its slug with None when it is open, otherwise with when it opens, in words."""
+    anywhere = cohort_places(cohort_slug)
+
+    def place_of(address: str) -> str | None:
+        module = _module_of(address)
+        is_open = module is None or (module in opens and opens[module] is None)
+        return anywhere(address) if is_open else None
+
+    return Places(place_of, lambda address: opens.get(_module_of(address) or ""))
+
+
+def _module_of(address: str) -> str | None:
+    kind, _, rest = address.partition("#")[0].partition("/")
+    return rest.partition("/")[0] if kind in ("page", "module") else None
 
 
 def cohort_places(cohort_slug: str) -> PlaceOf:
@@ -49,7 +110,7 @@ def cohort_places(cohort_slug: str) -> PlaceOf:
             asset=lambda path: url_for(
                 "course_modules.send_file", cohort_slug=cohort_slug, path=path
             ),
-            glossary=lambda: f"/cohorts/{cohort_slug}/modules/glossary",
+            glossary=lambda: url_for("course_modules.read_glossary", cohort_slug=cohort_slug),
             course=lambda: url_for("course_modules.list_modules", cohort_slug=cohort_slug),
         )
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
+from cohort.course_modules.queries import ModuleLine
 from cohort.kernel import clock
 from cohort.kernel.markdown import member_html
 from cohort.programmes import queries as programmes
@@ -113,29 +115,32 @@ class Thing:
 def _things(home: queries.CohortHome) -> list[Thing]:
     things = []
     if home.next_module is not None:
-        module = home.next_module
-        address = url_for(
-            "course_modules.read_module",
-            cohort_slug=viewer().cohort.slug,
-            module_slug=module.slug,
-        )
-        verb = "Go on reading" if module.pages_done else "Start reading"
-        things.append(
-            Thing(
-                kind="Read",
-                title=module.title,
-                when=module.opens_on,
-                when_words=f"open since {clock.say_day(module.opens_on)}",
-                url=address,
-                text=module.summary,
-                action=(verb, address),
-                is_next=True,
-            )
-        )
+        things.append(_reading(home.next_module))
     for module in home.coming:
         when = f"{clock.say_day(module.opens_on)}, {_in_days(module.opens_on, home.today)}"
         things.append(Thing("Opens", module.title, module.opens_on, when))
     return things[: queries.MOST_THINGS]
+
+
+def _reading(module: ModuleLine) -> Thing:
+    names: dict[str, Any] = {"cohort_slug": viewer().cohort.slug, "module_slug": module.slug}
+    address = onward = url_for("course_modules.read_module", **names)
+    text, verb = module.summary, "Go on reading" if module.pages_done else "Start reading"
+    if stop := module.stop:
+        names |= {"page_slug": stop.page_slug, "_anchor": stop.heading_id or None}
+        onward, verb = url_for("course_modules.read_page", **names), "Go on where you stopped"
+        text = f"You stopped at {stop.page_title}"
+        text += f", {stop.heading}." if stop.heading else "."
+    return Thing(
+        kind="Read",
+        title=module.title,
+        when=module.opens_on,
+        when_words=f"open since {clock.say_day(module.opens_on)}",
+        url=address,
+        text=text,
+        action=(verb, onward),
+        is_next=True,
+    )
 
 
 def _in_days(day: dt.date, today: dt.date) -> str:

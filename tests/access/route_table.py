@@ -137,6 +137,7 @@ GET  /cohorts/<cohort_slug>/people                            303 404 200 200 40
 GET  /cohorts/<cohort_slug>/people/<id:membership_id>         303 404 200 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/people/<id:membership_id>/photo   303 404 200 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/modules                           303 404 200 200 404 403 404 403
+GET  /cohorts/<cohort_slug>/modules/_/glossary                303 404 200 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/modules/<module_slug>             303 404 200 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/modules/<module_slug>/<page_slug> 303 404 200 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/search                            303 404 200 200 404 403 404 403
@@ -161,6 +162,8 @@ POST /cohorts/<cohort_slug>/log/<id:reflection_id>            401 404 303 404 40
 POST /cohorts/<cohort_slug>/modules/<module_slug>/<page_slug>/done      401 404 303 403 404 403 404 403
 POST /cohorts/<cohort_slug>/modules/<module_slug>/<page_slug>/done/undo 401 404 303 403 404 403 404 403
 POST /cohorts/<cohort_slug>/modules/<module_slug>/done                  401 404 303 403 404 403 404 403
+POST /cohorts/<cohort_slug>/modules/<module_slug>/done/undo             401 404 303 403 404 403 404 403
+POST /cohorts/<cohort_slug>/modules/<module_slug>/<page_slug>/place     401 404 204 204 404 403 404 403
 
 # Hosting a cohort
 GET  /cohorts/<cohort_slug>/progress                          303 404 403 200 404 403 404 403

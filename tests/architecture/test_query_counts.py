@@ -20,7 +20,7 @@ from cohort.access.actor import NOBODY, Actor, Role
 from cohort.accounts.actions import people as accounts
 from cohort.accounts.models import SignIn
 from cohort.course_modules import actions as course_modules
-from cohort.course_modules.models import ModulePage
+from cohort.course_modules.models import GlossaryTerm, ModulePage
 from cohort.course_modules.queries import PageLine
 from cohort.data_rights.actions.complaints import complain
 from cohort.db import db
@@ -69,6 +69,7 @@ CASES = (
     Case("/cohorts/{cohort}/modules/m1/p{n}", "participant", 5, "Page {n} of module 1"),
     Case("/cohorts/{cohort}/search?q=words", "participant", 2, "Page {n} of module 1"),
     Case("/cohorts/{cohort}/search?q=wrods+nowhere", "participant", 5, "Page {n} of module 1"),
+    Case("/cohorts/{cohort}/modules/_/glossary", "participant", 3, "Word row {n}"),
     Case("/cohorts/{cohort}/threads", "participant", 2, "Thread row {n}"),
     Case("/cohorts/{cohort}/threads/{thread}", "participant", 3, "Post row {n}"),
     Case("/cohorts/{cohort}/log", "participant", 2, "Entry row {n}"),
@@ -133,6 +134,7 @@ class Rows:
         with world.app.test_request_context():
             self._programmes_and_cohorts()
             self._modules()
+            self._words()
             self._people()
             self._registrations()
             db.session.commit()
@@ -179,6 +181,14 @@ class Rows:
         modules = [module_file(n, self.count if n == 1 else 1) for n in range(1, self.count + 1)]
         course = Course(slug=self.programme, modules=modules)
         assert not course_modules.load_course(NOBODY, self._ours(), course).problems
+
+    def _words(self) -> None:
+        page = db.session.scalars(sa.select(ModulePage).where(ModulePage.slug == "p1")).first()
+        assert page
+        for n in range(1, self.count + 1):
+            word = {"slug": f"w{n}", "term": f"Word row {n}", "html": f"<p>It means {n}.</p>"}
+            ours = {"programme_id": self._ours().id, "page_id": page.id}
+            db.session.add(GlossaryTerm(**word, **ours))
 
     def _people(self) -> None:
         here = db.session.scalars(sa.select(Cohort).where(Cohort.slug == self.cohort)).one()

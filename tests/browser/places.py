@@ -260,6 +260,10 @@ OF_COMMUNITIES = {"programme_slug": COMMUNITIES}
 OF_COAST = {"programme_slug": ALONG_THE_COAST}
 START = IN_SPRING | {"module_slug": "start-here"}
 FIRST = IN_SPRING | {"module_slug": "seeing-commissioning-afresh"}
+LOCKED = IN_SPRING | {
+    "module_slug": "select slug from module where retired_at is null "
+    "order by opens_after_days desc limit 1"
+}
 PROMPTED = START | {"page_slug": "what-stays-private-and-getting-help"}
 TABLED = FIRST | {"page_slug": "the-cycle-as-it-really-runs"}
 STORY = FIRST | {"page_slug": "whose-purpose-it-serves"}
@@ -334,6 +338,8 @@ COHORT = [
     Place("search with results", "search.show_results", "participant", IN_SPRING, {"q": "power"}),
     Place("search corrected", "search.show_results", "participant", IN_SPRING, {"q": "comissi"}),
     Place("search in vain", "search.show_results", "participant", IN_SPRING, {"q": "xylophone"}),
+    Place("module that is locked", "course_modules.read_module", "participant", LOCKED),
+    Place("glossary", "course_modules.read_glossary", "participant", IN_SPRING),
     Place("page with prompts", "course_modules.read_page", "participant", PROMPTED),
     Place("page with a table", "course_modules.read_page", "participant", TABLED),
     Place("page with a story", "course_modules.read_page", "participant", STORY),

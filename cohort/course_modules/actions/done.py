@@ -23,10 +23,11 @@ def mark_done(actor: Actor, pages: list[PageLine]) -> None:
                 continue
 
 
-def unmark_done(actor: Actor, page: PageLine) -> None:
-    """Take the mark back. Doing it twice changes nothing."""
+def unmark_done(actor: Actor, pages: list[PageLine]) -> None:
+    """Take the marks back. Doing it twice changes nothing."""
     db.session.execute(
         sa.delete(DoneMark).where(
-            DoneMark.membership_id == actor.membership_id, DoneMark.page_id == page.id
+            DoneMark.membership_id == actor.membership_id,
+            DoneMark.page_id.in_([page.id for page in pages]),
         )
     )

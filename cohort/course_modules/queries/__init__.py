@@ -1,33 +1,46 @@
 """Finding modules, pages and prompts. The viewer decides what can be found."""
 
 from cohort.course_modules.queries.assets import FoundAsset, get_asset, get_asset_to_edit
+from cohort.course_modules.queries.glossary import TermLine, terms_visible_to
+from cohort.course_modules.queries.headings import PageHeading
 from cohort.course_modules.queries.lines import (
     ModuleLine,
     OpenModule,
+    OutlineLine,
     PageLine,
     PromptLine,
     ReadPage,
+    Stop,
 )
 from cohort.course_modules.queries.reading import (
     done_marks_in_cohort,
     get_module,
+    get_module_line,
     get_page,
     get_prompt,
     modules_visible_to,
+    outline_of,
 )
 
 __all__ = [
     "FoundAsset",
     "ModuleLine",
     "OpenModule",
+    "OutlineLine",
+    "PageHeading",
     "PageLine",
     "PromptLine",
     "ReadPage",
+    "Stop",
+    "TermLine",
     "done_marks_in_cohort",
     "get_asset",
     "get_asset_to_edit",
     "get_module",
+    "get_module_line",
     "get_page",
     "get_prompt",
     "modules_visible_to",
+    "outline_of",
+    "terms_visible_to",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cohort.course_modules.queries.headings import PageHeading
 from cohort.course_modules.queries.openness import Opening
 
 
@@ -30,8 +31,23 @@ class _Drawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """Where the viewer stopped in a module: the page, and the heading ("" for its top).
+
+    Their own trail: the queries give nobody another's.
+    """
+
+    page_id: int
+    page_slug: str
+    page_title: str
+    heading_id: str
+    heading: str
+    read_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ModuleLine(_Drawn):
-    """A module in a list, with how far the viewer has marked it."""
+    """A module in a list, with how far the viewer has marked it, and where they stopped."""
 
     id: int
     slug: str
@@ -44,6 +60,7 @@ class ModuleLine(_Drawn):
     opening: Opening
     pages: int
     pages_done: int
+    stop: Stop | None = None
 
     @property
     def is_open(self) -> bool:
@@ -81,16 +98,35 @@ class PageLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OutlineLine(_Drawn):
+    """A module in the course's outline: what a link to it needs to know."""
+
+    id: int
+    slug: str
+    position: int
+    title: str
+    opening: Opening
+
+    @property
+    def is_open(self) -> bool:
+        return self.opening.is_open
+
+
+@dataclass(frozen=True, slots=True)
 class ReadPage:
     """A page to read: its line in the contents, and its parts as this viewer may see them."""
 
     line: PageLine
     parts: Sequence[dict[str, Any]]
+    headings: Sequence[PageHeading] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class OpenModule(_Drawn):
-    """A module the viewer may read, with its contents."""
+    """A module the viewer may read, with its contents, and the outline of the whole course.
+
+    `stop`: where the viewer stopped in it.
+    """
 
     id: int
     slug: str
@@ -105,6 +141,26 @@ class OpenModule(_Drawn):
     licence: str
     language: str
     contents: Sequence[PageLine]
+    outline: Sequence[OutlineLine]
+    stop: Stop | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.contents) and all(page.is_done for page in self.contents)
+
+    @property
+    def module_before(self) -> OutlineLine | None:
+        earlier = self.outline[: self._place]
+        return earlier[-1] if earlier else None
+
+    @property
+    def module_after(self) -> OutlineLine | None:
+        later = self.outline[self._place + 1 :]
+        return later[0] if later else None
+
+    @property
+    def _place(self) -> int:
+        return next(n for n, line in enumerate(self.outline) if line.id == self.id)
 
 
 @dataclass(frozen=True, slots=True)

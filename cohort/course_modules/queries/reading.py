@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from cohort.access.actor import Actor
 from cohort.course_modules.models import (
@@ -14,14 +15,18 @@ from cohort.course_modules.models import (
     Module,
     ModulePage,
     Prompt,
+    ReadingPlace,
     Release,
 )
+from cohort.course_modules.queries.headings import headings_in
 from cohort.course_modules.queries.lines import (
     ModuleLine,
     OpenModule,
+    OutlineLine,
     PageLine,
     PromptLine,
     ReadPage,
+    Stop,
 )
 from cohort.course_modules.queries.openness import (
     EARLY,
@@ -37,6 +42,19 @@ from cohort.programmes.models import Membership
 
 _done_by_viewer = sa.and_(
     DoneMark.page_id == ModulePage.id, DoneMark.membership_id == sa.bindparam("membership_id")
+)
+_stopped_here = sa.and_(
+    ReadingPlace.module_id == Module.id, ReadingPlace.membership_id == sa.bindparam("membership_id")
+)
+_stop_page = aliased(ModulePage)
+_is_stop_page = sa.and_(_stop_page.id == ReadingPlace.page_id, _stop_page.retired_at.is_(None))
+_stop = (
+    _stop_page.id,
+    _stop_page.slug,
+    _stop_page.title,
+    ReadingPlace.heading_id,
+    ReadingPlace.heading,
+    ReadingPlace.read_at,
 )
 _open_module = (
     Module.id,
@@ -63,6 +81,7 @@ MODULES = (
         Module.minutes_to_read,
         Module.minutes_to_do,
         *OPENING,
+        *_stop,
         sa.func.count(ModulePage.id),
         sa.func.count(DoneMark.page_id),
     )
@@ -72,14 +91,23 @@ MODULES = (
     .outerjoin(DoneMark, _done_by_viewer)
     .outerjoin(Release, RELEASE_HERE)
     .outerjoin(EarlyOpening, EARLY)
+    .outerjoin(ReadingPlace, _stopped_here)
+    .outerjoin(_stop_page, _is_stop_page)
     .where(Module.programme_id == sa.bindparam("programme_id"), Module.retired_at.is_(None))
-    .group_by(Module.id, *OPENING)
+    .group_by(Module.id, *OPENING, *_stop)
     .order_by(Module.position, Module.id)
 )
-MODULE = sa.select(*_open_module).where(Module.slug == sa.bindparam("slug"), IS_READABLE)
+MODULE = (
+    sa.select(*_open_module, *_stop)
+    .outerjoin(ReadingPlace, _stopped_here)
+    .outerjoin(_stop_page, _is_stop_page)
+    .where(Module.slug == sa.bindparam("slug"), IS_READABLE)
+)
 PAGE = (
-    sa.select(*_open_module, ModulePage.id, ModulePage.parts)
+    sa.select(*_open_module, *_stop, ModulePage.id, ModulePage.parts)
     .join(ModulePage, ModulePage.module_id == Module.id)
+    .outerjoin(ReadingPlace, _stopped_here)
+    .outerjoin(_stop_page, _is_stop_page)
     .where(
         Module.slug == sa.bindparam("slug"),
         ModulePage.slug == sa.bindparam("page_slug"),
@@ -87,8 +115,14 @@ PAGE = (
         IS_READABLE,
     )
 )
-CONTENTS = (
+# The course's modules in order, and in the row of the one that is read, its pages.
+OUTLINE = (
     sa.select(
+        Module.id,
+        Module.slug,
+        Module.position,
+        Module.title,
+        *OPENING,
         ModulePage.id,
         ModulePage.slug,
         ModulePage.position,
@@ -96,9 +130,19 @@ CONTENTS = (
         ModulePage.minutes_to_read,
         DoneMark.page_id.is_not(None),
     )
+    .outerjoin(Release, RELEASE_HERE)
+    .outerjoin(EarlyOpening, EARLY)
+    .outerjoin(
+        ModulePage,
+        sa.and_(
+            ModulePage.module_id == Module.id,
+            ModulePage.retired_at.is_(None),
+            Module.slug == sa.bindparam("slug"),
+        ),
+    )
     .outerjoin(DoneMark, _done_by_viewer)
-    .where(ModulePage.module_id == sa.bindparam("module_id"), ModulePage.retired_at.is_(None))
-    .order_by(ModulePage.position, ModulePage.id)
+    .where(Module.programme_id == sa.bindparam("programme_id"), Module.retired_at.is_(None))
+    .order_by(Module.position, Module.id, ModulePage.position, ModulePage.id)
 )
 PROMPT = (
     sa.select(
@@ -135,36 +179,57 @@ def modules_visible_to(viewer: Actor) -> Sequence[ModuleLine]:
     if viewer.role is None:
         return []
     facts = standing(viewer)
-    lines = [
-        ModuleLine(*(*row[:8], opening_of(viewer, facts, *row[8:12]), *row[12:]))
-        for row in fetch(MODULES, **facts)
-    ]
+    lines = [_line_of(viewer, facts, row) for row in fetch(MODULES, **facts)]
     return [line for line in lines if viewer.is_facilitator or not line.opening.is_hidden]
+
+
+def _line_of(viewer: Actor, facts: dict[str, Any], row: Any) -> ModuleLine:
+    opening, stop = opening_of(viewer, facts, *row[8:12]), _stop_in(row[12:18])
+    return ModuleLine(*(*row[:8], opening, *row[18:], stop))
+
+
+def get_module_line(viewer: Actor, slug: str) -> ModuleLine:
+    """A module as the list shows it, open or locked. Raises NotFound."""
+    for line in modules_visible_to(viewer):
+        if line.slug == slug:
+            return line
+    raise NotFound("There is no such module.")
 
 
 def get_module(viewer: Actor, slug: str) -> OpenModule:
     """An open module and its contents. Raises NotFound, for locked ones too."""
-    return _open_module_of(viewer, _find(viewer, MODULE, slug=slug))
+    return _open_module_of(viewer, slug, _find(viewer, MODULE, slug=slug))
 
 
 def get_page(viewer: Actor, slug: str, page_slug: str) -> tuple[OpenModule, ReadPage]:
     """A page of an open module: facilitators' notes only for facilitators. Raises NotFound."""
-    row = _find(viewer, PAGE, slug=slug, page_slug=page_slug)
-    *facts, page_id, parts = row
-    module = _open_module_of(viewer, facts)
-    shown = _shown_to(viewer, parts)
+    *facts, page_id, parts = _find(viewer, PAGE, slug=slug, page_slug=page_slug)
+    module = _open_module_of(viewer, slug, facts)
+    shown = shown_to(viewer, parts)
     line = next(line for line in module.contents if line.id == page_id)
-    return module, ReadPage(line, shown)
+    return module, ReadPage(line, shown, headings_in(shown))
 
 
-def _open_module_of(viewer: Actor, facts: Sequence[Any]) -> OpenModule:
-    *plain, introduction, licence, language = facts
-    shown = _shown_to(viewer, introduction)
-    return OpenModule(*(*plain, shown, licence, language, _contents(viewer, facts[0])))
+def outline_of(viewer: Actor) -> Sequence[OutlineLine]:
+    """The modules that the viewer may know of, in order."""
+    return _outline(viewer, "")[0] if viewer.role is not None else []
 
 
-def _shown_to(viewer: Actor, parts: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+def shown_to(viewer: Actor, parts: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """A page's parts without what is for facilitators alone."""
     return [part for part in parts if part["kind"] != "facilitator" or viewer.is_facilitator]
+
+
+def _open_module_of(viewer: Actor, slug: str, facts: Sequence[Any]) -> OpenModule:
+    *plain, introduction, licence, language = facts[:12]
+    outline, contents = _outline(viewer, slug)
+    shown = shown_to(viewer, introduction)
+    stop = _stop_in(facts[12:])
+    return OpenModule(*(*plain, shown, licence, language, contents, outline, stop))
+
+
+def _stop_in(columns: Sequence[Any]) -> Stop | None:
+    return Stop(*columns) if columns[0] is not None else None
 
 
 def _find(viewer: Actor, query: sa.Executable, **facts: str) -> Any:
@@ -176,9 +241,17 @@ def _find(viewer: Actor, query: sa.Executable, **facts: str) -> Any:
     return row
 
 
-def _contents(viewer: Actor, module_id: int) -> Sequence[PageLine]:
-    rows = fetch(CONTENTS, module_id=module_id, membership_id=viewer.membership_id)
-    return [PageLine(*row) for row in rows]
+def _outline(viewer: Actor, slug: str) -> tuple[Sequence[OutlineLine], Sequence[PageLine]]:
+    facts = standing(viewer)
+    lines: dict[int, OutlineLine] = {}
+    contents = []
+    for row in fetch(OUTLINE, **facts, slug=slug):
+        if row[0] not in lines:
+            lines[row[0]] = OutlineLine(*(*row[:4], opening_of(viewer, facts, *row[4:8])))
+        if row[8] is not None:
+            contents.append(PageLine(*row[8:]))
+    reads_all = viewer.is_facilitator
+    return [x for x in lines.values() if reads_all or not x.opening.is_hidden], contents
 
 
 def get_prompt(viewer: Actor, key: str) -> PromptLine:

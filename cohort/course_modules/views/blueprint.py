@@ -1,7 +1,22 @@
-"""The blueprint that all of a cohort's module pages share."""
+"""What all of a cohort's module pages share."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Blueprint
 
+from cohort.course_modules.places import Places, reader_places
+from cohort.course_modules.queries import OutlineLine
+from cohort.kernel import clock
+
 blueprint = Blueprint("course_modules", __name__, url_prefix="/cohorts/<cohort_slug>/modules")
+
+
+def places_in(cohort_slug: str, outline: Iterable[OutlineLine]) -> Places:
+    """Where the links in a module's text lead for this reader."""
+    opens = {
+        line.slug: None if line.is_open else f"opens {clock.say_day(line.opening.day)}"
+        for line in outline
+    }
+    return reader_places(cohort_slug, opens)

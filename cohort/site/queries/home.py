@@ -18,7 +18,8 @@ SOON = dt.timedelta(days=28)
 
 @dataclass(frozen=True, slots=True)
 class CohortHome:
-    """`next_module` is the one thing to do next; `coming` are the
+    """`next_module` is the one thing to do next: where the viewer stopped last, if that is not
+    done, else the first module that is not; `coming` are the
     locked modules that open within four weeks (or the next one), `later` how many come after."""
 
     today: dt.date
@@ -40,10 +41,17 @@ def cohort_home(viewer: Actor) -> CohortHome:
     soon = [m for m in locked if m.opens_on - today <= SOON][: MOST_THINGS - 1] or locked[:1]
     return CohortHome(
         today=today,
-        next_module=unfinished[0] if unfinished else None,
+        next_module=_next(unfinished),
         open_modules=readable,
         coming=soon,
         later=len(locked) - len(soon),
         threads=threads_visible_to(viewer, size=MOST_THREADS).rows,
         modules_done=sum(m.is_done for m in readable),
     )
+
+
+def _next(unfinished: Sequence[ModuleLine]) -> ModuleLine | None:
+    begun = [(m.stop.read_at, m.id, m) for m in unfinished if m.stop]
+    if begun:
+        return max(begun)[2]
+    return unfinished[0] if unfinished else None

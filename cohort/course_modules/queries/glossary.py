@@ -1,0 +1,47 @@
+"""The words that the course explains, as far as the viewer has come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from cohort.access.actor import Actor
+from cohort.course_modules.models import GlossaryTerm, Module, ModulePage
+from cohort.course_modules.queries.openness import IS_READABLE, standing
+from cohort.db import fetch
+
+TERMS = (
+    sa.select(
+        GlossaryTerm.slug,
+        GlossaryTerm.term,
+        GlossaryTerm.html,
+        Module.slug,
+        ModulePage.slug,
+        ModulePage.title,
+    )
+    .join(ModulePage, ModulePage.id == GlossaryTerm.page_id)
+    .join(Module, Module.id == ModulePage.module_id)
+    .where(ModulePage.retired_at.is_(None), IS_READABLE)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TermLine:
+    """A term: what it means, as HTML with stored addresses, and the page that explains it."""
+
+    slug: str
+    term: str
+    html: str
+    module_slug: str
+    page_slug: str
+    page_title: str
+
+
+def terms_visible_to(viewer: Actor) -> Sequence[TermLine]:
+    """The terms of modules that are open to the viewer, in the order of the alphabet."""
+    if viewer.role is None:
+        return []
+    lines = [TermLine(*row) for row in fetch(TERMS, **standing(viewer))]
+    return sorted(lines, key=lambda line: (line.term.casefold(), line.slug))
