@@ -50,6 +50,15 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "cohort:change-role": "made {person} a {role} of {cohort}",
         "cohort:agree": "agreed to the agreement of {cohort}",
     },
+    "Releases": {
+        "release:set": "chose when {module} opens to {cohort}",
+        "release:open-now": "opened {module} to {cohort}",
+        "release:compute": "let {module} open to {cohort} on its computed day",
+        "release:hide": "hid {module} from {cohort}",
+        "release:show": "showed {module} to {cohort} again",
+        "release:open-early": "opened {module} early for {person} in {cohort}",
+        "release:end-early": "took back the early opening of {module} for {person} in {cohort}",
+    },
     "Invitations": {
         "invitation:make": "invited somebody to {cohort} as a {role}",
         "invitation:resend": "sent an invitation to {cohort} again",

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
 from cohort.course_modules.queries import PromptLine, get_prompt
+from cohort.kernel.errors import NotFound
 from cohort.reflections import actions, queries
 from cohort.reflections.forms import EditReflectionForm, ReflectionForm
 from cohort.web.guard import allow, allowed, viewer
@@ -35,7 +36,7 @@ def new_reflection(cohort_slug: str) -> ResponseReturnValue:
 @allowed(Can.WRITE_REFLECTION)
 def write_reflection(cohort_slug: str) -> ResponseReturnValue:
     """Keep the entry. Sent twice, it is kept once."""
-    form, prompt = ReflectionForm(), _prompt_asked()
+    form, prompt = ReflectionForm(), _prompt_answered()
     if not form.validate_on_submit():
         return render_template("reflections/new.html", form=form, prompt=prompt), 422
     reflection_id = actions.write_reflection(
@@ -88,6 +89,14 @@ def save_reflection(cohort_slug: str, reflection_id: int) -> ResponseReturnValue
 def _prompt_asked() -> PromptLine | None:
     key = request.args.get("prompt")
     return get_prompt(viewer(), key) if key else None
+
+
+def _prompt_answered() -> PromptLine | None:
+    """None too where the module was closed while they wrote: their words are kept all the same."""
+    try:
+        return _prompt_asked()
+    except NotFound:
+        return None
 
 
 def _to(cohort_slug: str, reflection_id: int) -> ResponseReturnValue:

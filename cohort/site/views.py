@@ -135,7 +135,9 @@ def _reading(module: ModuleLine) -> Thing:
         kind="Read",
         title=module.title,
         when=module.opens_on,
-        when_words=f"open since {clock.say_day(module.opens_on)}",
+        when_words="opened early, for you"
+        if module.opening.is_early
+        else f"open since {clock.say_day(module.opens_on)}",
         url=address,
         text=text,
         action=(verb, onward),
@@ -145,4 +147,6 @@ def _reading(module: ModuleLine) -> Thing:
 
 def _in_days(day: dt.date, today: dt.date) -> str:
     count = (day - today).days
+    if count == 0:
+        return "today"
     return "tomorrow" if count == 1 else f"in {count} days"

@@ -1,11 +1,12 @@
-"""Form fields of ours: a day in three boxes (the GOV.UK date input pattern)."""
+"""Form fields of ours: a day in three boxes (the GOV.UK date input pattern), a time of day."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
-from wtforms import Field, IntegerField
+from wtforms import Field, IntegerField, StringField
 from wtforms import SelectChoice as SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
@@ -69,3 +70,41 @@ class DayField(Field):
         """A day that is not optional must be there."""
         if self.data is None and not self.is_optional and not self.process_errors:
             raise ValidationError(f"Enter the {self.label.text.lower()}")
+
+
+_TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))? ?(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
+_NAMED = {"midnight": dt.time(0), "midday": dt.time(12), "noon": dt.time(12)}
+
+
+def read_time(text: str) -> dt.time:
+    """'9am', '2:30pm', '14.30', '14:30', 'midday'. Raises ValueError for anything else."""
+    text = " ".join(text.split()).lower()
+    if text in _NAMED:
+        return _NAMED[text]
+    found = _TIME.fullmatch(text) if text.isascii() else None
+    if found is None or (found[3] is None and found[2] is None):
+        raise ValueError("no time of day")
+    hour, minute = int(found[1]), int(found[2] or 0)
+    if found[3]:
+        if not 1 <= hour <= 12:
+            raise ValueError("no time of day")
+        hour = hour % 12 + (12 if found[3].startswith("p") else 0)
+    return dt.time(hour, minute)
+
+
+class TimeField(StringField):
+    """A time of day typed as people write it. `data` is what was typed, `time` what it means."""
+
+    time: dt.time | None = None
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
+        """It must be a time."""
+        self.time = None
+        if not (self.data or "").strip():
+            raise ValidationError(f"Enter the {self.label.text.lower()}")
+        try:
+            self.time = read_time(self.data or "")
+        except ValueError:
+            raise ValidationError(
+                f"{self.label.text} must be a time like 9am, 2:30pm or 14:30"
+            ) from None

@@ -53,6 +53,7 @@ def install(app: Flask) -> None:
         distance=lambda when, zone=clock.LONDON: clock.say_distance(when, clock.now(), zone),
         plural=plural,
         duration=duration,
+        zone_words=clock.say_zone,
         written_id=ids.write_id,
         first_line=first_line,
         markdown=lambda text: Markup(member_html(text)),  # noqa: S704  # nosec B704

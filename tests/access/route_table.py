@@ -167,6 +167,16 @@ POST /cohorts/<cohort_slug>/modules/<module_slug>/<page_slug>/place     401 404 
 
 # Hosting a cohort
 GET  /cohorts/<cohort_slug>/progress                          303 404 403 200 404 403 404 403
+# Releases: the first POST closes the module, later ones open it again
+GET  /cohorts/<cohort_slug>/releases                          303 404 403 200 404 200 404 200
+GET  /cohorts/<cohort_slug>/releases/<module_slug>            303 404 403 200 404 200 404 200
+POST /cohorts/<cohort_slug>/releases/<module_slug>            401 404 403 303 404 303 404 303
+POST /cohorts/<cohort_slug>/releases/<module_slug>/early      401 404 403 303 404 303 404 303
+POST /cohorts/<cohort_slug>/releases/<module_slug>/early/<id:membership_id>/end 401 404 403 303 404 303 404 303
+POST /cohorts/<cohort_slug>/releases/<module_slug>/now        401 404 403 303 404 303 404 303
+POST /cohorts/<cohort_slug>/releases/<module_slug>/computed   401 404 403 303 404 303 404 303
+POST /cohorts/<cohort_slug>/releases/<module_slug>/hidden     401 404 403 303 404 303 404 303
+POST /cohorts/<cohort_slug>/releases/<module_slug>/shown      401 404 403 303 404 303 404 303
 GET  /cohorts/<cohort_slug>/registrations                     303 404 403 200 404 200 404 200
 GET  /cohorts/<cohort_slug>/invitations                       303 404 403 200 404 200 404 200
 GET  /cohorts/<cohort_slug>/invitations/new                   303 404 403 200 404 200 404 200

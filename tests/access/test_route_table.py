@@ -154,6 +154,16 @@ class Scene:
             "/admin/complaints/<id:complaint_id>": work,
             "/admin/people/<id:person_id>/erase": erase,
         }
+        a_release = "/cohorts/<cohort_slug>/releases/<module_slug>"
+        when = {"opens_on-day": "2", "opens_on-month": "5", "opens_on-year": "2030"}
+        forms |= {
+            a_release: when | {"opens_time": "9am", "version": "0", "confirmed": "yes"},
+            f"{a_release}/early": {"membership": self.names["membership_id"]},
+            f"{a_release}/now": {"version": "1"},
+            f"{a_release}/computed": {"version": "2", "confirmed": "yes"},
+            f"{a_release}/hidden": {"version": "3", "confirmed": "yes"},
+            f"{a_release}/shown": {"version": "4"},
+        }
         written = {"body": "Some words"} if line.rule.endswith(("/log", "/posts")) else {}
         return forms.get(line.rule, written)
 

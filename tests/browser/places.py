@@ -238,6 +238,16 @@ def ask_for_download(page: Page) -> None:
         button.click()
 
 
+def choose_no_time(page: Page) -> None:
+    page.get_by_label("Time", exact=True).fill("soon")
+    page.get_by_role("button", name="Save the moment").click()
+
+
+def choose_a_later_time(page: Page) -> None:
+    page.get_by_label("Year").fill("2098")
+    page.get_by_role("button", name="Save the moment").click()
+
+
 def invite(page: Page) -> None:
     """Invite somebody, and open the invitation."""
     write(page, "Siân Prys-Worthington, sian.invited@example.org, Trefelin Borough Council")
@@ -404,6 +414,14 @@ DESK = [
     Place("modules of a facilitator", "course_modules.list_modules", "facilitator", IN_SPRING),
     Place("page of a facilitator", "course_modules.read_page", "facilitator", STORY),
     Place("threads with nothing in them", "discussions.list_threads", "facilitator", IN_COAST),
+    Place("releases", "course_modules_facilitator.list_releases", "facilitator", IN_SPRING),
+    Place("releases without modules", "course_modules_facilitator.list_releases", "facilitator",
+          IN_COAST),
+    Place("release of a module", "course_modules_facilitator.edit_release", "facilitator", START),
+    Place("release with errors", "course_modules_facilitator.edit_release", "facilitator",
+          START, status=422, then=choose_no_time),
+    Place("release that would close", "course_modules_facilitator.edit_release", "facilitator",
+          START, then=choose_a_later_time),
     Place("progress", "facilitation.show_progress", "facilitator", IN_SPRING),
     Place("progress with nothing in it", "facilitation.show_progress", "facilitator", IN_COAST),
     Place("registrations", "interest_facilitator.list_registrations", "facilitator", IN_COAST),

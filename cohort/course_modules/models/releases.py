@@ -13,8 +13,8 @@ from cohort.kernel import clock
 class Release(Base):
     """A module's release to a cohort. Without a row, or with no `opens_at`, the offset decides.
 
-    `hidden_at`: participants do not see the module at all. `announced_at`: its "module opened"
-    notices were posted, which happens once.
+    `hidden_at`: participants do not see the module at all. `shown_at`: it was last shown again
+    after that. `announced_at`: its "module opened" notices were posted, which happens once.
     """
 
     __tablename__ = "release"
@@ -23,6 +23,7 @@ class Release(Base):
     module_id: Mapped[int] = points_to("module.id", primary_key=True)
     opens_at: Mapped[dt.datetime | None]
     hidden_at: Mapped[dt.datetime | None]
+    shown_at: Mapped[dt.datetime | None]
     announced_at: Mapped[dt.datetime | None]
     changed_by: Mapped[int | None] = points_to("user_account.id", ondelete="SET NULL")
     changed_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
@@ -32,7 +33,7 @@ class Release(Base):
 
 
 class EarlyOpening(Base):
-    """A module opened to one member ahead of the cohort."""
+    """A module opened to one member ahead of the cohort. `announced_at`: they were told."""
 
     __tablename__ = "early_opening"
 
@@ -40,3 +41,4 @@ class EarlyOpening(Base):
     module_id: Mapped[int] = points_to("module.id", primary_key=True)
     opened_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     opened_by: Mapped[int | None] = points_to("user_account.id", ondelete="SET NULL")
+    announced_at: Mapped[dt.datetime | None]

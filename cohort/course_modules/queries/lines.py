@@ -11,7 +11,7 @@ from cohort.course_modules.queries.headings import PageHeading
 from cohort.course_modules.queries.openness import Opening
 
 
-class _Drawn:
+class Drawn:
     """How a module is recognised wherever it stands: by number, glyph and accent."""
 
     __slots__ = ()
@@ -46,7 +46,7 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class ModuleLine(_Drawn):
+class ModuleLine(Drawn):
     """A module in a list, with how far the viewer has marked it, and where they stopped."""
 
     id: int
@@ -82,7 +82,7 @@ class ModuleLine(_Drawn):
             return "Done"
         if self.pages_done:
             return f"{self.pages_done} of {self.pages} pages done"
-        return "Not started"
+        return "Opened early, for you" if self.opening.is_early else "Not started"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class PageLine:
 
 
 @dataclass(frozen=True, slots=True)
-class OutlineLine(_Drawn):
+class OutlineLine(Drawn):
     """A module in the course's outline: what a link to it needs to know."""
 
     id: int
@@ -122,7 +122,7 @@ class ReadPage:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenModule(_Drawn):
+class OpenModule(Drawn):
     """A module the viewer may read, with its contents, and the outline of the whole course.
 
     `stop`: where the viewer stopped in it.

@@ -58,6 +58,11 @@ class Opening:
     is_hidden: bool = False
     is_early: bool = False
     is_set: bool = False
+    is_whole_day: bool = True  # it opens as its day begins
+
+    def is_to_come(self, now: dt.datetime) -> bool:
+        """Whether participants wait for it; one to whom it was opened early does not."""
+        return self.moment > now and not self.is_hidden and not self.is_early
 
 
 def standing(viewer: Actor) -> dict[str, Any]:
@@ -83,16 +88,19 @@ def opening_of(
     opened_early_at: dt.datetime | None,
 ) -> Opening:
     """The opening that OPENING's columns tell of. `facts` are the viewer's `standing`."""
+    zone = viewer.cohort.time_zone
     moment = opens_at or offset_moment(viewer.cohort, opens_after_days)
+    day = clock.in_zone(moment, zone).date()
     is_early = opened_early_at is not None
     is_due = moment <= facts["now"] and hidden_at is None
     return Opening(
         moment=moment,
-        day=clock.in_zone(moment, viewer.cohort.time_zone).date(),
+        day=day,
         is_open=viewer.is_facilitator or is_early or is_due,
         is_hidden=hidden_at is not None and not is_early,
         is_early=is_early and not is_due,
         is_set=opens_at is not None,
+        is_whole_day=moment == clock.start_of_day(day, zone),
     )
 
 

@@ -34,10 +34,13 @@ class CohortHome:
 def cohort_home(viewer: Actor) -> CohortHome:
     """Everything the page shows, in two queries."""
     modules = modules_visible_to(viewer)
-    today = clock.in_zone(clock.now(), viewer.cohort.time_zone).date()
+    now = clock.now()
+    today = clock.in_zone(now, viewer.cohort.time_zone).date()
     readable = [m for m in modules if m.is_open]
     unfinished = [m for m in readable if not m.is_done]
-    locked = sorted((m for m in modules if m.opens_on > today), key=lambda m: m.opens_on)
+    locked = sorted(
+        (m for m in modules if m.opening.is_to_come(now)), key=lambda m: m.opening.moment
+    )
     soon = [m for m in locked if m.opens_on - today <= SOON][: MOST_THINGS - 1] or locked[:1]
     return CohortHome(
         today=today,

@@ -1,0 +1,194 @@
+"""A cohort's releases, for whoever may set them; and whom a module was opened to early."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from cohort.access.actions import Can
+from cohort.access.actor import Actor, Role
+from cohort.access.rules import may
+from cohort.accounts.models import User
+from cohort.course_modules.models import EarlyOpening, Module, Release
+from cohort.course_modules.queries.lines import Drawn
+from cohort.course_modules.queries.openness import RELEASE_HERE, offset_moment
+from cohort.db import db, fetch
+from cohort.kernel import clock
+from cohort.kernel.errors import NotFound
+from cohort.programmes.models import Cohort, Membership
+
+MOST_PEOPLE = 600  # a cohort has at most 500 places
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseLine(Drawn):
+    """When one module opens to a cohort. `computed` is what its offset gives, `chosen` what
+    somebody set instead; both in UTC. `version` is 0 while nobody has touched it."""
+
+    id: int
+    slug: str
+    position: int
+    title: str
+    summary: str
+    computed: dt.datetime
+    chosen: dt.datetime | None
+    hidden_at: dt.datetime | None
+    announced_at: dt.datetime | None
+    version: int
+    now: dt.datetime
+
+    @property
+    def moment(self) -> dt.datetime:
+        """When it opens, or opened, to the cohort's participants."""
+        return self.chosen or self.computed
+
+    @property
+    def is_open(self) -> bool:
+        """To the participants, now."""
+        return self.hidden_at is None and self.moment <= self.now
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.hidden_at is not None
+
+    @property
+    def state(self) -> str:
+        """In a word or two."""
+        return "Hidden" if self.is_hidden else "Open" if self.is_open else "Not open yet"
+
+    def would_close(self, moment: dt.datetime) -> bool:
+        """Whether opening at `moment` instead takes it from people who can read it now."""
+        return self.is_open and moment > self.now
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyLine:
+    """One module opened early to one person."""
+
+    membership_id: int
+    module_id: int
+    name: str
+    module_title: str
+    module_slug: str
+    opened_at: dt.datetime
+
+
+_lines = (
+    sa.select(
+        Module.id,
+        Module.slug,
+        Module.position,
+        Module.title,
+        Module.summary,
+        Module.opens_after_days,
+        Release.opens_at,
+        Release.hidden_at,
+        Release.announced_at,
+        sa.func.coalesce(Release.version, 0),
+    )
+    .outerjoin(Release, RELEASE_HERE)
+    .where(Module.programme_id == sa.bindparam("programme_id"), Module.retired_at.is_(None))
+)
+RELEASES = _lines.order_by(Module.position, Module.id)
+RELEASE = _lines.where(Module.slug == sa.bindparam("slug"))
+_early = (
+    sa.select(
+        EarlyOpening.membership_id,
+        EarlyOpening.module_id,
+        User.name,
+        Module.title,
+        Module.slug,
+        EarlyOpening.opened_at,
+    )
+    .join(Membership, Membership.id == EarlyOpening.membership_id)
+    .join(User, User.id == Membership.user_id)
+    .join(Module, Module.id == EarlyOpening.module_id)
+    .where(
+        Membership.cohort_id == sa.bindparam("cohort_id"),
+        Membership.left_at.is_(None),
+        Module.retired_at.is_(None),
+    )
+    .order_by(Module.position, User.name, Membership.id)
+    .limit(MOST_PEOPLE)
+)
+EARLY_OF_COHORT = _early
+EARLY_OF_MODULE = _early.where(Module.id == sa.bindparam("module_id"))
+# Participants who could be let in early: not those who have been.
+PEOPLE = (
+    sa.select(Membership.id, User.name)
+    .join(User, User.id == Membership.user_id)
+    .where(
+        Membership.cohort_id == sa.bindparam("cohort_id"),
+        Membership.role == Role.PARTICIPANT,
+        Membership.left_at.is_(None),
+        User.deactivated_at.is_(None),
+        ~sa.exists().where(
+            EarlyOpening.membership_id == Membership.id,
+            EarlyOpening.module_id == sa.bindparam("module_id"),
+        ),
+    )
+    .order_by(User.name, Membership.id)
+    .limit(MOST_PEOPLE)
+)
+
+
+def releases_visible_to(viewer: Actor) -> Sequence[ReleaseLine]:
+    """Every module's release to the cohort of the URL, in order."""
+    if not may(viewer, Can.SET_RELEASES):
+        return []
+    rows = fetch(RELEASES, programme_id=viewer.programme.id, cohort_id=viewer.cohort.id)
+    return [_line(viewer, row) for row in rows]
+
+
+def get_release(viewer: Actor, slug: str, *, to_change: bool = False) -> ReleaseLine:
+    """One module's release. `to_change` holds the cohort's releases and dates still until the
+    commit. Raises NotFound."""
+    row = None
+    if may(viewer, Can.SET_RELEASES):
+        if to_change:
+            hold(viewer.cohort.id)
+        facts = {"programme_id": viewer.programme.id, "cohort_id": viewer.cohort.id}
+        row = fetch(RELEASE, slug=slug, **facts).one_or_none()
+    if row is None:
+        raise NotFound("No such module.")
+    return _line(viewer, row)
+
+
+def hold(cohort_id: int) -> Cohort | None:
+    """Lock a cohort's row, which whoever changes or announces its releases does first."""
+    return db.session.scalar(
+        sa.select(Cohort)
+        .where(Cohort.id == cohort_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def early_openings(viewer: Actor, module: ReleaseLine | None = None) -> Sequence[EarlyLine]:
+    """Whom the cohort's modules, or one of them, were opened to early."""
+    if not may(viewer, Can.SET_RELEASES):
+        return []
+    if module is None:
+        rows = fetch(EARLY_OF_COHORT, cohort_id=viewer.cohort.id)
+    else:
+        rows = fetch(EARLY_OF_MODULE, cohort_id=viewer.cohort.id, module_id=module.id)
+    return [EarlyLine(*row) for row in rows]
+
+
+def people_to_let_in(viewer: Actor, module: ReleaseLine) -> Sequence[tuple[int, str]]:
+    """(membership id, name) of the participants to whom a module could be opened early."""
+    if not may(viewer, Can.SET_RELEASES):
+        return []
+    rows = fetch(PEOPLE, cohort_id=viewer.cohort.id, module_id=module.id)
+    return [(membership_id, name) for membership_id, name in rows]
+
+
+def _line(viewer: Actor, row: Any) -> ReleaseLine:
+    *drawn, days, chosen, hidden_at, announced_at, version = row
+    computed = offset_moment(viewer.cohort, days)
+    facts = (computed, chosen, hidden_at, announced_at, version, clock.now())
+    return ReleaseLine(*(*drawn, *facts))
