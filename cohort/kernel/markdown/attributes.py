@@ -10,9 +10,10 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from cohort.kernel.markdown.blocks import Fence, read_attributes
+from cohort.kernel.markdown.blocks import QUOTED, Fence, read_attributes
 from cohort.kernel.markdown.headings import Ids
 
 _ONE = r"(?:[.#][\w:.-]+|[A-Za-z][\w:-]*=(?:\"[^\"{}]*\"|'[^'{}]*'|[^\s{}\"']+)|[\w-]+)"
@@ -21,13 +22,35 @@ _AT_START = re.compile(_BRACES)
 _AT_END = re.compile(rf"[ \t]*{_BRACES}[ \t]*\Z")
 _LINE = re.compile(r"\{:([^{}\n]*)\}[ \t]*\Z")
 _SPAN = re.compile(rf"\[([^\[\]\n]{{1,500}})\]{_BRACES}")
+_AS_TYPED = re.compile(
+    rf"\{{:?\s*((?=[.#:]|[A-Za-z-]+=)(?:[.#][\w:.-]+|[A-Za-z][\w:-]*=(?:{QUOTED}|[^\s{{}}\"']+)|\s)+)\}}",
+    re.DOTALL,
+)
+_BEFORE_TYPED = {"image", "link_close", "code_inline"}
 _ATTACHED = {"image", "link_close", "code_inline", "em_close", "strong_close", "s_close"}
 
 
-def attribute_lines(md: MarkdownIt) -> None:
-    """Teach a parser Kramdown's `{: …}` on a line of its own."""
+def attributes(md: MarkdownIt) -> None:
+    """Teach a parser braces right after a picture, a link or code, and Kramdown's own line.
+
+    The others are found afterwards: what is emphasis is only known at a paragraph's end.
+    """
+    md.inline.ruler.before("escape", "attributes", _typed)
     stops = ["paragraph", "reference", "blockquote", "list"]
     md.block.ruler.before("table", "attribute_line", _line, {"alt": stops})
+
+
+def _typed(state: StateInline, silent: bool) -> bool:
+    if silent or state.pending or state.src[state.pos] != "{" or not state.tokens:
+        return False
+    if state.tokens[-1].type not in _BEFORE_TYPED:
+        return False
+    found = _AS_TYPED.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    state.push("attributes", "", 0).meta = {"fence": read_attributes(found[1])}
+    state.pos = found.end()
+    return True
 
 
 def _line(state: StateBlock, line: int, end: int, silent: bool) -> bool:
@@ -50,17 +73,18 @@ def apply_attributes(tokens: list[Token], ids: Ids) -> list[Token]:
     out: list[Token] = []
     for place, token in enumerate(tokens):
         if token.type == "attribute_line":
-            _to_block(out, token.meta["fence"])
+            _to_block(out, token.meta["fence"], ids)
             continue
         if token.type == "inline" and token.children and "{" in token.content:
             _to_inline(token.children, ids)
+            token.children = [child for child in token.children if child.type != "attributes"]
             if tokens[place - 1].type == "heading_open":
                 _to_heading(tokens[place - 1], token.children)
         out.append(token)
     return out
 
 
-def _to_block(before: list[Token], fence: Fence) -> None:
+def _to_block(before: list[Token], fence: Fence, ids: Ids) -> None:
     """Kramdown's line belongs to the block right before it."""
     if not before or not fence.id:
         return
@@ -68,8 +92,10 @@ def _to_block(before: list[Token], fence: Fence) -> None:
     for token in reversed(before[-2_000:]):
         depth -= token.nesting
         if depth == 0 and token.nesting >= 0 and token.type != "inline":
-            if token.type in ("heading_open", "paragraph_open", "bullet_list_open"):
+            if token.type == "heading_open":
                 token.meta["id"] = fence.id
+            elif given := ids.for_author(fence.id):
+                token.attrSet("id", given)
             return
 
 
@@ -85,6 +111,8 @@ def _to_heading(opening: Token, children: list[Token]) -> None:
 
 def _to_inline(children: list[Token], ids: Ids) -> None:
     for place, child in enumerate(children):
+        if child.type == "attributes":
+            _give(children, place, children[place - 1], child.meta["fence"], ids)
         if child.type != "text" or "{" not in child.content:
             continue
         before = children[place - 1] if place else None
@@ -102,7 +130,8 @@ def _to_inline(children: list[Token], ids: Ids) -> None:
 def _give(children: list[Token], place: int, target: Token, fence: Fence, ids: Ids) -> None:
     if target.type.endswith("_close"):
         depth = 0
-        for token in reversed(children[:place]):
+        for before in range(place - 1, -1, -1):
+            token = children[before]
             depth += (token.type == target.type) - (token.type == target.type[:-5] + "open")
             if depth == 0:
                 target = token

@@ -69,13 +69,15 @@ KIN = {
     "bug": ("callout", "Known fault"),
     "admonition": ("callout", "Note"),
 }
+QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
 _OPENING = re.compile(
     r"(?P<name>\.?[A-Za-z][\w-]*)?[ \t]*(?:\[(?P<boxed>[^\]]*)\])?[ \t]*"
-    r"(?:\{(?P<attributes>(?:[^{}\"']|\"[^\"]*\"|'[^']*')*)\})?(?P<title>[ \t]*[^{}:]*)"
+    rf"(?:\{{(?P<attributes>(?:[^{{}}\"']|{QUOTED})*)\}})?(?P<title>[ \t]*[^{{}}:]*)"
 )
 _ATTRIBUTE = re.compile(
-    r"#(?P<id>[^\s}]+)|(?P<key>[A-Za-z][\w:-]*)=(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"']*)"
-    r"|\.?(?P<word>[^\s.#=]+)|(?P<rest>\S)"
+    rf"#(?P<id>[^\s}}]+)|(?P<key>[A-Za-z][\w:-]*)=(?P<value>{QUOTED}|[^\s\"']*)"
+    r"|\.?(?P<word>[^\s.#=]+)|(?P<rest>\S)",
+    re.DOTALL,
 )
 
 
@@ -95,10 +97,16 @@ def read_attributes(words: str) -> Fence:
         if found["id"]:
             found_id = found["id"]
         elif found["key"]:
-            attributes[found["key"].lower()] = found["value"].strip("\"'")
+            attributes[found["key"].lower()] = _value(found["value"])
         elif found["word"] and not kind:
             kind = found["word"].lower()
     return Fence(kind, found_id, attributes)
+
+
+def _value(written: str) -> str:
+    if written[:1] not in "\"'" or not written:
+        return written
+    return re.sub(r"\\(.)", r"\1", " ".join(written[1:-1].split()))
 
 
 def read_fence(words: str) -> Fence | None:

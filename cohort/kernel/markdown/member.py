@@ -19,7 +19,7 @@ from markdown_it.token import Token
 from cohort.kernel.markdown.addresses import bare_addresses
 from cohort.kernel.markdown.clean import clean_member
 from cohort.kernel.markdown.limits import DEEPEST_LEVEL, limits
-from cohort.kernel.markdown.plain import without_surrogates
+from cohort.kernel.markdown.plain import storable
 from cohort.kernel.markdown.tasks import task_lists
 
 LONGEST = 20_000  # characters
@@ -29,7 +29,7 @@ def member_html(text: str) -> str:
     """Safe HTML for what a member wrote. Empty for empty text. Never raises."""
     if not text.strip():
         return ""
-    text = without_surrogates(text)
+    text = storable(text)
     if len(text) > LONGEST:
         return as_typed(text)
     try:

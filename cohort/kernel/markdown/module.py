@@ -10,6 +10,7 @@ puts all its parts into one container.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -33,11 +34,14 @@ from cohort.kernel.markdown.member import as_typed
 from cohort.kernel.markdown.nesting import Block, pair_blocks
 from cohort.kernel.markdown.parser import page_parser
 from cohort.kernel.markdown.particulars import Particulars
-from cohort.kernel.markdown.plain import plain_text, without_surrogates
+from cohort.kernel.markdown.plain import plain_text, storable
 from cohort.kernel.markdown.raw_html import RawHtml
 from cohort.kernel.markdown.writing import page_rules
 
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
+LONGEST_PAGE = 1_000_000  # characters
+MOST_PROBLEMS = 300
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def render_page(
@@ -53,12 +57,15 @@ def render_page(
     nowhere. `terms` are (slug, term) pairs of the programme's glossary. `first_line` is the line
     of its file on which the body begins.
     """
-    text = without_surrogates(text).removeprefix("\ufeff")
+    kept = storable(text).removeprefix("\ufeff")
+    if len(kept) > LONGEST_PAGE:
+        return _unread(kept, first_line, f"it is longer than {LONGEST_PAGE:,} characters")
     try:
-        return _Rendering(resolve, terms, first_line).render(text)
+        rendering = _Rendering(resolve, terms, first_line)
+        rendering.note_strange_signs(text)
+        return rendering.render(kept)
     except Exception as error:  # a fault of the parser's must not cost anyone their page
-        problem = Problem("", first_line, f"shown as it was typed ({type(error).__name__})")
-        return RenderedPage([{"kind": "html", "html": as_typed(text)}], problems=[problem])
+        return _unread(kept, first_line, f"it could not be read ({type(error).__name__})")
 
 
 class _Rendering:
@@ -76,7 +83,25 @@ class _Rendering:
 
     def note(self, line: int, text: str, is_error: bool = True) -> None:
         """Keep a problem; `line` counts from 0 within the body."""
+        if len(self.page.problems) == MOST_PROBLEMS:
+            text = "and more; put these right first"
+        elif len(self.page.problems) > MOST_PROBLEMS:
+            return
         self.page.problems.append(Problem("", line + self.first_line, text, is_error))
+
+    def note_strange_signs(self, text: str) -> None:
+        """Say where signs stand that cannot be kept, or that nobody sees."""
+        broken, turns = storable(text), _TURNS.search(text)
+        if broken != text:
+            place = next(
+                n for n, pair in enumerate(zip(text, broken, strict=True)) if len(set(pair)) > 1
+            )
+            self.note(
+                text.count("\n", 0, place), "a character here is damaged, and shown as \ufffd"
+            )
+        if turns:
+            words = "a sign here turns the direction of the text, unseen"
+            self.note(text.count("\n", 0, turns.start()), words, is_error=False)
 
     def render(self, text: str) -> RenderedPage:
         env: dict[str, Any] = {"secret": secrets.token_hex(8), "letters": len(text)}
@@ -102,6 +127,13 @@ class _Rendering:
         self.page.words = len(plain_text(self.page.parts).split())
         self.page.problems.sort(key=lambda problem: problem.line)
         return self.page
+
+
+def _unread(text: str, line: int, why: str) -> RenderedPage:
+    problem = Problem("", line, f"this page is shown as it was typed: {why}")
+    page = RenderedPage([{"kind": "html", "html": as_typed(text)}], problems=[problem])
+    page.words = len(text.split())
+    return page
 
 
 @lru_cache(maxsize=1)

@@ -58,6 +58,7 @@ class _Pairing:
         self.stack: list[_Open] = []
         self.out: list[Token] = []
         self.depth = 0
+        self.was_deep = False
 
     def run(self, tokens: list[Token]) -> list[Token]:
         for token in tokens:
@@ -83,9 +84,10 @@ class _Pairing:
     def _open(self, fence: Fence, line: int, level: int) -> None:
         block = block_of(fence, line)
         flat = self.depth >= DEEPEST
-        if flat:
+        if flat and not self.was_deep:
+            self.was_deep = True
             self.note(line, f"blocks nested more than {DEEPEST} deep", is_error=True)
-        elif block.kind == "unknown":
+        if block.kind == "unknown":
             self.note(line, f"unknown block ::: {fence.kind}")
             block.kind, block.label = "other", ""
         if not flat:

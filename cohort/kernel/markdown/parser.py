@@ -7,7 +7,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 
 from cohort.kernel.markdown.additions import admonitions, mathematics
 from cohort.kernel.markdown.addresses import bare_addresses
-from cohort.kernel.markdown.attributes import attribute_lines
+from cohort.kernel.markdown.attributes import attributes
 from cohort.kernel.markdown.blocks import fenced_blocks
 from cohort.kernel.markdown.definitions import abbreviations
 from cohort.kernel.markdown.footnotes import footnotes
@@ -27,7 +27,7 @@ def page_parser() -> MarkdownIt:
     md.use(fenced_blocks)
     md.use(admonitions)
     md.use(mathematics)
-    md.use(attribute_lines)
+    md.use(attributes)
     md.use(abbreviations)
     md.use(bare_addresses)
     md.use(limits)

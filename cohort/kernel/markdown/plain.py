@@ -11,17 +11,17 @@ _BREAKS = re.compile(
     r"</?(?:p|div|li|ul|ol|h[2-6]|tr|table|section|aside|blockquote|pre|dt|dd|dl|details|summary"
     r"|figure|figcaption|br|hr|caption)\b[^>]*>"
 )
-_CELLS = re.compile(r"</t[hd]>")
+_CELLS = re.compile(r"</t[hd]>\s*")
 _MARKUP = re.compile(r"<[^>]*>")
 _NOTES = re.compile(
     r'<sup class="footnote-ref">.*?</sup>|<a class="footnote-back".*?</a>', re.DOTALL
 )
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_UNSTORABLE = re.compile("[\ud800-\udfff\0]")
 
 
-def without_surrogates(text: str) -> str:
-    """Halves of characters, which no database keeps, become the sign for what cannot be shown."""
-    return _SURROGATES.sub("\ufffd", text)
+def storable(text: str) -> str:
+    """NULs and halves of characters, which no database keeps, become the sign for the unknown."""
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def plain_text(parts: Iterable[Mapping[str, Any]], *, with_facilitators: bool = False) -> str:

@@ -26,6 +26,7 @@ _ATTRIBUTE = re.compile(
     r"(?P<name>[^\s\"'<>/=]+)(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'"
     r"|(?P<bare>[^\s\"'=<>`]+)))?"
 )
+DEEPEST = 250  # elements within elements; what is deeper is shown without its tags
 _VOID = {"br", "hr", "img", "wbr", "col", "input"}
 # With these goes all that stands inside: it is not text that a reader could read.
 _SWALLOWED = re.compile(r"(script|style|template|svg|math|object|noscript)\Z")
@@ -98,21 +99,26 @@ class RawHtml:
 
     def _cleaned(self, html: str, first_line: int) -> str:
         out: list[str] = []
-        position = 0
+        position, counted, line = 0, 0, first_line
+        endless: set[str] = set()  # names whose end was looked for in vain
         while found := _TAG.search(html, position):
             out.append(_as_text(html[position : found.start()]))
             position = found.end()
+            line += html.count("\n", counted, found.start())
+            counted = found.start()
+            if found[0].startswith("<!--") and not found[0].endswith("-->"):
+                self.note(line, "a comment is never closed, so what follows is not shown")
             if not found["name"]:
                 continue
-            line = first_line + html.count("\n", 0, found.start())
             name = found["name"].lower()
             if name in MODULE_TAGS or name in ("h1", "input"):
                 out.append(self._allowed(name, found, line))
                 continue
             self._refused(name, bool(found["end"]), line)
-            if not found["end"] and _SWALLOWED.match(name):
+            if not found["end"] and _SWALLOWED.match(name) and name not in endless:
                 end = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(html, position)
                 position = end.end() if end else position
+                endless.update([] if end else [name])
         out.append(_as_text(html[position:]))
         return "".join(out)
 
@@ -122,7 +128,7 @@ class RawHtml:
         if found["end"]:
             return self._end(name)
         attributes = self._attributes(name, found["rest"], line)
-        if attributes is None:
+        if attributes is None or len(self.open) > DEEPEST:
             return ""
         if name not in _VOID:
             self.open.append(name)
