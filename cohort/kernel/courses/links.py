@@ -16,8 +16,9 @@ from urllib.parse import quote, unquote
 from cohort.kernel.words import slugify
 
 _NUMBER = re.compile(r"\A\d{1,3}-")
-# The site's own addresses beside those of modules and their pages.
-RESERVED = frozenset({"book", "done", "epub", "files", "glossary", "print", "search", "whole"})
+# The site's own addresses beside those of modules and their pages. Most of them begin with OWN
+# and leave every name free: courses have pages called glossary or print.
+RESERVED = frozenset({"book", "done", "epub", "files", "search", "whole"})
 OWN = "_"  # stands for the course's own folder, which no module's slug can be
 
 
@@ -52,7 +53,7 @@ class CourseMap:
     def _page(self, parts: list[str], ending: str) -> str | None:
         names = [_NUMBER.sub("", part).removesuffix(".md") for part in parts]
         module = names[1] if names[0] == OWN and len(names) > 1 else names[0]
-        if parts == [OWN, "glossary"] or parts == [OWN, "glossary.md"]:
+        if names == [OWN, "glossary"] and "glossary" not in self.modules:
             return "course:glossary" + ending.replace("#s-", "#")
         if module not in self.modules:
             return None
