@@ -98,7 +98,11 @@ def plain_words(text: str) -> str:
 def spelt_words(text: str) -> str:
     """The different words of a text, folded, in order, for finding what somebody meant to type."""
     words = set(_SPELT.findall(fold(text)))
-    return " ".join(sorted(word for word in words - STOP_WORDS if len(word) <= LONGEST_WORD))
+    return " ".join(sorted(word for word in words - STOP_WORDS if _is_plain(word)))
+
+
+def _is_plain(word: str) -> bool:
+    return len(word) <= LONGEST_WORD and word.replace("-", "").isalpha()
 
 
 def read(typed: str) -> Wanted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 import sqlalchemy as sa
 import time_machine
+from flask import Flask
 
 from cohort.access.actor import NOBODY, Role
 from cohort.app import create_app
@@ -19,10 +21,11 @@ from cohort.course_modules.models import EarlyOpening, Module, Release
 from cohort.db import db
 from cohort.kernel.courses.values import Course
 from cohort.programmes.models import Programme
+from cohort.web.limits import limiter
 from tests.client import Browser
 from tests.conftest import config_for
 from tests.naughty import NAUGHTY
-from tests.world import Person, World, module_file
+from tests.world import PASSWORD, Person, World, module_file
 
 
 @pytest.fixture
@@ -151,23 +154,29 @@ def test_a_title_changed_or_a_module_moved_shows_in_its_hits(
     assert "Module 1: Module number 1" not in after
 
 
+@pytest.fixture
+def limited(app: Flask, workplace: Path) -> Iterator[Flask]:
+    """An app on the same database with rate limits on."""
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    made = create_app(config_for(url, workplace, rate_limits=True))
+    yield made
+    limiter.enabled = False  # the limiter is one for all apps of a process
+    with made.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
 def test_searching_often_is_slowed_down_and_what_is_looked_for_is_not_logged(
-    world: World,
     person: Person,
     cohort: str,
-    database_url: str,
-    workplace: Path,
+    limited: Flask,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    app = create_app(config_for(database_url, workplace, rate_limits=True))
-    browser = Browser(app)
-    browser.sign_in(person.email, "a long enough password")
+    browser = Browser(limited)
+    browser.sign_in(person.email, PASSWORD)
     with caplog.at_level(logging.DEBUG):
         answers = [browser.get(f"/cohorts/{cohort}/search?q=wombat").status for _ in range(61)]
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
     assert answers == [200] * 60 + [429]
     said = capfd.readouterr()
     assert "wombat" not in said.out + said.err + caplog.text
