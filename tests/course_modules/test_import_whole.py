@@ -1,0 +1,122 @@
+"""An import is whole or not at all, waits for another one, and stays small and quick."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from cohort.course_modules.models import CourseAsset, Module, ModulePage, Revision
+from cohort.db import db
+from config import ROOT
+from tests.conftest import SECRET
+from tests.course_modules.big_course import write_big_course
+from tests.course_modules.folders import read, run, small_course
+from tests.world import World
+
+MOST_SECONDS, MOST_MEGABYTES = 30, 300
+
+
+@pytest.fixture
+def environment(database_url: str, workplace: Path) -> dict[str, str]:
+    """The suite's database and files, for a process of its own."""
+    return os.environ | {
+        "COHORT_ENV": "test",
+        "SECRET_KEY": SECRET,
+        "DATABASE_URL": database_url,
+        "INSTANCE_PATH": str(workplace),
+    }
+
+
+def begin(
+    environment: dict[str, str], *arguments: object, out: Any = subprocess.PIPE
+) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "modules", *map(str, arguments)]
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        text=True,
+        stdout=out,
+        stderr=subprocess.STDOUT,
+    )
+
+
+def counts(world: World) -> list[int]:
+    return [world.count(table) for table in (Module, ModulePage, Revision, CourseAsset)]
+
+
+def test_an_import_that_is_killed_leaves_nothing_half_written(
+    world: World, environment: dict[str, str], tmp_path: Path, workplace: Path
+) -> None:
+    """Killed while it stores files, which comes after the texts and before the commit."""
+    count = write_big_course(tmp_path / "big", modules=4)
+    running = begin(environment, "import", tmp_path / "big")
+    stored = workplace / "files" / "courses"
+    deadline = time.monotonic() + 60
+    while not (stored.exists() and list(stored.rglob("*.jpg"))):
+        assert running.poll() is None, running.communicate()[0]
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+    running.send_signal(signal.SIGKILL)
+    assert running.wait() == -signal.SIGKILL
+    running.communicate()
+    assert counts(world) == [0, 0, 0, 0]
+    again = run(world.app, "import", tmp_path / "big")
+    assert (again.code, f"{count} new." in again.out) == (0, True)
+
+
+def test_an_import_whose_files_cannot_be_stored_changes_nothing(
+    world: World, tmp_path: Path, workplace: Path
+) -> None:
+    course = small_course(tmp_path / "small")
+    (workplace / "files").mkdir(exist_ok=True)
+    (workplace / "files" / "courses").write_text("a file where a folder is wanted")
+    try:
+        with pytest.raises(Exception, match="courses"):
+            run(world.app, "import", course)
+    finally:
+        (workplace / "files" / "courses").unlink()
+    with world.app.app_context():
+        db.session.rollback()
+    assert counts(world) == [0, 0, 0, 0]
+    assert run(world.app, "import", course).code == 0
+
+
+def test_two_imports_at_once_wait_for_each_other(
+    world: World, environment: dict[str, str], tmp_path: Path
+) -> None:
+    course = small_course(tmp_path / "small")
+    both = [begin(environment, "import", course) for _ in range(2)]
+    said = sorted(one.communicate(timeout=60)[0].splitlines()[-1] for one in both)
+    assert [one.returncode for one in both] == [0, 0], said
+    assert said == ["9 new.", "9 unchanged."]
+    with world.database():
+        assert db.session.scalar(sa.select(sa.func.count(Revision.id))) == 6
+
+
+def test_500_files_are_imported_within_time_and_memory(
+    world: World, environment: dict[str, str], tmp_path: Path, workplace: Path
+) -> None:
+    write_big_course(tmp_path / "big")
+    said = tmp_path / "said.txt"
+    with said.open("w") as out:
+        running = begin(environment, "import", tmp_path / "big", out=out)
+        _, status, used = os.wait4(running.pid, 0)
+    running.returncode = os.waitstatus_to_exitcode(status)
+    assert running.returncode == 0, said.read_text()
+    assert "501 new." in said.read_text()
+    # Processor time, so that a busy machine fails nobody.
+    assert used.ru_utime + used.ru_stime < MOST_SECONDS
+    assert used.ru_maxrss / 1024 < MOST_MEGABYTES
+    assert len(read(workplace / "files")) == 100
+    again = run(world.app, "import", tmp_path / "big")
+    assert "501 unchanged." in again.out
+    assert len(read(workplace / "files")) == 100
