@@ -129,9 +129,9 @@ def load_folder(
 def tell(name: str, report: actions.LoadReport) -> None:
     """Print all of what an import did, problems and conflicts to the error stream."""
     click.echo(f"Modules of {name}:")
-    for change in report.changes:
-        if change.fate in TOLD:
-            click.echo(f"  {change.fate:11} {change.path}")
+    for path, fate in report.fates.items():
+        if fate in TOLD:
+            click.echo(f"  {fate:11} {path}")
     for conflict in report.conflicts:
         click.echo(f"  {Fate.CONFLICT:11} {conflict.path}: {conflict.words}", err=True)
         for line in conflict.diff:

@@ -66,10 +66,10 @@ def test_a_first_import_tells_what_is_new_and_a_second_that_nothing_is(
     assert first.code == 0, first.out
     assert "new         01-power/01-where.md" in first.out
     assert "new         01-power/fig/map.png" in first.out
-    assert "9 new." in first.out
+    assert "8 new." in first.out
     before = everything(world)
     again = run(world.app, "import", course)
-    assert (again.code, "9 unchanged." in again.out) == (0, True)
+    assert (again.code, "8 unchanged." in again.out) == (0, True)
     assert everything(world) == before
 
 
@@ -97,7 +97,7 @@ def test_only_what_changed_in_the_files_is_written(world: World, course: Path) -
     write(course, {"01-power/03-after.md": page("After", "Other words.")})
     ran = run(world.app, "import", course)
     assert "changed     01-power/03-after.md" in ran.out
-    assert "1 changed, 8 unchanged." in ran.out
+    assert "1 changed, 7 unchanged." in ran.out
     assert world.count(Revision) == revisions + 1
     assert source(world, "after") == page("After", "Other words.")
 
@@ -232,16 +232,19 @@ def test_links_terms_and_sizes_follow_what_the_course_holds(world: World, course
     run(world.app, "import", course)
     with world.database():
         start, where = str(find_page("start").parts), str(find_page("where").parts)
+        after = str(find_page("after").parts)
     assert 'href="course:page/power/where#s-law"' in start
     assert 'src="course:asset/power/fig/map.png"' in where
     assert 'width="320" height="200"' in where
     assert 'href="course:page/start/start"' in where
+    assert 'href="course:glossary#ward"' in after
     # Nothing of these pages' own text changes, and yet what they show does.
     sharing = (course / "01-power/02-sharing.md").read_text()
     write(course, {"01-power/02-sharing.md": sharing.replace('"Ward"', '"Borough"')})
     write(course, {"01-power/fig/map.png": (course / "logo.png").read_bytes()})
     run(world.app, "import", course)
     with world.database():
+        assert "course:glossary" not in str(find_page("after").parts)
         assert 'width="64" height="48"' in str(find_page("where").parts)
         assert list(db.session.scalars(sa.select(GlossaryTerm.slug))) == ["borough"]
 
@@ -267,6 +270,28 @@ def test_one_prompt_on_two_pages_is_told_with_both_places_and_the_first_keeps_it
     with world.database():
         (prompt,) = db.session.scalars(sa.select(Prompt))
         assert prompt.page_id == find_page("after").id
+
+
+def test_a_prompt_that_people_answered_and_that_goes_is_told_and_meets_them_again(
+    world: World, course: Path
+) -> None:
+    run(world.app, "import", course)
+    person, cohort = world.person(), world.cohort("small")
+    world.join(person, cohort)
+    browser = world.browser(person)
+    address = f"/cohorts/{cohort}/log/new?prompt=power-who"
+    browser.submit(address, "power-who", title="", body="My answer")
+    text = (course / "01-power/01-where.md").read_text()
+    write(course, {"01-power/01-where.md": page("Where power sits", "## Law\n\nNothing.")})
+    ran = run(world.app, "import", course)
+    assert ran.code == 0
+    assert "warning: the prompt #power-who stands in no page any more, but has answers" in ran.out
+    assert "My answer" in browser.get(f"/cohorts/{cohort}/log").text
+    assert "has answers" not in run(world.app, "import", course).out  # told once
+    write(course, {"00-start.md": text})
+    run(world.app, "import", course)
+    found = browser.get(f"/cohorts/{cohort}/modules/start/start")
+    assert "You wrote: My answer" in found.text
 
 
 def test_a_single_file_is_a_module_of_one_page_with_its_title(world: World, course: Path) -> None:

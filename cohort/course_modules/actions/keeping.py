@@ -54,8 +54,9 @@ def settle_prompts(programme_id: int) -> list[Told]:
                 db.session.add(prompt)
             prompt.page_id, prompt.kind = page_id, part["kind"]
             prompt.template, prompt.html = part["template"], part["html"]
+    live = set(_page_ids(programme_id))
     for key, prompt in known.items():
-        if key not in held and prompt.page_id is not None:
+        if key not in held and prompt.page_id in live:  # a retired page keeps its prompts
             prompt.page_id = None
     db.session.flush()
     return _told(twice) if twice else []

@@ -21,7 +21,7 @@ from cohort.course_modules.actions.loading.report import (
     LoadReport,
 )
 from cohort.course_modules.actions.loading.texts import load_course_text, load_modules
-from cohort.course_modules.actions.loading.told import tell_problems
+from cohort.course_modules.actions.loading.told import tell_lost_answers, tell_problems
 from cohort.course_modules.models import Module, ModulePage
 from cohort.db import db
 from cohort.history.actions import record
@@ -79,6 +79,7 @@ def load_course(
     report.rendered = outcome.rendered
     tell_problems(report, outcome, paths)
     if report.has_changes:
+        tell_lost_answers(report, programme.id)
         _record(actor, programme, report)
     db.session.flush()
     return report

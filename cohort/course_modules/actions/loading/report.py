@@ -25,7 +25,7 @@ class Fate(StrEnum):
     CONFLICT = "conflict"
 
 
-# In the order in which they are told.
+# In the order in which they are counted.
 TOLD = (Fate.NEW, Fate.CHANGED, Fate.BACK, Fate.RETIRED)
 
 
@@ -70,6 +70,15 @@ class LoadReport:
         return [c for c in self.changes if c.fate in fates and (not kind or c.kind == kind)]
 
     @property
+    def fates(self) -> dict[str, Fate]:
+        """{path: what became of it}. A single file is a module and a page: it is told once."""
+        fates: dict[str, Fate] = {}
+        for change in self.changes:
+            if fates.get(change.path, Fate.UNCHANGED) is Fate.UNCHANGED:
+                fates[change.path] = change.fate
+        return fates
+
+    @property
     def has_changes(self) -> bool:
         return bool(self.of(*TOLD))
 
@@ -97,7 +106,7 @@ class LoadReport:
 
     def counts(self) -> str:
         """One sentence of numbers."""
-        fates = Counter(change.fate for change in self.changes)
+        fates = Counter(self.fates.values())
         told = [f"{fates[fate]} {fate}" for fate in (*TOLD, Fate.UNCHANGED) if fates[fate]]
         warnings = len(self.problems) - len(self.errors)
         for count, word in (

@@ -9,6 +9,7 @@ from cohort.course_modules.actions import keeping
 from cohort.course_modules.actions.loading.report import LoadReport
 from cohort.course_modules.actions.rendering import Outcome
 from cohort.course_modules.models import Module, ModulePage
+from cohort.course_modules.queries.answers import answered_prompts, prompts_without_page
 from cohort.db import db
 from cohort.kernel.courses.values import ModuleFile, PageFile, Problem
 
@@ -44,3 +45,14 @@ def _named(problem: Problem, file: ModuleFile | PageFile | None, source: str, pa
         return replace(problem, path=path)
     line = file.authors_line(problem.line) if problem.line else 0
     return replace(problem, path=file.path, line=line)
+
+
+def tell_lost_answers(report: LoadReport, programme_id: int) -> None:
+    """Warn of prompts that people answered and that stand in no page any more."""
+    gone = prompts_without_page(programme_id)
+    for key in sorted(gone & answered_prompts(programme_id)) if gone else ():
+        words = (
+            f"the prompt #{key} stands in no page any more, but has answers; they stay with those "
+            "who wrote them, and meet the prompt again when it comes back under this id"
+        )
+        report.problems.append(Problem("", 0, words, is_error=False))

@@ -1,0 +1,45 @@
+"""Which prompts have answers: whatever a feature above keeps for a prompt points at its row."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from cohort.course_modules.models import Module, ModulePage, Prompt
+from cohort.db import Base, db
+
+_prompt = Prompt.__table__.c
+
+
+def answered_prompts(programme_id: int) -> set[str]:
+    """The keys of a programme's prompts that somebody has answered, in the log, in a thread or in
+    whatever later points at prompts. For the command line: it says that there are answers, never
+    whose they are or how many."""
+    points = [
+        column
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if column.references(_prompt.id)
+    ]
+    has_answers = [sa.exists().where(column == _prompt.id) for column in points]
+    query = sa.select(_prompt.key).where(
+        _prompt.programme_id == programme_id, sa.or_(sa.false(), *has_answers)
+    )
+    return set(db.session.scalars(query))
+
+
+def prompts_without_page(programme_id: int) -> set[str]:
+    """The keys of prompts that stand in no page that is part of the course now."""
+    query = (
+        sa.select(Prompt.key)
+        .outerjoin(ModulePage, ModulePage.id == Prompt.page_id)
+        .outerjoin(Module, Module.id == ModulePage.module_id)
+        .where(
+            Prompt.programme_id == programme_id,
+            sa.or_(
+                Prompt.page_id.is_(None),
+                ModulePage.retired_at.is_not(None),
+                Module.retired_at.is_not(None),
+            ),
+        )
+    )
+    return set(db.session.scalars(query))
