@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cohort.course_modules.models import CourseAsset, CourseText, Module, ModulePage
 from cohort.db import db
 from cohort.programmes.models import Programme
-from tests.course_modules.folders import SHARED, SHIPPED, page, read, run, small_course, write
+from tests.course_modules.folders import SHIPPED, page, read, run, small_course, write
 from tests.course_modules.test_import import edit
 from tests.pictures import picture
 from tests.world import World
@@ -36,22 +36,6 @@ def test_the_shipped_course_comes_back_byte_for_byte(world: World, tmp_path: Pat
     assert "warning" not in ran.out
     run(world.app, "export", SHIPPED.name, tmp_path / "out")
     assert read(tmp_path / "out") == read(SHIPPED)
-
-
-@pytest.mark.parametrize("name", ["p2pu-template", "carpentries-instructor-training"])
-def test_real_courses_reach_a_fixed_point(world: World, tmp_path: Path, name: str) -> None:
-    if not (SHARED / name).is_dir() or not converters_are_there():
-        pytest.skip(f"{SHARED / name} is not there")
-    run(world.app, "import", SHARED / name, "--programme", "first")
-    run(world.app, "export", "first", tmp_path / "one")
-    again = run(world.app, "import", tmp_path / "one", "--programme", "second")
-    assert "new" in again.out
-    run(world.app, "export", "second", tmp_path / "two")
-    assert read(tmp_path / "two") == read(tmp_path / "one")
-    # The exported folder is the same course to the first programme too.
-    same = run(world.app, "import", tmp_path / "one", "--programme", "first")
-    assert " new" not in same.out.splitlines()[-1]
-    assert "changed" not in same.out.splitlines()[-1].replace("unchanged", "")
 
 
 def test_what_was_edited_here_is_in_the_export_and_imports_as_no_conflict(

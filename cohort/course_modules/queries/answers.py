@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from cohort.course_modules.models import Module, ModulePage, Prompt
 from cohort.db import Base, db
 
-_prompt = Prompt.__table__.c
+_prompt: Any = Prompt.__table__.c
 
 
 def answered_prompts(programme_id: int) -> set[str]:
