@@ -33,7 +33,8 @@ class Module(HasId, Base):
     `file_position`: the number before its file's name as last imported; None when no file holds
     it (made in the browser, or its file has gone). A different position was chosen here.
     `is_single_file`: it is kept in one file (see kernel.courses.values.ModuleFile).
-    `rendered_with`: the renderer's version that made the introduction.
+    `rendered_with`: the renderer's version that made the introduction. `problems`: what it found,
+    as [line, words, whether it must be put right].
     """
 
     __tablename__ = "module"
@@ -50,6 +51,7 @@ class Module(HasId, Base):
     opens_after_days: Mapped[int]
     objectives: Mapped[list[Any]]
     introduction_parts: Mapped[list[Any]] = mapped_column(default=list)
+    problems: Mapped[list[Any]] = mapped_column(default=list)
     language: Mapped[str] = mapped_column(sa.String(20))
     licence: Mapped[str] = mapped_column(sa.String(60))
     is_single_file: Mapped[bool] = mapped_column(default=False)
@@ -65,7 +67,8 @@ class Module(HasId, Base):
 
 
 class ModulePage(HasId, Base):
-    """One page of a module: its source, and the parts it was rendered to on save."""
+    """One page of a module: its source, and the parts it was rendered to on save, with the
+    problems that the renderer found: [line, words, whether it must be put right]."""
 
     __tablename__ = "module_page"
     __table_args__ = (sa.UniqueConstraint("module_id", "slug"),)
@@ -77,6 +80,7 @@ class ModulePage(HasId, Base):
     minutes_to_read: Mapped[int]
     source: Mapped[str] = mapped_column(sa.Text)
     parts: Mapped[list[Any]] = mapped_column(default=list)
+    problems: Mapped[list[Any]] = mapped_column(default=list)
     file_digest: Mapped[str] = mapped_column(sa.String(32), default="")
     file_position: Mapped[int | None]
     rendered_with: Mapped[int] = mapped_column(default=0)

@@ -38,8 +38,9 @@ class Revision(HasId, Base):
 class Draft(HasId, Base):
     """What an organiser is typing: kept on the server until the same text is saved.
 
-    `target`: `page:<id>`, `module:<id>` or `new:<module id>`. `base_version`: of the module or
-    page when the typing began. A draft of the last minutes also tells others who is editing.
+    `target`: `page:<id>:<form>` or `module:<id>:<form>`: each form that is open has a draft of its
+    own, so that two tabs never overwrite each other. `base_version`: of the newest revision when
+    the typing began. A draft of the last minutes also tells others who is editing.
     """
 
     __tablename__ = "draft"
