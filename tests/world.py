@@ -22,7 +22,7 @@ from cohort.accounts.models import User
 from cohort.accounts.passwords import hash_password
 from cohort.accounts.queries import get_own_profile
 from cohort.course_modules import actions as course_modules
-from cohort.course_modules.models import Module
+from cohort.course_modules.models import Module, ModulePage
 from cohort.db import db
 from cohort.discussions import actions as discussions
 from cohort.discussions.models import Post, Thread
@@ -197,6 +197,23 @@ class World:
             beside = db.session.scalar(here)
             content = picture() if content is None else content
             return course_modules.add_asset(NOBODY, found, beside, name, content).path
+
+    def module_ids(self, programme: str) -> list[int]:
+        """The programme's modules in order."""
+        with self.database():
+            query = (
+                sa.select(Module.id)
+                .join(Programme, Programme.id == Module.programme_id)
+                .where(Programme.slug == programme)
+                .order_by(Module.position)
+            )
+            return list(db.session.scalars(query))
+
+    def page_ids(self, module_id: int) -> list[int]:
+        """A module's pages in order."""
+        with self.database():
+            query = sa.select(ModulePage.id).where(ModulePage.module_id == module_id)
+            return list(db.session.scalars(query.order_by(ModulePage.position)))
 
     def actor(
         self, person: Person, cohort: str | None = None, programme: str | None = None

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 MOST_LINES = 600  # more are shown as all taken out and all added: comparing takes their square
+CONTEXT = 3  # lines shown before and after a change
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of either text. `change` is '', 'added' or 'taken out'."""
+    """A line of either text. `change` is '', 'added', 'taken out' or 'left out', which stands for
+    lines that are the same in both; `text` then says how many."""
 
     text: str
     change: str = ""
@@ -30,6 +32,33 @@ def compare_lines(old: str, new: str) -> list[Line]:
         found += [Line(text, "taken out") for text in before[first:last]]
         found += [Line(text, "added") for text in after[new_first:new_last]]
     return found
+
+
+def compare_sources(old: str, new: str) -> list[Line]:
+    """The lines of two files as they stand, with a few of those around each change. Nothing when
+    they are the same."""
+    before, after = old.splitlines(), new.splitlines()
+    if before == after:
+        return []
+    found: list[Line] = []
+    # Lines that stand often, such as empty ones, say little: leaving them out keeps it quick.
+    matcher = SequenceMatcher(None, before, after, autojunk=len(before) + len(after) > MOST_LINES)
+    seen = 0
+    for group in matcher.get_grouped_opcodes(CONTEXT):
+        found += _left_out(group[0][1] - seen)
+        for kind, first, last, new_first, new_last in group:
+            if kind == "equal":
+                found += [Line(text) for text in before[first:last]]
+                continue
+            found += [Line(text, "taken out") for text in before[first:last]]
+            found += [Line(text, "added") for text in after[new_first:new_last]]
+        seen = group[-1][2]
+    return found + _left_out(len(before) - seen)
+
+
+def _left_out(count: int) -> list[Line]:
+    words = "1 line" if count == 1 else f"{count:,} lines"
+    return [Line(f"{words} that did not change", "left out")] if count else []
 
 
 def _lines(text: str) -> list[str]:

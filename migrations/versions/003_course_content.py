@@ -275,6 +275,7 @@ def upgrade() -> None:
         op.add_column(table, _column("file_digest", sa.String(length=32), ""))
         op.add_column(table, sa.Column("file_position", sa.Integer(), nullable=True))
         op.add_column(table, _column("rendered_with", sa.Integer(), "0"))
+        op.add_column(table, _column("problems", sa.JSON(), "[]"))
         op.add_column(
             table, _column("changed_at", sa.DateTime(timezone=True), "2026-11-24 00:00:00+00")
         )
@@ -289,7 +290,8 @@ def downgrade() -> None:
     op.add_column("module", _column("introduction_html", sa.Text(), ""))
     _give_introductions_back()
     for table in ("module_page", "module"):
-        for column in ("version", "changed_at", "rendered_with", "file_position", "file_digest"):
+        added = ("problems", "rendered_with", "file_position", "file_digest")
+        for column in ("version", "changed_at", *added):
             op.drop_column(table, column)
     for column in ("source", "is_single_file", "introduction_parts"):
         op.drop_column("module", column)

@@ -4,6 +4,8 @@ import "./grow.js";
 import "./count.js";
 import "./toolbar.js";
 import "./preview.js";
+import "./blocks.js";
+import "./live-preview.js";
 import "./password.js";
 import "./sort-table.js";
 import "./once.js";

@@ -2,7 +2,7 @@
 const MARKS = { bold: "**", italic: "_" };
 const LINES = { list: "- ", quote: "> " };
 
-function write(area, text, from, to) {
+export function write(area, text, from, to) {
   area.focus();
   // execCommand is the only way that keeps the browser's own undo.
   if (!document.execCommand("insertText", false, text)) {

@@ -209,6 +209,18 @@ GET  /organise/programmes/<programme_slug>/registrations      303 404 404 404 40
 GET  /organise/cohorts/<cohort_slug>/edit                     303 404 403 403 404 200 404 200
 POST /organise/cohorts/<cohort_slug>                          401 404 403 403 404 303 404 303
 
+GET  /organise/programmes/<programme_slug>/content            303 404 404 404 404 200 404 200
+GET  /organise/programmes/<programme_slug>/content/modules/new 303 404 404 404 404 200 404 200
+POST /organise/programmes/<programme_slug>/content/modules    401 404 404 404 404 303 404 303
+GET  /organise/programmes/<programme_slug>/content/<id:text_id> 303 404 404 404 404 200 404 200
+POST /organise/programmes/<programme_slug>/content/<id:text_id>/preview 401 404 404 404 404 200 404 200
+POST /organise/programmes/<programme_slug>/content/<id:text_id> 401 404 404 404 404 303 404 303
+GET  /organise/programmes/<programme_slug>/content/<id:text_id>/pages/new 303 404 404 404 404 200 404 200
+POST /organise/programmes/<programme_slug>/content/<id:text_id>/pages 401 404 404 404 404 303 404 303
+POST /organise/programmes/<programme_slug>/content/<id:text_id>/move 401 404 404 404 404 303 404 303
+GET  /organise/programmes/<programme_slug>/content/<id:text_id>/remove 303 404 404 404 404 200 404 200
+POST /organise/programmes/<programme_slug>/content/<id:text_id>/remove 401 404 404 404 404 303 404 303
+POST /organise/programmes/<programme_slug>/content/<id:text_id>/bring-back 401 404 404 404 404 303 404 303
 GET  /organise/programmes/<programme_slug>/history            303 404 404 404 404 200 404 200
 GET  /organise/programmes/<programme_slug>/history.csv        303 404 404 404 404 200 404 200
 

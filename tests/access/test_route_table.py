@@ -33,6 +33,7 @@ NOTHING = {
     "module_slug": "no-such-module",
     "page_slug": "no-such-page",
     "path": "m1/no-such-file.png",
+    "text_id": ids.write_id(7),
     "prompt_key": "no-such-prompt",
     "export_id": ids.write_id(7),
     "group": "no-such-group",
@@ -61,6 +62,7 @@ WITHIN = {  # who may know that the cohort (or programme) of an address exists
 }
 KEEP_NOTHING = (
     "POST /preview",
+    "POST /organise/programmes/<programme_slug>/content/<id:text_id>/preview",
     "POST /sign-in",
     "POST /sign-out",
     "POST /account/keep",
@@ -146,6 +148,15 @@ class Scene:
             "/programmes/<programme_slug>/interest": {"cohort": "later"} | asked,
             "/admin/settings/<group>": settings,
         }
+        content = "/organise/programmes/<programme_slug>/content"
+        page = {"title": "Renamed", "body": "Other words", "version": "1", "note": "Why"}
+        forms |= {
+            f"{content}/modules": {"title": "Another"},
+            f"{content}/<id:text_id>/pages": {"title": "Another"},
+            f"{content}/<id:text_id>": page,
+            f"{content}/<id:text_id>/preview": page,
+            f"{content}/<id:text_id>/move": {"past": self.names["past"], "direction": "down"},
+        }
         work = {"state": "answered", "outcome": "Told", "version": "1"}
         erase = {"reason": "Asked", "address": "to.erase@example.org", "when": "later"}
         forms |= {
@@ -198,6 +209,7 @@ def scene(world: World) -> Scene:
     ours = world.programme(people["organiser"], name="Osprey programme")
     theirs = world.programme(people["other_org"], name="Another programme")
     world.modules(ours)
+    first, second = world.module_ids(ours)
     cohort, next_door = world.cohort(ours, COHORT), world.cohort(ours, "Next door")
     world.join(people["participant"], cohort)
     world.join(people["facilitator"], cohort, Role.FACILITATOR)
@@ -237,6 +249,8 @@ def scene(world: World) -> Scene:
         "module_slug": "m1",
         "page_slug": "p1",
         "path": world.course_file(ours, "m1"),
+        "text_id": ids.write_id(first),
+        "past": ids.write_id(second),
         "prompt_key": "m1-discuss",
         "export_id": ids.write_id(8),
         "group": "names",

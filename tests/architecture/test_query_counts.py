@@ -83,6 +83,8 @@ CASES = (
     Case("/organise", "organiser", 2, "Programme row {n}"),
     Case("/organise/programmes/{programme}", "organiser", 3, "Open row {n}"),
     Case("/organise/programmes/{programme}/registrations", "organiser", 2, "Asked row {n}"),
+    Case("/organise/programmes/{programme}/content", "organiser", 4, "Module number {n}"),
+    Case("/organise/programmes/{programme}/content/{page}", "organiser", 5, ""),
     Case("/organise/programmes/{programme}/history", "organiser", 3, "Record row {n}"),
     Case("/admin/people", "administrator", 2, "Member row {n}"),
     Case("/admin/complaints", "administrator", 3, ""),  # shows references, made by chance
@@ -153,6 +155,7 @@ class Rows:
             cohort=self.cohort,
             n=self.count,
             thread=ids.write_id(self.thread),
+            page=ids.write_id(self.page),
         )
 
     def browser(self, who: str) -> Browser:
@@ -196,6 +199,7 @@ class Rows:
         here = db.session.scalars(sa.select(Cohort).where(Cohort.slug == self.cohort)).one()
         page = db.session.scalars(sa.select(ModulePage).where(ModulePage.slug == "p1")).first()
         assert page
+        self.page = page.id
         line = PageLine(page.id, page.slug, page.position, page.title, 0, is_done=False)
         for n in range(1, self.count + 1):
             mine = SignIn(user_id=self.people["participant"].id, way="password")

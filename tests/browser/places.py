@@ -127,6 +127,12 @@ def send_over_a_newer_version(page: Page) -> None:
     press(page)
 
 
+def send_over_a_newer_text(page: Page) -> None:
+    page.get_by_label("Text", exact=True).fill("Quite another text.")
+    _set(page, "version", "0")
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
 def send_wrong_password(page: Page) -> None:
     page.get_by_label("Email address").fill("participant@example.org")
     page.locator("#password").fill("not the password")
@@ -523,7 +529,28 @@ LOOKING_AFTER = [
     Place("act on a person", "programmes_administrator.ask_act", "administrator",
           A_PERSON | {"person_act": "organise"}),
 ]  # fmt: skip
-PLACES = LOOKING_AFTER + PUBLIC + COHORT + OWN_DATA + DESK + ACCOUNT + ADMINISTRATION
+A_TEXT = OF_COMMUNITIES | {
+    "text_id": "select p.id from module_page p join module m on m.id = p.module_id "
+    "join programme g on g.id = m.programme_id "
+    f"where g.slug = '{COMMUNITIES}' order by m.position, p.position limit 1"
+}
+A_MODULE = OF_COMMUNITIES | {
+    "text_id": "select m.id from module m join programme g on g.id = m.programme_id "
+    f"where g.slug = '{COMMUNITIES}' order by m.position limit 1"
+}
+CONTENT = [
+    Place("content desk", "course_content.show_desk", "organiser", OF_COMMUNITIES),
+    Place("new module", "course_content.new_module", "organiser", OF_COMMUNITIES),
+    Place("new module with errors", "course_content.new_module", "organiser", OF_COMMUNITIES,
+          status=422, then=press),
+    Place("new page", "course_content.new_page", "organiser", A_MODULE),
+    Place("editor of a page", "course_content.edit_text", "organiser", A_TEXT),
+    Place("editor of a module", "course_content.edit_text", "organiser", A_MODULE),
+    Place("editor with a conflict", "course_content.edit_text", "organiser", A_TEXT,
+          status=409, then=send_over_a_newer_text),
+    Place("remove a page", "course_content.ask_removal", "organiser", A_TEXT),
+]  # fmt: skip
+PLACES = CONTENT + LOOKING_AFTER + PUBLIC + COHORT + OWN_DATA + DESK + ACCOUNT + ADMINISTRATION
 
 
 def uncovered(app: Flask) -> list[str]:

@@ -32,6 +32,7 @@ from cohort.kernel.courses.values import Problem
 from cohort.kernel.markdown import RENDERER_VERSION, FoundTerm, render_page
 
 WORDS_A_MINUTE = 230
+MOST_TOLD = 50  # problems of one text
 Terms = Sequence[tuple[str, str]]  # (slug, term)
 
 
@@ -81,6 +82,7 @@ def render_module(module: Module, course: CourseMap, terms: Terms) -> list[Probl
         problems.append(
             Problem("", 0, "a module's introduction holds no prompts; move it to a page")
         )
+    module.problems = _told([*facts.problems, *problems])
     db.session.flush()
     search.index_module(module.id)
     return problems
@@ -109,6 +111,7 @@ def render_page_only(
     )
     page.parts, page.rendered_with = with_sizes(rendered.parts, course), RENDERER_VERSION
     page.minutes_to_read = facts.minutes_to_read or _minutes(rendered.words)
+    page.problems = _told([*facts.problems, *rendered.problems])
     db.session.flush()
     search.index_page(page.id)
     return rendered.problems, rendered.terms
@@ -171,6 +174,12 @@ def _keep_revision(
 
 def _minutes(words: int) -> int:
     return max(1, round(words / WORDS_A_MINUTE)) if words else 0
+
+
+def _told(problems: Sequence[Problem]) -> list[Any]:
+    """What the desk tells of a text: its first problems, in the order of its lines."""
+    found = sorted(problems, key=lambda problem: problem.line)
+    return [[problem.line, problem.text, problem.is_error] for problem in found[:MOST_TOLD]]
 
 
 def in_file(problems: Sequence[Problem], path: str) -> list[Problem]:

@@ -1,6 +1,6 @@
 """The organiser's desk for a programme's content."""
 
-from cohort.course_modules.organiser_views import assets
+from cohort.course_modules.organiser_views import assets, desk, editing, words
 from cohort.course_modules.organiser_views.blueprint import blueprint
 
-__all__ = ["assets", "blueprint"]
+__all__ = ["assets", "blueprint", "desk", "editing", "words"]

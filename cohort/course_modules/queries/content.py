@@ -1,26 +1,20 @@
-"""Finding content to write: modules, pages, revisions and drafts, for whoever runs the programme."""
+"""Finding what to write: modules, pages, revisions and drafts, for whoever runs the programme."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from cohort.access.actor import Actor
-from cohort.accounts.models import User
-from cohort.course_modules.models import Draft, Module, ModulePage, Prompt, Revision
+from cohort.course_modules.models import Module, ModulePage, Prompt, Revision
 from cohort.db import db
-from cohort.kernel import clock
 from cohort.kernel.courses.values import digest
 from cohort.kernel.errors import NotFound
-from cohort.kernel.paging import Page
-
-A_PAGE = 20
-EDITING_FOR = dt.timedelta(minutes=10)  # a draft as new as this says that somebody is at work
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,41 +81,6 @@ class ContentLine:
         return self.position % 8 + 1
 
 
-@dataclass(frozen=True, slots=True)
-class RevisionLine:
-    """A save in a list. `author` is None where it came from files or its author left."""
-
-    id: int
-    version: int
-    made_at: dt.datetime
-    origin: str
-    note: str
-    author: str | None
-    text: str = ""
-
-    @property
-    def origin_words(self) -> str:
-        words = {"files": "From the files", "browser": "Written here", "restore": "Restored here"}
-        return words[self.origin]
-
-
-@dataclass(frozen=True, slots=True)
-class DraftLine:
-    """What somebody typed and did not save. `facts` are the fields of its form."""
-
-    id: int
-    name: str
-    saved_at: dt.datetime
-    base_version: int
-    target: str
-    facts: Mapping[str, Any]
-
-    @property
-    def form_key(self) -> str:
-        """Names the form that it was typed in."""
-        return self.target.rpartition(":")[2]
-
-
 def _runs_it(viewer: Actor) -> bool:
     return viewer.organises_here or viewer.is_administrator
 
@@ -149,14 +108,22 @@ def content_visible_to(viewer: Actor) -> Sequence[ContentLine]:
     origins = _origins(viewer)
     pages: dict[int, list[ContentLine]] = {}
     for module_id, *facts in db.session.execute(of_pages):
-        pages.setdefault(module_id, []).append(ContentLine(*facts, origins.get(facts[0], "")))
-    modules = [
-        ContentLine(
-            *facts, origins.get(facts[0], ""), _retired_last(pages.get(facts[0], [])), days, single
+        line = _line(facts, origins)
+        pages.setdefault(module_id, []).append(line)
+    modules = []
+    for days, is_single_file, *facts in db.session.execute(of_modules):
+        line = _line(facts, origins)
+        own = _retired_last(pages.get(line.id, []))
+        modules.append(
+            replace(line, pages=own, opens_after_days=days, is_single_file=is_single_file)
         )
-        for days, single, *facts in db.session.execute(of_modules)
-    ]
     return _retired_last(modules)
+
+
+def _line(facts: Sequence[Any], origins: Mapping[int, str]) -> ContentLine:
+    row_id, slug, position, title, changed_at, retired_at, problems = facts
+    origin = origins.get(row_id, "")
+    return ContentLine(row_id, slug, position, title, changed_at, retired_at, problems, origin)
 
 
 def _retired_last(lines: list[ContentLine]) -> list[ContentLine]:
@@ -206,85 +173,6 @@ def get_text(viewer: Actor, text_id: int) -> Text:
     if found is None:
         raise NotFound("No such page or module.")
     return Text(found[0], found[1])
-
-
-def _of(text: Text) -> Any:
-    if text.page:
-        return Revision.page_id == text.page.id
-    return sa.and_(Revision.module_id == text.module.id, Revision.page_id.is_(None))
-
-
-_revision_line = (
-    Revision.id,
-    Revision.version,
-    Revision.made_at,
-    Revision.origin,
-    Revision.note,
-    User.name,
-)
-
-
-def revisions_of(text: Text, *, before: int | None = None) -> Page[RevisionLine]:
-    """The saves of a text that the viewer found, newest first."""
-    query = (
-        sa.select(*_revision_line)
-        .outerjoin(User, User.id == Revision.author_id)
-        .where(_of(text))
-        .order_by(Revision.id.desc())
-        .limit(A_PAGE + 1)
-    )
-    if before is not None:
-        query = query.where(Revision.id < before)
-    return Page.cut([RevisionLine(*row) for row in db.session.execute(query)], A_PAGE)
-
-
-def get_revision(text: Text, revision_id: int) -> RevisionLine:
-    """One save with its text. Raises NotFound."""
-    query = (
-        sa.select(*_revision_line, Revision.text)
-        .outerjoin(User, User.id == Revision.author_id)
-        .where(_of(text), Revision.id == revision_id)
-    )
-    row = db.session.execute(query).one_or_none()
-    if row is None:
-        raise NotFound("No such revision.")
-    return RevisionLine(*row)
-
-
-def newest_revision(text: Text) -> RevisionLine | None:
-    """The save that the text is now, without its text."""
-    query = (
-        sa.select(*_revision_line)
-        .outerjoin(User, User.id == Revision.author_id)
-        .where(_of(text))
-        .order_by(Revision.id.desc())
-        .limit(1)
-    )
-    row = db.session.execute(query).one_or_none()
-    return RevisionLine(*row) if row else None
-
-
-def drafts_of(viewer: Actor, text: Text) -> tuple[list[DraftLine], list[DraftLine]]:
-    """The viewer's own drafts of a text, newest first; and those of others who are at it now."""
-    begins = f"{text.target}:"
-    query = (
-        sa.select(Draft, User.name)
-        .join(User, User.id == Draft.user_id)
-        .where(
-            Draft.target.between(begins, f"{begins}~"),
-            sa.or_(
-                Draft.user_id == viewer.user_id, Draft.saved_at > clock.now() - EDITING_FOR
-            ),
-        )
-        .order_by(Draft.saved_at.desc(), Draft.id)
-    )
-    mine, theirs = [], []
-    for draft, name in db.session.execute(query):
-        line = DraftLine(
-            draft.id, name, draft.saved_at, draft.base_version, draft.target, draft.facts
-        )
-        (mine if draft.user_id == viewer.user_id else theirs).append(line)
-    return mine, theirs
 
 
 def places_of_prompts(viewer: Actor, keys: Sequence[str], *, not_on: int) -> dict[str, str]:

@@ -1,0 +1,151 @@
+"""The editor: one page for whatever is written, with a form that fits it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, url_for
+
+from cohort.course_modules.actions import editing
+from cohort.course_modules.forms.content import ModuleForm, PageForm, TextForm, WholePageForm
+from cohort.course_modules.organiser_views.blocks import BLOCKS
+from cohort.course_modules.places import PlaceOf, content_places
+from cohort.course_modules.queries import versions
+from cohort.course_modules.queries.content import Text
+from cohort.kernel import ids
+from cohort.kernel.comparing import compare_sources
+from cohort.kernel.courses.front_matter import module_facts, page_facts
+from cohort.kernel.courses.values import Problem
+from cohort.web.guard import viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A rendered text for the preview."""
+
+    title: str
+    parts: list[dict[str, Any]]
+    problems: list[Problem]
+    place_of: PlaceOf
+
+
+def _form_class(text: Text) -> type[TextForm]:
+    if text.page is None:
+        return ModuleForm
+    return WholePageForm if text.is_whole_module else PageForm
+
+
+def saved_fields(text: Text) -> dict[str, Any]:
+    """What is saved, by the names of the form's fields."""
+    body = editing.body_of(text.source)
+    if text.is_whole_module:
+        return {"body": body}
+    if text.page:
+        facts: Any = page_facts(text.source, text.page.slug)
+        return {
+            "title": facts.title,
+            "minutes_to_read": facts.minutes_to_read or None,
+            "body": body,
+        }
+    facts = module_facts(text.source, text.module.slug)
+    names = ("title", "summary", "foundation", "licence", "language")
+    numbers = ("minutes_to_read", "minutes_to_do", "opens_after_days")
+    return {
+        **{name: getattr(facts, name) for name in names},
+        **{name: getattr(facts, name) or None for name in numbers},
+        "objectives": "\n".join(facts.objectives),
+        "body": body,
+    }
+
+
+def form_for(text: Text, draft: str | None = None) -> TextForm:
+    """A form with what is saved, or with a draft of the viewer's own (`draft`: its form's key)."""
+    fields, version = saved_fields(text), _newest_version(text)
+    key = ids.write_id(ids.new_id())
+    if draft:
+        mine, _ = versions.drafts_of(viewer(), text)
+        for line in mine:
+            if line.form_key == draft:
+                fields, version, key = {**fields, **line.facts}, line.base_version, draft
+    form = _form_class(text)(formdata=None, data=fields)
+    form.version.data, form.submission.data = str(version), key
+    return form
+
+
+def sent_form_for(text: Text) -> TextForm:
+    """The form that was sent."""
+    form = _form_class(text)()
+    form.body.data = editing.tidy(form.body.data or "")
+    return form
+
+
+def _newest_version(text: Text) -> int:
+    newest = versions.newest_revision(text)
+    return newest.version if newest else 0
+
+
+def source_of(text: Text, form: TextForm) -> str:
+    """The file's text that the form comes to."""
+    return editing.whole_text(text, form.body.data or "", **form.facts())
+
+
+def can_be_saved(text: Text, form: TextForm) -> bool:
+    """Whether it may be saved as it is; otherwise the form says what stands in the way."""
+    if not form.validate_on_submit():
+        return False
+    if form.clashes_with(_newest_version(text), saved_fields(text)):
+        return False
+    look = editing.look_over(viewer(), text, source_of(text, form))
+    faults = [
+        f"The prompt id “{key}” stands on {place} already. Give this one an id of its own"
+        for key, place in look.taken.items()
+    ]
+    faults += [f"Line {line}: {words}" for line, words in look.twice]
+    form.body.errors = [*form.body.errors, *faults]
+    return not faults
+
+
+def save(text: Text, form: TextForm) -> bool:
+    """Keep it. False when nothing had changed."""
+    return editing.save_text(viewer(), text, source_of(text, form), note=form.note.data or "")
+
+
+def preview(text: Text, form: TextForm) -> Shown:
+    """Rendered by the renderer that will keep it."""
+    look = editing.look_over(viewer(), text, source_of(text, form))
+    title = form["title"].data if "title" in form else text.title
+    problems = sorted(look.rendered.problems, key=lambda problem: problem.line)
+    return Shown(title or "", look.rendered.parts, problems, _places())
+
+
+def _places() -> PlaceOf:
+    here = viewer().programme.slug
+    desk = url_for(".show_desk", programme_slug=here)
+    return content_places(here, page=lambda **_: desk, module=lambda **_: desk)
+
+
+def show(text: Text, form: TextForm, *, shown: Shown | None = None) -> str:
+    """The page."""
+    mine, theirs = versions.drafts_of(viewer(), text)
+    saved = saved_fields(text)
+    waiting = [d for d in mine if d.form_key != form.submission.data and _differs(d.facts, saved)]
+    return render_template(
+        "course_modules/organiser/edit.html",
+        text=text,
+        form=form,
+        shown=shown,
+        newest=versions.newest_revision(text),
+        drafts=waiting,
+        others=theirs,
+        blocks=BLOCKS,
+        difference=compare_sources(saved["body"], form.body.data or "") if form.is_clash else (),
+        preview_url=url_for(
+            ".preview_text", programme_slug=viewer().programme.slug, text_id=text.id
+        ),
+    )
+
+
+def _differs(typed: Mapping[str, Any], saved: Mapping[str, Any]) -> bool:
+    return any((typed.get(name) or "") != (value or "") for name, value in saved.items())
