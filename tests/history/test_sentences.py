@@ -48,7 +48,7 @@ def test_sentences_continue_a_name_and_use_facts_that_there_are() -> None:
         assert words[0].islower(), act
         assert not words.endswith("."), act
         fields = {field for _, field, _, _ in Formatter().parse(words) if field}
-        assert fields <= {"person", "cohort", "programme", "role"}, act
+        assert fields <= {"person", "cohort", "programme", "role", "title", "file"}, act
     assert sum(map(len, GROUPS.values())) == len(SENTENCES), "an act stands in two groups"
 
 
