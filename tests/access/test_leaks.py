@@ -41,9 +41,9 @@ PLANTED = {
     "Tern-cohort-next-door": {"other_fac"} | RUNNERS,
     "lapwing-thread-far-away": {"outsider"},
     "Lapwing-cohort-far-away": {"outsider", "other_org", "admin"},
-    "Words of page 1 of module 1.": MEMBERS | {"other_fac"},
-    "Words of page 1 of module 3.": {"facilitator", "other_fac"},  # locked for participants
-    "A note for facilitators.": {"facilitator", "other_fac"},
+    "Words of page 1 of module 1.": MEMBERS | {"other_fac"} | RUNNERS,  # who write the content
+    "Words of page 1 of module 3.": {"facilitator", "other_fac"} | RUNNERS,  # locked for others
+    "A note for facilitators.": {"facilitator", "other_fac"} | RUNNERS,
 }
 
 
