@@ -134,7 +134,7 @@ def test_the_tripwire_is_taut(bare: Bare, html: str) -> None:
 
 # --- The same in a course that was imported, on every page that shows any of it ----------------
 
-LATER = pytest.mark.skip(reason="reading does not fill in addresses yet")
+SHOWN = ("image/", "audio/", "video/", "application/pdf")
 MOST_OF_OTHERS = 4  # of pages of one kind, where the course's own text is not what they are for
 
 
@@ -191,7 +191,12 @@ class Walk:
 
     def look(self, path: str) -> None:
         page = self.window.page
-        answer = page.goto(self.window.site.address + path)
+        try:
+            answer = page.goto(self.window.site.address + path)
+        except Error as error:
+            if "Download is starting" in str(error):
+                return  # a file, which the browser keeps and does not open
+            raise
         found: list[str] = page.evaluate("() => window.__tripwirePage()")
         found += [f"led away to {page.url}"] * (not page.url.startswith(self.window.site.address))
         found += [f"answered {answer.status}"] * bool(answer and answer.status >= 400)
@@ -217,7 +222,6 @@ class Walk:
         return True
 
 
-@LATER
 def test_nothing_runs_where_members_read(hostile: Hostile, open_: OpensWindows) -> None:
     cohort = f"/cohorts/{hostile.cohort}"
     window = open_(hostile.site)
@@ -234,7 +238,6 @@ def searches(cohort: str) -> list[str]:
     return [f"{cohort}/search?q={word}" for word in ("words", "press", "alert", "script")]
 
 
-@LATER
 def test_nothing_runs_where_facilitators_and_organisers_work(
     hostile: Hostile, open_: OpensWindows
 ) -> None:
@@ -250,7 +253,6 @@ def test_nothing_runs_where_facilitators_and_organisers_work(
         assert not walk.bad, f"{who}: {len(walk.bad)} pages; some: {list(walk.bad.items())[:8]}"
 
 
-@LATER
 def test_a_file_opened_by_itself_does_nothing(hostile: Hostile, open_: OpensWindows) -> None:
     window = open_(hostile.site)
     window.context.add_init_script(TRIPWIRE)
@@ -262,13 +264,12 @@ def test_a_file_opened_by_itself_does_nothing(hostile: Hostile, open_: OpensWind
         assert answer.status == 200, path
         assert answer.headers["x-content-type-options"] == "nosniff", path
         policy = answer.headers["content-security-policy"]
-        assert "sandbox" in policy, (path, policy)
         kind = answer.headers["content-type"]
+        assert "default-src 'none'" in policy, (path, policy)
+        assert "sandbox" in policy or kind == "application/pdf", (path, policy)  # its viewer fails
         assert not re.search(r"html|/xml|javascript", kind), (path, kind)
         is_shown = answer.headers.get("content-disposition", "inline").startswith("inline")
-        assert not is_shown or kind.startswith(("image/", "audio/", "video/")), (path, kind)
-        try:
+        assert not is_shown or kind.startswith(SHOWN), (path, kind)
+        if is_shown and kind != "application/pdf":  # which would bring up the browser's own viewer
             window.page.goto(address)
-        except Error:
-            continue  # a download, which the browser keeps and does not open
-        assert window.page.evaluate("() => window.__tripwirePage?.() ?? []") == [], path
+            assert wires_touched(window.page) == [], path
