@@ -45,7 +45,14 @@ CATEGORIES: Mapping[str, Category] = {
     "reminders": Category(
         "Reminders",
         "reminders",
-        "A live session is near, a module opens, an invitation waits.",
+        "A live session is near, an invitation waits.",
+        Wish.AT_ONCE,
+        (Wish.AT_ONCE, Wish.NO),
+    ),
+    "modules": Category(
+        "Modules that open",
+        "modules that open",
+        "One mail when a module opens to your cohort, or early to you.",
         Wish.AT_ONCE,
         (Wish.AT_ONCE, Wish.NO),
     ),

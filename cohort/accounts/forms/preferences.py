@@ -35,6 +35,7 @@ class PreferencesForm(Form):
 
     direct = _mail("direct")
     reminders = _mail("reminders")
+    modules = _mail("modules")
     news = _mail("news")
     time_zone = SelectField(
         "Show times in",

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from cohort.access.actor import Actor, CohortScope
+from cohort.access.actor import Actor
 from cohort.course_modules.models import EarlyOpening, Module, Release
 from cohort.kernel import clock
 
@@ -104,7 +104,17 @@ def opening_of(
     )
 
 
-def offset_moment(cohort: CohortScope, opens_after_days: int) -> dt.datetime:
+class Dated(Protocol):
+    """A cohort, as a row or as an address names it."""
+
+    @property
+    def starts_on(self) -> Any: ...
+
+    @property
+    def time_zone(self) -> Any: ...
+
+
+def offset_moment(cohort: Dated, opens_after_days: int) -> dt.datetime:
     """The midnight in the cohort's zone to which a module's offset comes, in UTC."""
-    day = cohort.starts_on + dt.timedelta(days=opens_after_days)
+    day: dt.date = cohort.starts_on + dt.timedelta(days=opens_after_days)
     return clock.start_of_day(day, cohort.time_zone)
