@@ -1,4 +1,4 @@
-"""Modules and their pages in the search box: what is open to whoever looks.
+"""Modules, their pages and the words they explain in the search box: what is open to whoever looks.
 
 Facilitators' notes are things of their own, so that nobody else's search meets them.
 """
@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from html import escape
 from typing import Any
 
 import sqlalchemy as sa
 from flask import url_for
 
 from cohort.access.actor import Actor
-from cohort.course_modules.models import Module, ModulePage
+from cohort.course_modules.models import GlossaryTerm, Module, ModulePage
 from cohort.course_modules.queries.openness import IS_READABLE, standing
 from cohort.db import db, in_batches
 from cohort.search import index
@@ -22,7 +23,7 @@ from cohort.search.html import headings_of, text_of
 from cohort.search.kinds import Entry, Kind, Standing
 from cohort.search.models import SearchEntry
 
-MODULE, PAGE, NOTE = "module", "module_page", "module_note"
+MODULE, PAGE, NOTE, TERM = "module", "module_page", "module_note", "glossary_term"
 _module_facts = (
     Module.programme_id,
     Module.slug.label("module_slug"),
@@ -39,6 +40,18 @@ _MODULES = sa.select(Module.id, Module.summary, Module.introduction_parts, *_mod
 )
 
 
+_TERMS = (
+    sa.select(
+        GlossaryTerm.id,
+        GlossaryTerm.slug,
+        GlossaryTerm.term,
+        GlossaryTerm.html,
+        *_module_facts,
+    )
+    .join(ModulePage, ModulePage.id == GlossaryTerm.page_id)
+    .join(Module, Module.id == ModulePage.module_id)
+    .where(ModulePage.retired_at.is_(None), Module.retired_at.is_(None))
+)
 _waiting: ContextVar[tuple[set[int], set[int]] | None] = ContextVar("waiting", default=None)
 
 
@@ -76,25 +89,57 @@ def together() -> Iterator[None]:
 
 
 def catch_up(programme_id: int) -> None:
-    """What was retired or moved in this programme without its text being saved."""
+    """What was retired, brought back or moved in this programme without its text being saved."""
     pages = sa.select(ModulePage.id).join(Module, Module.id == ModulePage.module_id)
+    ours = Module.programme_id == programme_id
     is_gone = sa.or_(ModulePage.retired_at.is_not(None), Module.retired_at.is_not(None))
-    gone = pages.where(Module.programme_id == programme_id, is_gone)
     for kind in (PAGE, NOTE):
-        index.remove(kind, db.session.scalars(_still_found(kind, gone)))
-    retired = sa.select(Module.id).where(
-        Module.programme_id == programme_id, Module.retired_at.is_not(None)
-    )
+        index.remove(kind, db.session.scalars(_still_found(kind, pages.where(ours, is_gone))))
+    retired = sa.select(Module.id).where(ours, Module.retired_at.is_not(None))
     index.remove(MODULE, db.session.scalars(_still_found(MODULE, retired)))
-    known = (
+    modules = (
         sa.select(Module.id, Module.position, SearchEntry.extra)
-        .join(SearchEntry, sa.and_(SearchEntry.kind == MODULE, SearchEntry.thing_id == Module.id))
-        .where(Module.programme_id == programme_id)
+        .outerjoin(SearchEntry, _is_of(MODULE, Module.id))
+        .where(ours, Module.retired_at.is_(None))
+    )
+    back = (
+        pages.outerjoin(SearchEntry, _is_of(PAGE, ModulePage.id))
+        .where(ours, ModulePage.retired_at.is_(None), Module.retired_at.is_(None))
+        .where(SearchEntry.id.is_(None))
     )
     with together():
-        for module_id, position, extra in db.session.execute(known):
-            if extra["number"] != position:
+        for module_id, position, extra in db.session.execute(modules):
+            if extra is None or extra["number"] != position:
                 index_module(module_id)
+        for page_id in db.session.scalars(back):
+            index_page(page_id)
+
+
+def index_terms(programme_id: int) -> None:
+    """Bring the words that a programme's pages explain to what they mean now."""
+    terms = db.session.execute(_TERMS.where(GlossaryTerm.programme_id == programme_id)).all()
+    known = {
+        thing_id: (title, text, extra)
+        for thing_id, title, text, extra in db.session.execute(
+            sa.select(
+                SearchEntry.thing_id, SearchEntry.title, SearchEntry.text, SearchEntry.extra
+            ).where(SearchEntry.kind == TERM, SearchEntry.programme_id == programme_id)
+        )
+    }
+    entries = [_of_term(term) for term in terms]
+    index.remove(TERM, known.keys() - {entry.thing_id for entry in entries})
+    index.put_all(
+        TERM,
+        (
+            entry
+            for entry in entries
+            if known.get(entry.thing_id) != (entry.title, entry.text, entry.extra)
+        ),
+    )
+
+
+def _is_of(kind: str, thing_id: Any) -> sa.ColumnElement[bool]:
+    return sa.and_(SearchEntry.kind == kind, SearchEntry.thing_id == thing_id)
 
 
 def _still_found(kind: str, gone: sa.Select[Any]) -> sa.Select[Any]:
@@ -125,6 +170,11 @@ def _of_page(page: Any) -> Entry:
     return _entry(page, page.title, text_of(html), headings_of(html), page.slug)
 
 
+def _of_term(term: Any) -> Entry:
+    extra = {"number": term.position, "title": term.module_title, "term": term.slug}
+    return Entry(term.id, term.programme_id, term.term, text_of(term.html), extra=extra)
+
+
 def _notes(pages: Iterable[Any]) -> Iterator[Entry]:
     for page in pages:
         if notes := _html(page.parts, facilitators=True):
@@ -134,7 +184,7 @@ def _notes(pages: Iterable[Any]) -> Iterator[Entry]:
 def _html(parts: Iterable[Mapping[str, Any]], *, facilitators: bool) -> str:
     """All parts, or all notes for facilitators, as one piece. A video's is its transcript."""
     chosen = [part for part in parts if (part["kind"] == "facilitator") is facilitators]
-    return "\n".join(f"{part.get('title', '')} {part['html']}" for part in chosen)
+    return "\n".join(f"{escape(part.get('title', ''))} {part['html']}" for part in chosen)
 
 
 def _entry(row: Any, title: str, text: str, headings: str = "", page_slug: str = "") -> Entry:
@@ -157,6 +207,12 @@ def _module_is_open(viewer: Actor) -> sa.ColumnElement[bool]:
     return _exists(viewer, Module.id == SearchEntry.thing_id)
 
 
+def _term_is_open(viewer: Actor) -> sa.ColumnElement[bool]:
+    term = GlossaryTerm.id == SearchEntry.thing_id, GlossaryTerm.page_id == ModulePage.id
+    page = ModulePage.retired_at.is_(None), Module.id == ModulePage.module_id
+    return _exists(viewer, *term, *page)
+
+
 def _exists(viewer: Actor, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     there = sa.select(Module.id).where(*conditions, IS_READABLE).correlate(SearchEntry)
     return there.params(**standing(viewer)).exists()
@@ -167,14 +223,18 @@ def _note_is_theirs(viewer: Actor) -> sa.ColumnElement[bool]:
 
 
 def _describe(viewer: Actor, extra: Mapping[str, Any]) -> Standing:
-    place = {"cohort_slug": viewer.cohort.slug, "module_slug": extra["module"]}
+    place: dict[str, Any] = {"cohort_slug": viewer.cohort.slug}
     number = extra["number"]
     words = f"Module {number}" if number else "Before we begin"
-    if "page" in extra:
-        url = url_for("course_modules.read_page", page_slug=extra["page"], **place)
+    if "term" in extra:
+        url = url_for("course_modules.read_glossary", _anchor=extra["term"], **place)
+        words = f"Glossary · {words}: {extra['title']}"
+    elif "page" in extra:
+        place |= {"module_slug": extra["module"], "page_slug": extra["page"]}
+        url = url_for("course_modules.read_page", **place)
         words = f"{words}: {extra['title']}"
     else:
-        url = url_for("course_modules.read_module", **place)
+        url = url_for("course_modules.read_module", module_slug=extra["module"], **place)
     return Standing(url, words, glyph=number % 12, accent=number % 8 + 1)
 
 
@@ -201,5 +261,11 @@ KINDS = (
         readable=_note_is_theirs,
         describe=_describe_note,
         everything=lambda: _every_page(_notes),
+    ),
+    Kind(
+        TERM,
+        readable=_term_is_open,
+        describe=_describe,
+        everything=lambda: map(_of_term, in_batches(_TERMS, GlossaryTerm.id)),
     ),
 )

@@ -10,8 +10,10 @@ import sqlalchemy as sa
 
 from cohort.access.actor import NOBODY, Role
 from cohort.course_modules import actions as course_modules
+from cohort.course_modules import search
 from cohort.course_modules.models import Module, ModulePage
 from cohort.db import db
+from cohort.kernel import clock
 from cohort.kernel.courses.values import Course, PageFile
 from cohort.programmes.models import Programme
 from cohort.search import index
@@ -317,6 +319,38 @@ def test_a_page_marked_retired_behind_the_back_of_the_index_is_not_found(
     assert ask(world, reader, cohort, "module number").hits == ()
 
 
+# --- The glossary -----------------------------------------------------------------------------
+
+
+def test_a_word_that_a_page_explains_is_found_in_the_glossary(
+    world: World, reader: Person, cohort: str
+) -> None:
+    explained = '::: {.glossary term="Co-production"}\nDoing it together, as equals.\n:::'
+    write(world, world_programme(world), PAGES | {"Budgets": f"About money.\n\n{explained}"})
+    hit = ask(world, reader, cohort, "co-production").hits[0]
+    assert (hit.kind, hit.title.striptags()) == ("glossary_term", "Co-production")
+    assert hit.standing.url == f"/cohorts/{cohort}/modules/_/glossary#co-production"
+    assert hit.standing.words == "Glossary · Module 1: Module number 1"
+    assert "Doing it together" in hit.snippet
+    changed = explained.replace("as equals", "with wombats")
+    write(world, world_programme(world), PAGES | {"Budgets": f"About money.\n\n{changed}"})
+    kinds = {hit.kind for hit in ask(world, reader, cohort, "wombats").hits}
+    assert "glossary_term" in kinds
+    write(world, world_programme(world), PAGES)
+    kinds = {hit.kind for hit in ask(world, reader, cohort, "co-production").hits}
+    assert kinds == {"module_page"}
+
+
+def test_a_word_explained_in_a_locked_module_is_not_found(world: World, reader: Person) -> None:
+    explained = '::: {.glossary term="Quangocracy"}\nRule by quango.\n:::'
+    slug = world_programme(world)
+    write(world, slug, {"Later": f"Words.\n\n{explained}"}, opens_after_days=60)
+    locked = world.cohort(slug, "Autumn cohort")
+    world.join(reader, locked)
+    for typed in ("quangocracy", "quango", "qangocracy"):
+        assert ask(world, reader, locked, typed) == Results(), typed
+
+
 # --- Keeping in step ----------------------------------------------------------------------------
 
 
@@ -329,6 +363,23 @@ def test_changed_words_are_found_and_the_old_ones_are_not(
     write(world, world_programme(world), PAGES)
     assert titles(ask(world, reader, cohort, "pooled")) == ["Budgets"]
     assert ask(world, reader, cohort, "hedgehog").hits == ()
+
+
+def test_what_is_brought_back_is_found_again(world: World, reader: Person, cohort: str) -> None:
+    with world.database():
+        programme_id = db.session.scalars(sa.select(Programme.id)).one()
+        for table in (ModulePage, Module):
+            db.session.execute(sa.update(table).values(retired_at=clock.now()))
+            search.catch_up(programme_id)
+            kinds = set(db.session.scalars(sa.select(SearchEntry.kind)))
+            assert kinds == ({"module"} if table is ModulePage else set())
+    assert ask(world, reader, cohort, "pooled").hits == ()
+    with world.database():
+        for table in (Module, ModulePage):
+            db.session.execute(sa.update(table).values(retired_at=None))
+        search.catch_up(programme_id)
+    assert titles(ask(world, reader, cohort, "pooled")) == ["Budgets"]
+    assert "Module number 1" in titles(ask(world, reader, cohort, "module number"))
 
 
 def test_what_is_rolled_back_was_never_in_the_index(

@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from cohort.course_modules import search
 from cohort.course_modules.models import GlossaryTerm, Module, ModulePage, Prompt
 from cohort.db import db
 from cohort.kernel.courses.naming import file_name
@@ -122,6 +123,7 @@ def settle_terms(programme_id: int, found: Mapping[int, Sequence[FoundTerm]]) ->
                 continue
             kept.page_id, kept.term, kept.html = page_id, term.term[:120], term.html
     db.session.flush()
+    search.index_terms(programme_id)
     return told
 
 
