@@ -99,7 +99,10 @@ def split(text: str) -> Split:
         return Split({}, "", text, 1)
     block, body = text[: found.end()], text[found.end() :]
     body_line = block.count("\n") + 1
-    facts, problem = _load(found[1])
+    if len(found[1]) > LONGEST_BLOCK:
+        say = f"its front matter is longer than {LONGEST_BLOCK} characters"
+        return Split({}, block, body, body_line, (Problem("", 1, say),))
+    facts, problem = load(found[1], first_line=2)
     return Split(facts, block, body, body_line, (problem,) if problem else ())
 
 
@@ -178,13 +181,12 @@ def block_of(facts: Mapping[str, Any]) -> str:
     return f"---\n{lines}---\n\n"
 
 
-def _load(lines: str) -> tuple[Mapping[str, Any], Problem | None]:
-    if len(lines) > LONGEST_BLOCK:
-        return {}, Problem("", 1, f"its front matter is longer than {LONGEST_BLOCK} characters")
+def load(text: str, first_line: int = 1) -> tuple[Mapping[str, Any], Problem | None]:
+    """`name: value` lines as facts, or a problem in words. `first_line`: where they begin."""
     try:
-        facts = yaml.load(lines, Loader=_Loader)  # noqa: S506 (a safe loader of ours)
+        facts = yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader of ours)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        line = error.problem_mark.line + first_line if error.problem_mark else 1
         return {}, Problem("", line, f"its front matter cannot be read ({error.problem})")
     except Exception as error:  # YAML's many kinds, deep nesting among them
         first = (str(error) or type(error).__name__).splitlines()[0]

@@ -13,6 +13,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
+from cohort.kernel.courses.naming import file_name
+from cohort.kernel.courses.values import Course
 from cohort.kernel.words import slugify
 
 _NUMBER = re.compile(r"\A\d{1,3}-")
@@ -40,12 +42,15 @@ class CourseMap:
         """The stored address of a relative link, or None when it leads nowhere."""
         path, _, anchor = target.partition("#")
         path = unquote(path.partition("?")[0])
-        ending = f"#s-{slugify(unquote(anchor), longest=100)}" if anchor else ""
+        ending = f"#s-{quote(unquote(anchor))}" if anchor else ""
         if not path:
             return ending or None
         parts = _parts(folder, path)
         if parts is None:
             return None
+        is_glossary = parts in ([OWN, "glossary"], [OWN, "glossary.md"])
+        if is_glossary and "glossary" not in self.modules:
+            return "course:glossary" + (f"#{slugify(unquote(anchor))}" if anchor else "")
         # A folder of the course's own, such as 01-figures, keeps its number.
         plain = _parts(folder, path, keep_numbers=True) or parts
         return self._page(parts, ending) or self._asset(parts, plain)
@@ -53,8 +58,6 @@ class CourseMap:
     def _page(self, parts: list[str], ending: str) -> str | None:
         names = [_NUMBER.sub("", part).removesuffix(".md") for part in parts]
         module = names[1] if names[0] == OWN and len(names) > 1 else names[0]
-        if names == [OWN, "glossary"] and "glossary" not in self.modules:
-            return "course:glossary" + ending.replace("#s-", "#")
         if module not in self.modules:
             return None
         rest = names[2:] if names[0] == OWN else names[1:]
@@ -81,6 +84,29 @@ def asset_path(path: str, module_folders: Mapping[str, str]) -> str:
     if rest and first in module_folders:
         return f"{module_folders[first]}/{rest}"
     return f"{OWN}/{path}"
+
+
+def course_map(course: Course) -> CourseMap:
+    """What the pages of a course that was read can link to."""
+    folders = module_folders(course)
+    return CourseMap(
+        modules={m.slug: frozenset(page.slug for page in m.pages) for m in course.modules},
+        assets=frozenset(asset_path(asset.path, folders) for asset in course.assets),
+        single_files=frozenset(m.slug for m in course.modules if m.is_single_file),
+    )
+
+
+def module_folders(course: Course) -> dict[str, str]:
+    """{a folder's name as it is written: the slug of the module it holds}."""
+    return {
+        file_name(module.position, module.slug): module.slug
+        for module in course.modules
+        if not module.is_single_file
+    } | {
+        module.path.split("/")[0]: module.slug
+        for module in course.modules
+        if course.kind == "ours" and not module.is_single_file
+    }
 
 
 def _parts(folder: str, path: str, *, keep_numbers: bool = False) -> list[str] | None:

@@ -78,7 +78,8 @@ class AssetFile:
 class Course:
     """A programme's content. `text` is the whole of programme.md, "" when there is none.
 
-    `kind`: how it was kept: ours, p2pu, workbench or tree. `unread`: slugs of modules that are
+    `kind`: how it was kept: ours, p2pu, workbench or tree. `path` and `lines`: of the file that
+    `text` was made from, as for a page. `unread`: slugs of modules that are
     there but could not be read, so must not count as gone.
     """
 
@@ -89,6 +90,12 @@ class Course:
     assets: list[AssetFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
+    path: str = "programme.md"
+    lines: tuple[int, ...] = field(default=(), compare=False)
+
+    def authors_line(self, line: int) -> int:
+        """The line of the author's own file for a line of `text`, both from 1."""
+        return _authors_line(self.lines, line)
 
 
 def _authors_line(lines: tuple[int, ...], line: int) -> int:
