@@ -96,6 +96,8 @@ def test_the_example_shows_what_the_guide_says(course: Course) -> None:
     assert video["url"] == "https://video.example.org/visit"
     assert video["poster"] == "course:asset/01-meeting-neighbours/fig/street.png"
     assert "fetches a chair" in video["html"]
+    assert 'href="course:asset/01-meeting-neighbours/visit-notes.csv"' in all_html(second)
+    assert "(CSV table)" in all_html(second)
     assert ":::" not in all_html(first) + all_html(second)
 
 
