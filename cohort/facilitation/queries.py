@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cohort.access.actor import Actor, Role
 from cohort.course_modules.queries import ModuleLine, done_marks_in_cohort, modules_visible_to
+from cohort.course_modules.queries.releases import early_openings
 from cohort.kernel import clock
 from cohort.programmes.queries import Person, people_visible_to
 
@@ -28,11 +29,13 @@ class Progress:
 
 
 def progress_visible_to(viewer: Actor) -> Progress:
-    """The cohort's grid of modules that have opened, for its facilitators; else empty."""
+    """The cohort's grid of modules that have opened, to all or early to one, for its
+    facilitators; else empty."""
     if not viewer.is_facilitator:
         return Progress([], [])
-    today = clock.in_zone(clock.now(), viewer.cohort.time_zone).date()
-    modules = [m for m in modules_visible_to(viewer) if m.opens_on <= today]
+    now = clock.now()
+    early = {line.module_id for line in early_openings(viewer)}
+    modules = [m for m in modules_visible_to(viewer) if m.id in early or m.opening.is_past(now)]
     marks = done_marks_in_cohort(viewer)
     people = [p for p in people_visible_to(viewer) if p.role == Role.PARTICIPANT]
     rows = [
@@ -46,6 +49,7 @@ def progress_visible_to(viewer: Actor) -> Progress:
 
 
 def _words(done: int, pages: int) -> str:
+    """By one's own marks alone."""
     if pages and done >= pages:
         return "Done"
-    return f"{done} of {pages} pages" if done else "Not marked"
+    return "Opened" if done else "Not opened"

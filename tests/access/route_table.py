@@ -167,6 +167,7 @@ POST /cohorts/<cohort_slug>/modules/<module_slug>/<page_slug>/place     401 404 
 
 # Hosting a cohort
 GET  /cohorts/<cohort_slug>/progress                          303 404 403 200 404 403 404 403
+GET  /cohorts/<cohort_slug>/progress.csv                      303 404 403 200 404 403 404 403
 # Releases: the first POST closes the module, later ones open it again
 GET  /cohorts/<cohort_slug>/releases                          303 404 403 200 404 200 404 200
 GET  /cohorts/<cohort_slug>/releases/<module_slug>            303 404 403 200 404 200 404 200

@@ -73,7 +73,7 @@ CASES = (
     Case("/cohorts/{cohort}/threads", "participant", 2, "Thread row {n}"),
     Case("/cohorts/{cohort}/threads/{thread}", "participant", 3, "Post row {n}"),
     Case("/cohorts/{cohort}/log", "participant", 2, "Entry row {n}"),
-    Case("/cohorts/{cohort}/progress", "facilitator", 4, "Member row {n}"),
+    Case("/cohorts/{cohort}/progress", "facilitator", 5, "Member row {n}"),
     Case("/cohorts/{cohort}/releases", "facilitator", 3, "Module number {n}"),
     Case("/cohorts/{cohort}/releases/m1", "facilitator", 4, ""),
     Case("/cohorts/{cohort}/registrations", "facilitator", 2, "Asked row {n}"),

@@ -24,6 +24,7 @@ from tests.pictures import picture
 
 # GET addresses that answer with no page for people.
 NOT_PAGES = {
+    "facilitation.export_progress",
     "site_administrator.export_history",
     "site_organiser.export_history",
     "accounts.own_photo",

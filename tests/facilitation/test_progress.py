@@ -27,7 +27,7 @@ def grid(page: Page) -> dict[str, list[str]]:
     """{person: the words in their row}."""
     rows = page.tree.xpath("//tbody/tr")
     return {
-        row.xpath("string(th/text())").strip(): [
+        row.xpath("string(th/a)").strip(): [
             " ".join(cell.text_content().split()) for cell in row.xpath("td")
         ]
         for row in rows
@@ -45,8 +45,8 @@ def test_each_row_says_in_words_what_the_person_marked(
     browser.submit(f"/cohorts/{cohort}/modules/m2/p1", "/p1/done")
     page = world.browser(ruth).get(f"/cohorts/{cohort}/progress")
     assert grid(page) == {
-        "Amira Okafor": ["Done", "1 of 2 pages"],
-        "Joe Hartigan": ["Not marked", "Not marked"],
+        "Amira Okafor": ["Done", "Opened"],
+        "Joe Hartigan": ["Not opened", "Not opened"],
     }
     assert "Module number 3" not in page.text
 
@@ -79,3 +79,44 @@ def test_somebody_who_left_is_not_in_it(world: World, cohort: str, ruth: Person)
             sa.update(Membership).where(Membership.id == membership).values(left_at=clock.now())
         )
     assert "Amira Okafor" not in world.browser(ruth).get(f"/cohorts/{cohort}/progress").text
+
+
+def test_columns_follow_what_was_released_and_a_spreadsheet_says_the_same(
+    world: World, cohort: str, ruth: Person
+) -> None:
+    amira = world.person("=Amira Okafor")
+    world.join(amira, cohort)
+    browser = world.browser(ruth)
+    browser.submit(f"/cohorts/{cohort}/releases", "/m3/now")
+    browser.send(browser.submit(f"/cohorts/{cohort}/releases", "/m1/hidden"), "/m1/hidden")
+    world.browser(amira).submit(f"/cohorts/{cohort}/modules/m3/p1", "/p1/done")
+    page = browser.get(f"/cohorts/{cohort}/progress")
+    assert grid(page) == {"=Amira Okafor": ["Not opened", "Opened"]}
+    titles = page.tree.xpath("//thead//th/span/text()")
+    assert titles == [": Module number 2", ": Module number 3"]
+    assert page.links()["=Amira Okafor"].startswith(f"/cohorts/{cohort}/people/")
+    file = browser.get(f"/cohorts/{cohort}/progress.csv")
+    assert file.body.lstrip("\ufeff").splitlines() == [
+        "Person,Organisation,Module number 2,Module number 3",
+        "'=Amira Okafor,An organisation,Not opened,Opened",
+    ]
+
+
+def test_a_module_opened_early_to_one_has_its_column(
+    world: World, cohort: str, ruth: Person
+) -> None:
+    amira = world.person("Amira Okafor")
+    world.join(amira, cohort)
+    browser = world.browser(ruth)
+    page = browser.get(f"/cohorts/{cohort}/releases/m3")
+    choice = page.tree.xpath("//option[text()='Amira Okafor']/@value")[0]
+    browser.send(page, "/m3/early", membership=choice)
+    assert grid(browser.get(f"/cohorts/{cohort}/progress")) == {
+        "Amira Okafor": ["Not opened", "Not opened", "Not opened"]
+    }
+
+
+def test_participants_are_told_what_facilitators_see(world: World, cohort: str) -> None:
+    amira = world.person("Amira Okafor")
+    world.join(amira, cohort)
+    assert "What facilitators see" in world.browser(amira).get(f"/cohorts/{cohort}/modules").text

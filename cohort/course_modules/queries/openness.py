@@ -60,6 +60,10 @@ class Opening:
     is_set: bool = False
     is_whole_day: bool = True  # it opens as its day begins
 
+    def is_past(self, now: dt.datetime) -> bool:
+        """Whether participants in general can read it."""
+        return self.moment <= now and not self.is_hidden
+
     def is_to_come(self, now: dt.datetime) -> bool:
         """Whether participants wait for it; one to whom it was opened early does not."""
         return self.moment > now and not self.is_hidden and not self.is_early
