@@ -15,6 +15,8 @@ from urllib.parse import unquote
 
 from flask import url_for
 
+from cohort.kernel.films import Film, film_at
+
 # Of one address, without "course:", the real one; None where the reader cannot go there.
 PlaceOf = Callable[[str], str | None]
 # Why a link goes nowhere yet, in words to stand after it: "opens Tuesday 3 March".
@@ -75,6 +77,10 @@ class Places:
         if not address.startswith("course:"):
             return address
         return self.place_of(address.removeprefix("course:"))
+
+    def film(self, address: str) -> Film | None:
+        """The film at a stored address; None when it cannot be linked to."""
+        return film_at(self.url(address) or "")
 
 
 def reader_places(cohort_slug: str, opens: Mapping[str, str | None]) -> Places:

@@ -7,6 +7,7 @@ and with them any tracking. Source of the set: OWASP Secure Headers Project.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import Protocol
 
 from flask import Flask, Response, g, request, session
@@ -40,7 +41,9 @@ def csp_nonce() -> str:
 
 def install(app: Flask, *, https: bool) -> None:
     """Add the headers to everything Flask answers."""
-    app.jinja_env.globals.update(csp_nonce=csp_nonce, let_forms_lead_to=let_forms_lead_to)
+    app.jinja_env.globals.update(
+        csp_nonce=csp_nonce, let_forms_lead_to=let_forms_lead_to, let_play=let_play
+    )
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -50,7 +53,10 @@ def install(app: Flask, *, https: bool) -> None:
             response.headers["Cache-Control"] = "private, no-cache"
             return response
         response.headers["Content-Security-Policy"] = policy(
-            csp_nonce(), forms_lead_to=g.get("forms_lead_to", "")
+            csp_nonce(),
+            forms_lead_to=g.get("forms_lead_to", ""),
+            frames=g.get("frames", ()),
+            plays_own=g.get("plays_own", False),
         )
         if guard.viewer().is_signed_in or request.method == "POST" or len(session) > 0:
             # After signing out on a shared laptop, Back must not show anybody's log; nor may a
@@ -79,18 +85,33 @@ def let_forms_lead_to(origin: str) -> str:
     return ""
 
 
+def let_play(origin: str) -> str:
+    """Let a frame of this page show a film from `origin`, or the page itself play a file of our
+    own (""); returns nothing to draw. Only a page with such a film says this, beside the film."""
+    if origin:
+        g.frames = sorted({*g.get("frames", ()), origin})
+    else:
+        g.plays_own = True
+    return ""
+
+
 def answer_as_file(policy_of_file: str) -> None:
     """This answer is a file, not a page: it has a policy of its own, and the reader's own browser
     may keep it, asking each time whether it is still the same and still theirs to see."""
     g.policy_of_file = policy_of_file
 
 
-def policy(nonce: str, *, forms_lead_to: str = "") -> str:
+def policy(
+    nonce: str, *, forms_lead_to: str = "", frames: Iterable[str] = (), plays_own: bool = False
+) -> str:
     """The content security policy for a page whose scripts carry `nonce`."""
     forms = f"'self' {forms_lead_to}".rstrip()
+    shown = " ".join(frames)
     return (
         "default-src 'none'; "
         f"script-src 'nonce-{nonce}' 'strict-dynamic'; "
         "style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-        f"form-action {forms}; base-uri 'none'; frame-ancestors 'none'"
+        + (f"frame-src {shown}; " if shown else "")
+        + ("media-src 'self'; " if plays_own else "")
+        + f"form-action {forms}; base-uri 'none'; frame-ancestors 'none'"
     )

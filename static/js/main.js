@@ -13,3 +13,7 @@ import "./send-now.js";
 import "./go-on.js";
 import "./saved.js";
 import "./look-again.js";
+import "./contents.js";
+import "./film.js";
+import "./place.js";
+import "./term.js";

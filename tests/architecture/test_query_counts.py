@@ -69,6 +69,7 @@ CASES = (
     Case("/cohorts/{cohort}/modules/m1/p{n}", "participant", 5, "Page {n} of module 1"),
     Case("/cohorts/{cohort}/search?q=words", "participant", 2, "Page {n} of module 1"),
     Case("/cohorts/{cohort}/search?q=wrods+nowhere", "participant", 5, "Page {n} of module 1"),
+    Case("/cohorts/{cohort}/modules/m1/_/print", "participant", 4, "Page {n} of module 1"),
     Case("/cohorts/{cohort}/modules/_/glossary", "participant", 3, "Word row {n}"),
     Case("/cohorts/{cohort}/threads", "participant", 2, "Thread row {n}"),
     Case("/cohorts/{cohort}/threads/{thread}", "participant", 3, "Post row {n}"),

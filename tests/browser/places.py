@@ -356,6 +356,8 @@ COHORT = [
     Place("search corrected", "search.show_results", "participant", IN_SPRING, {"q": "comissi"}),
     Place("search in vain", "search.show_results", "participant", IN_SPRING, {"q": "xylophone"}),
     Place("module that is locked", "course_modules.read_module", "participant", LOCKED),
+    Place("module on paper", "course_modules.print_module", "participant", FIRST),
+    Place("module on paper for a facilitator", "course_modules.print_module", "facilitator", FIRST),
     Place("glossary", "course_modules.read_glossary", "participant", IN_SPRING),
     Place("page with prompts", "course_modules.read_page", "participant", PROMPTED),
     Place("page with a table", "course_modules.read_page", "participant", TABLED),

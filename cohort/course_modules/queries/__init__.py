@@ -18,6 +18,7 @@ from cohort.course_modules.queries.reading import (
     get_module_line,
     get_page,
     get_prompt,
+    get_whole_module,
     modules_visible_to,
     outline_of,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "get_module_line",
     "get_page",
     "get_prompt",
+    "get_whole_module",
     "modules_visible_to",
     "outline_of",
     "terms_visible_to",

@@ -144,6 +144,11 @@ OUTLINE = (
     .where(Module.programme_id == sa.bindparam("programme_id"), Module.retired_at.is_(None))
     .order_by(Module.position, Module.id, ModulePage.position, ModulePage.id)
 )
+PARTS = (
+    sa.select(ModulePage.id, ModulePage.parts)
+    .join(Module, Module.id == ModulePage.module_id)
+    .where(Module.slug == sa.bindparam("slug"), ModulePage.retired_at.is_(None), IS_READABLE)
+)
 PROMPT = (
     sa.select(
         Prompt.id,
@@ -208,6 +213,14 @@ def get_page(viewer: Actor, slug: str, page_slug: str) -> tuple[OpenModule, Read
     shown = shown_to(viewer, parts)
     line = next(line for line in module.contents if line.id == page_id)
     return module, ReadPage(line, shown, headings_in(shown))
+
+
+def get_whole_module(viewer: Actor, slug: str) -> tuple[OpenModule, Sequence[ReadPage]]:
+    """An open module with all its pages, each as the viewer may see it. Raises NotFound."""
+    module = get_module(viewer, slug)
+    parts = dict(fetch(PARTS, **standing(viewer), slug=slug).all())
+    shown = [(line, shown_to(viewer, parts[line.id])) for line in module.contents]
+    return module, [ReadPage(line, found, headings_in(found)) for line, found in shown]
 
 
 def outline_of(viewer: Actor) -> Sequence[OutlineLine]:
