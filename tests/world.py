@@ -22,7 +22,7 @@ from cohort.accounts.models import User
 from cohort.accounts.passwords import hash_password
 from cohort.accounts.queries import get_own_profile
 from cohort.course_modules import actions as course_modules
-from cohort.course_modules.models import Module, ModulePage
+from cohort.course_modules.models import Module, ModulePage, Revision
 from cohort.db import db
 from cohort.discussions import actions as discussions
 from cohort.discussions.models import Post, Thread
@@ -208,6 +208,12 @@ class World:
                 .order_by(Module.position)
             )
             return list(db.session.scalars(query))
+
+    def first_revision(self, module_id: int) -> int:
+        """Of a module's own text."""
+        with self.database():
+            mine = Revision.module_id == module_id, Revision.page_id.is_(None)
+            return db.session.scalars(sa.select(sa.func.min(Revision.id)).where(*mine)).one()
 
     def page_ids(self, module_id: int) -> list[int]:
         """A module's pages in order."""

@@ -6,6 +6,7 @@ import "./toolbar.js";
 import "./preview.js";
 import "./blocks.js";
 import "./live-preview.js";
+import "./drafts.js";
 import "./password.js";
 import "./sort-table.js";
 import "./once.js";

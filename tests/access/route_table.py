@@ -223,6 +223,15 @@ POST /organise/programmes/<programme_slug>/content/<id:text_id>/move 401 404 404
 GET  /organise/programmes/<programme_slug>/content/<id:text_id>/remove 303 404 404 404 404 200 404 200
 POST /organise/programmes/<programme_slug>/content/<id:text_id>/remove 401 404 404 404 404 303 404 303
 POST /organise/programmes/<programme_slug>/content/<id:text_id>/bring-back 401 404 404 404 404 303 404 303
+GET  /organise/programmes/<programme_slug>/content/<id:text_id>/revisions 303 404 404 404 404 200 404 200
+GET  /organise/programmes/<programme_slug>/content/<id:text_id>/revisions/<id:revision_id> 303 404 404 404 404 200 404 200
+GET  /organise/programmes/<programme_slug>/content/<id:text_id>/compare 303 404 404 404 404 303 404 303
+POST /organise/programmes/<programme_slug>/content/<id:text_id>/draft 401 404 404 404 404 200 404 200
+POST /organise/programmes/<programme_slug>/content/<id:text_id>/draft/drop 401 404 404 404 404 303 404 303
+POST /organise/programmes/<programme_slug>/content/<id:text_id>/revisions/<id:revision_id>/restore 401 404 404 404 404 303 404 303
+GET  /organise/programmes/<programme_slug>/content/preview 303 404 404 404 404 200 404 200
+GET  /organise/programmes/<programme_slug>/content/preview/<module_slug> 303 404 404 404 404 303 404 303
+GET  /organise/programmes/<programme_slug>/content/preview/<module_slug>/<page_slug> 303 404 404 404 404 303 404 303
 GET  /organise/programmes/<programme_slug>/history            303 404 404 404 404 200 404 200
 GET  /organise/programmes/<programme_slug>/history.csv        303 404 404 404 404 200 404 200
 

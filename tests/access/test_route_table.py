@@ -34,6 +34,7 @@ NOTHING = {
     "page_slug": "no-such-page",
     "path": "m1/no-such-file.png",
     "text_id": ids.write_id(7),
+    "revision_id": ids.write_id(7),
     "prompt_key": "no-such-prompt",
     "export_id": ids.write_id(7),
     "group": "no-such-group",
@@ -63,6 +64,8 @@ WITHIN = {  # who may know that the cohort (or programme) of an address exists
 KEEP_NOTHING = (
     "POST /preview",
     "POST /organise/programmes/<programme_slug>/content/<id:text_id>/preview",
+    "POST /organise/programmes/<programme_slug>/content/<id:text_id>/draft",  # answers with JSON
+    "POST /organise/programmes/<programme_slug>/content/<id:text_id>/draft/drop",  # none is there
     "POST /sign-in",
     "POST /sign-out",
     "POST /account/keep",
@@ -250,6 +253,7 @@ def scene(world: World) -> Scene:
         "page_slug": "p1",
         "path": world.course_file(ours, "m1"),
         "text_id": ids.write_id(first),
+        "revision_id": ids.write_id(world.first_revision(first)),
         "past": ids.write_id(second),
         "prompt_key": "m1-discuss",
         "export_id": ids.write_id(8),

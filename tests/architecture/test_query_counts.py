@@ -20,7 +20,7 @@ from cohort.access.actor import NOBODY, Actor, Role
 from cohort.accounts.actions import people as accounts
 from cohort.accounts.models import SignIn
 from cohort.course_modules import actions as course_modules
-from cohort.course_modules.models import GlossaryTerm, ModulePage
+from cohort.course_modules.models import GlossaryTerm, ModulePage, Revision
 from cohort.course_modules.queries import PageLine
 from cohort.data_rights.actions.complaints import complain
 from cohort.db import db
@@ -86,6 +86,7 @@ CASES = (
     Case("/organise/programmes/{programme}/registrations", "organiser", 2, "Asked row {n}"),
     Case("/organise/programmes/{programme}/content", "organiser", 4, "Module number {n}"),
     Case("/organise/programmes/{programme}/content/{page}", "organiser", 5, ""),
+    Case("/organise/programmes/{programme}/content/{page}/revisions", "organiser", 3, "Note {n}"),
     Case("/organise/programmes/{programme}/history", "organiser", 3, "Record row {n}"),
     Case("/admin/people", "administrator", 2, "Member row {n}"),
     Case("/admin/complaints", "administrator", 3, ""),  # shows references, made by chance
@@ -100,6 +101,7 @@ CASES = (
 MOST_SHOWN = {  # rows on one page of a list paged by key; the rest is behind its link
     "/cohorts/{cohort}/log": 20,
     "/admin/mail": 20,
+    "/organise/programmes/{programme}/content/{page}/revisions": 20,
 }
 
 
@@ -201,6 +203,10 @@ class Rows:
         page = db.session.scalars(sa.select(ModulePage).where(ModulePage.slug == "p1")).first()
         assert page
         self.page = page.id
+        for n in range(1, self.count + 1):
+            facts = {"version": n, "text": f"Text {n}", "note": f"Note {n}", "origin": "browser"}
+            db.session.add(Revision(module_id=page.module_id, page_id=page.id, **facts))
+            db.session.flush()
         line = PageLine(page.id, page.slug, page.position, page.title, 0, is_done=False)
         for n in range(1, self.count + 1):
             mine = SignIn(user_id=self.people["participant"].id, way="password")

@@ -134,6 +134,14 @@ def send_over_a_newer_text(page: Page) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
 
 
+def save_and_compare(page: Page) -> None:
+    box = page.get_by_label("Text", exact=True)
+    box.fill(box.input_value() + "\n\nOne more line.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name="Revisions").click()
+    page.get_by_role("button", name="Compare the two").click()
+
+
 def send_wrong_password(page: Page) -> None:
     page.get_by_label("Email address").fill("participant@example.org")
     page.locator("#password").fill("not the password")
@@ -552,6 +560,25 @@ CONTENT = [
     Place("editor with a conflict", "course_content.edit_text", "organiser", A_TEXT,
           status=409, then=send_over_a_newer_text),
     Place("remove a page", "course_content.ask_removal", "organiser", A_TEXT),
+    Place("revisions of a page", "course_content.list_revisions", "organiser", A_TEXT),
+    Place("one revision", "course_content.show_revision", "organiser", A_TEXT | {
+        "revision_id": "select min(r.id) from revision r where r.page_id = "
+        f"({A_TEXT['text_id']})"}),
+    Place("compare revisions", "course_content.compare", "organiser", A_TEXT,
+          start="course_content.edit_text", then=save_and_compare),
+    Place("preview as a participant", "course_content.preview_course", "organiser",
+          OF_COMMUNITIES, query={"cohort": SPRING, "on": "2027-03-01"}),
+    Place("preview as a participant with errors", "course_content.preview_course", "organiser",
+          OF_COMMUNITIES, query={"cohort": SPRING, "on": "soon"}, status=422),
+    Place("preview of a module", "course_content.preview_module", "organiser",
+          OF_COMMUNITIES | {"module_slug": "select slug from module order by position limit 1"},
+          query={"cohort": SPRING, "on": "2099-03-01"}),
+    Place("preview of a page", "course_content.preview_page", "organiser",
+          OF_COMMUNITIES | {
+              "module_slug": "select slug from module order by position limit 1",
+              "page_slug": "select p.slug from module_page p join module m on m.id = p.module_id "
+              "order by m.position, p.position limit 1"},
+          query={"cohort": SPRING, "on": "2099-03-01"}),
 ]  # fmt: skip
 PLACES = CONTENT + LOOKING_AFTER + PUBLIC + COHORT + OWN_DATA + DESK + ACCOUNT + ADMINISTRATION
 

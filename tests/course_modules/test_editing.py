@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from cohort.course_modules.models import Module, ModulePage, Prompt, Revision
 from cohort.course_modules.organiser_views.blocks import BLOCKS
 from cohort.db import db
 from cohort.history.models import HistoryEntry
-from cohort.kernel import ids
+from cohort.kernel import clock, ids
 from cohort.kernel.courses.values import digest
 from cohort.kernel.markdown import render_page
 from tests.client import Browser, Page
@@ -305,3 +306,111 @@ def test_each_block_of_the_menu_renders_as_its_author_would_want(block: Any) -> 
     found = render_page(block.pattern.replace("{id}", "an-id"), resolve=lambda _: "course:asset/x")
     assert not [p for p in found.problems if p.is_error]
     assert ":::" not in str(found.parts)
+
+
+def sent(desk: Desk, text_id: int, **typed: str) -> dict[str, Any]:
+    """The form of the editor, filled in."""
+    path = desk.path(text_id)
+    form = desk.browser.get(path).form(path)
+    form.pop("__action__")
+    return form | typed
+
+
+def test_a_draft_is_kept_offered_and_goes_only_when_its_text_is_saved(desk: Desk) -> None:
+    path = desk.path(desk.pages[0])
+    form = sent(desk, desk.pages[0], body="Half a thought", title="Half", minutes_to_read="soon")
+    kept = desk.browser.client.post(f"{path}/draft", data=form)
+    assert kept.json is not None
+    assert set(kept.json) == {"saved", "others"}
+    opened = desk.browser.get(path)
+    assert "You have a draft" in opened.text
+    assert "Half a thought" not in opened.tree.xpath("//textarea")[0].text_content()
+    offered = next(url for words, url in opened.links().items() if words == "Go on with the draft")
+    again = desk.browser.get(offered)
+    assert "Half a thought" in again.tree.xpath("//textarea")[0].text_content()
+    assert again.form(path)["minutes_to_read"] == "soon"
+    assert desk.browser.send(again, path, minutes_to_read="7").status == 303
+    assert "You have a draft" not in desk.browser.get(path).text
+
+
+def test_two_tabs_have_a_draft_each_and_one_can_be_thrown_away(desk: Desk) -> None:
+    path = desk.path(desk.pages[0])
+    for words in ("First tab", "Second tab"):
+        form = sent(desk, desk.pages[0], body=words)
+        desk.browser.client.post(f"{path}/draft", data=form)
+    assert desk.browser.get(path).text.count("You have a draft") == 2
+    desk.browser.submit(path, f"{path}/draft/drop")
+    assert desk.browser.get(path).text.count("You have a draft") == 1
+
+
+def test_a_draft_begun_before_somebody_elses_save_ends_in_a_conflict(desk: Desk) -> None:
+    path = desk.path(desk.pages[0])
+    form = sent(desk, desk.pages[0], body="Mine, begun first")
+    desk.browser.client.post(f"{path}/draft", data=form)
+    desk.save(desk.pages[0], body="Saved meanwhile")
+    offered = desk.browser.get(f"{path}?draft={form['submission']}")
+    assert desk.browser.send(offered, path).status == 409
+
+
+def test_who_else_is_at_work_is_said_on_opening_and_on_each_autosave(desk: Desk) -> None:
+    other = desk.world.person("Otto Other", administrator=True)
+    theirs, path = desk.world.browser(other), desk.path(desk.pages[0])
+    form = theirs.get(path).form(path)
+    form.pop("__action__")
+    theirs.client.post(f"{path}/draft", data=form | {"body": "Typing away"})
+    assert "Otto Other is editing this too" in desk.browser.get(path).text
+    answer = desk.browser.client.post(f"{path}/draft", data=sent(desk, desk.pages[0], body="Me"))
+    assert "Otto Other is editing this too" in answer.json["others"]
+    assert "Typing away" not in desk.browser.get(path).text
+
+
+def test_an_earlier_revision_is_compared_and_restored_as_a_new_one(desk: Desk) -> None:
+    before = desk.source(desk.pages[0])
+    desk.save(desk.pages[0], body="Other words.", note="A try")
+    path = desk.path(desk.pages[0])
+    listed = desk.browser.get(f"{path}/revisions")
+    assert "A try" in listed.text
+    assert "Olive Organiser" in listed.text
+    old, new = (ids.write_id(revision.id) for revision in desk.revisions(desk.pages[0]))
+    compared = desk.browser.get(f"{path}/compare?from={new}&to={old}")
+    assert "Taken out Words of page 1 of module 1." in compared.text
+    assert "Added Other words." in compared.text
+    one = f"{path}/revisions/{old}"
+    assert "Restore this text" in desk.browser.get(one).text
+    assert desk.browser.submit(one, f"{old}/restore").status == 303
+    assert desk.source(desk.pages[0]) == before
+    assert [r.origin for r in desk.revisions(desk.pages[0])] == ["files", "browser", "restore"]
+
+
+def test_leaving_a_prompt_with_answers_out_is_asked_about_once(desk: Desk) -> None:
+    reader, cohort = desk.world.person(), desk.world.cohort(desk.slug)
+    desk.world.join(reader, cohort)
+    desk.world.browser(reader).submit(
+        f"/cohorts/{cohort}/log/new?prompt=m1-reflect", "m1-reflect", title="", body="My answer"
+    )
+    path = desk.path(desk.pages[1])
+    asked = desk.save(desk.pages[1], body="No questions here.")
+    assert asked.status == 422
+    assert "“m1-reflect”" in asked.errors()[0]
+    assert "m1-discuss" not in asked.errors()[0]
+    assert desk.browser.send(asked, path, leave_prompts="y").status == 303
+    assert "No questions here." in desk.source(desk.pages[1])
+
+
+def test_a_preview_shows_what_a_participant_of_a_cohort_sees_on_a_day(desk: Desk) -> None:
+    cohort = desk.world.cohort(desk.slug)  # m2 opens three weeks after its start: today
+    at = f"{desk.at}/preview"
+    start = clock.now().date() - dt.timedelta(days=21)
+    day = f"cohort={cohort}&on={(start + dt.timedelta(days=20)).isoformat()}"
+    early = desk.browser.get(f"{at}?{day}")
+    assert "This is a preview" in early.text
+    assert "Module number 2" in early.text
+    assert "Module number 2" not in early.links()
+    assert desk.browser.get(f"{at}/m2/p1?{day}").status == 404
+    later = f"cohort={cohort}&on={(start + dt.timedelta(days=21)).isoformat()}"
+    assert "Module number 2" in desk.browser.get(f"{at}?{later}").links()
+    page = desk.browser.get(f"{at}/m2/p2?{later}")
+    assert "What did you notice?" in page.text
+    assert "A note for facilitators." not in page.text
+    assert desk.browser.get(f"{at}/m2/p2?cohort=elsewhere&on=2027-01-01").status == 404
+    assert "Enter a real day" in desk.browser.get(f"{at}?cohort={cohort}&on=soon").text

@@ -1,6 +1,23 @@
 """The organiser's desk for a programme's content."""
 
-from cohort.course_modules.organiser_views import assets, desk, editing, words
+from cohort.course_modules.organiser_views import (
+    assets,
+    desk,
+    drafts,
+    editing,
+    previews,
+    revisions,
+    words,
+)
 from cohort.course_modules.organiser_views.blueprint import blueprint
 
-__all__ = ["assets", "blueprint", "desk", "editing", "words"]
+__all__ = [
+    "assets",
+    "blueprint",
+    "desk",
+    "drafts",
+    "editing",
+    "previews",
+    "revisions",
+    "words",
+]

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 
-from cohort.course_modules.actions import editing
+from cohort.course_modules.actions import drafts, editing
 from cohort.course_modules.forms.content import ModuleForm, PageForm, TextForm, WholePageForm
 from cohort.course_modules.organiser_views.blocks import BLOCKS
+from cohort.course_modules.organiser_views.words import clock_time
 from cohort.course_modules.places import PlaceOf, content_places
 from cohort.course_modules.queries import versions
+from cohort.course_modules.queries.answers import answered_prompts
 from cohort.course_modules.queries.content import Text
+from cohort.course_modules.queries.versions import DraftLine
 from cohort.kernel import ids
 from cohort.kernel.comparing import compare_sources
 from cohort.kernel.courses.front_matter import module_facts, page_facts
 from cohort.kernel.courses.values import Problem
+from cohort.web.fields import WholeNumberField
 from cohort.web.guard import viewer
 
 
@@ -70,6 +74,9 @@ def form_for(text: Text, draft: str | None = None) -> TextForm:
             if line.form_key == draft:
                 fields, version, key = {**fields, **line.facts}, line.base_version, draft
     form = _form_class(text)(formdata=None, data=fields)
+    for name, value in fields.items():
+        if isinstance(form._fields.get(name), WholeNumberField):
+            form[name].raw_data = [value or ""]  # a draft may hold what is no number yet
     form.version.data, form.submission.data = str(version), key
     return form
 
@@ -104,12 +111,56 @@ def can_be_saved(text: Text, form: TextForm) -> bool:
     ]
     faults += [f"Line {line}: {words}" for line, words in look.twice]
     form.body.errors = [*form.body.errors, *faults]
+    answered = _leaves_answers(text, look.leaving) if look.leaving else []
+    if answered and not form.leave_prompts.data:
+        keys = " and ".join(f"“{key}”" for key in answered)
+        form.leave_prompts.errors = [
+            f"People have answered {keys}, which this text no longer holds. Their answers stay "
+            "theirs, but nobody finds the question any more"
+        ]
+        return False
     return not faults
 
 
+def _leaves_answers(text: Text, leaving: Sequence[str]) -> list[str]:
+    answered = answered_prompts(text.module.programme_id)
+    return [key for key in leaving if key in answered]
+
+
 def save(text: Text, form: TextForm) -> bool:
-    """Keep it. False when nothing had changed."""
-    return editing.save_text(viewer(), text, source_of(text, form), note=form.note.data or "")
+    """Keep it, and let its draft go. False when nothing had changed."""
+    source = source_of(text, form)
+    is_new = editing.save_text(viewer(), text, source, note=form.note.data or "")
+    drafts.settle_drafts(viewer(), text, form_key_sent(), typed(text))
+    return is_new
+
+
+def form_key_sent() -> str:
+    """The key of the form that was sent; a fresh one when it was tampered with."""
+    sent = request.form.get("submission", "")
+    try:
+        return ids.write_id(ids.read_id(sent))
+    except ValueError:
+        return ids.write_id(ids.new_id())
+
+
+def version_sent() -> int:
+    """Of the revision that the form began from."""
+    sent = request.form.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
+
+
+def typed(text: Text) -> dict[str, str]:
+    """What was typed, letter for letter, for a draft."""
+    names = (*saved_fields(text), "note")
+    return {name: request.form[name] for name in names if name in request.form}
+
+
+def say_others(theirs: Sequence[DraftLine]) -> str:
+    """Who else is at work on this, in words; empty when nobody is."""
+    return " ".join(
+        f"{line.name} is editing this too, last at {clock_time(line.saved_at)}." for line in theirs
+    )
 
 
 def preview(text: Text, form: TextForm) -> Shown:
@@ -130,7 +181,11 @@ def show(text: Text, form: TextForm, *, shown: Shown | None = None) -> str:
     """The page."""
     mine, theirs = versions.drafts_of(viewer(), text)
     saved = saved_fields(text)
-    waiting = [d for d in mine if d.form_key != form.submission.data and _differs(d.facts, saved)]
+    waiting = [
+        line
+        for line in mine
+        if line.form_key != form.submission.data and not drafts.same_words(line.facts, saved)
+    ]
     return render_template(
         "course_modules/organiser/edit.html",
         text=text,
@@ -138,14 +193,10 @@ def show(text: Text, form: TextForm, *, shown: Shown | None = None) -> str:
         shown=shown,
         newest=versions.newest_revision(text),
         drafts=waiting,
-        others=theirs,
+        others=say_others(theirs),
         blocks=BLOCKS,
         difference=compare_sources(saved["body"], form.body.data or "") if form.is_clash else (),
         preview_url=url_for(
             ".preview_text", programme_slug=viewer().programme.slug, text_id=text.id
         ),
     )
-
-
-def _differs(typed: Mapping[str, Any], saved: Mapping[str, Any]) -> bool:
-    return any((typed.get(name) or "") != (value or "") for name, value in saved.items())

@@ -71,7 +71,7 @@ class Opening:
 
 def standing(viewer: Actor) -> dict[str, Any]:
     """What IS_READABLE asks about the viewer, who must be a member of the cohort."""
-    now = clock.now()
+    now = viewer.previews_at or clock.now()
     today = clock.in_zone(now, viewer.cohort.time_zone).date()
     return {
         "programme_id": viewer.programme.id,
