@@ -12,7 +12,9 @@ from flask import current_app
 from cohort.access.actor import NOBODY
 from cohort.course_modules import actions
 from cohort.course_modules.actions.loading import TOLD, Fate, examine_files
+from cohort.course_modules.queries.answers import answered_prompts
 from cohort.db import db, take_turn, wait_longer
+from cohort.kernel.courses.checking import examine
 from cohort.kernel.courses.front_matter import programme_facts
 from cohort.kernel.courses.reading import read_course
 from cohort.kernel.courses.values import Course, Problem
@@ -53,6 +55,33 @@ def import_(path: Path, slug: str | None, dry_run: bool, overwrite: bool) -> Non
     if dry_run:
         click.echo("This was a dry run: nothing was written.")
     sys.exit(0 if report.is_clean else 1)
+
+
+@modules.command("check")
+@click.argument("path", type=FOLDER)
+@click.option("--programme", "slug", help="Look in the database too: answered prompts must stay.")
+@click.option("--strict", is_flag=True, help="Let a warning fail the check as an error does.")
+def check(path: Path, slug: str | None, strict: bool) -> None:
+    """Check a course's files, and say how they read. Needs no database unless --programme is given.
+
+    Exit code 0: nothing to put right. 1: errors, or warnings with --strict. 2: wrong use.
+    """
+    answered: set[str] = set()
+    if slug:
+        programme_id = db.session.scalar(sa.select(Programme.id).where(Programme.slug == slug))
+        if programme_id is None:
+            raise click.UsageError(f"There is no programme {slug}.")
+        answered = answered_prompts(programme_id)
+    seen = examine(read_course(path), answered)
+    for problem in seen.problems:
+        click.echo(f"{'error' if problem.is_error else 'warning'}: {problem}", err=True)
+    for reading in [*seen.modules, *seen.pages]:
+        click.echo(f"{reading.path}: {reading}")
+    errors = sum(problem.is_error for problem in seen.problems)
+    warnings = len(seen.problems) - errors
+    pages = len(seen.pages)
+    click.echo(f"{len(seen.modules)} modules, {pages} pages: {errors} errors, {warnings} warnings.")
+    sys.exit(1 if errors or (strict and warnings) else 0)
 
 
 @modules.command("export")

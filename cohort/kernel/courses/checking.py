@@ -32,6 +32,11 @@ class Reading:
     said: int
     age: float | None
 
+    def __str__(self) -> str:
+        age = f"reading age {self.age:.0f}" if self.age else "too short for a reading age"
+        said = f" (it says {self.said})" if self.said else ""
+        return f"{self.title}: {self.words} words, {self.minutes} minutes to read{said}, {age}"
+
 
 @dataclass
 class Examined:

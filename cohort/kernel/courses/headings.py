@@ -70,11 +70,12 @@ def anchors_of(draft: Draft) -> dict[str, str]:
     found += [(m.start(), m["words"]) for m in _HTML.finditer(draft.text)]
     names: dict[str, str] = {}
     given: set[str] = set()
+    counts: dict[str, int] = {}
     later: list[tuple[str, str]] = []
     for _, words in sorted(found):
         named = _ID.search(words)
         plain = plain_heading(draft.plain(words))
-        here = named["id"] if named else _free(github_anchor(plain), given)
+        here = named["id"] if named else _free(github_anchor(plain), given, counts)
         given.add(here)
         names[here] = here
         for other in (kramdown_anchor(plain), slugify(plain), github_anchor(plain), plain.lower()):
@@ -99,12 +100,12 @@ def kramdown_anchor(text: str) -> str:
     return letters.strip().lower().replace(" ", "-") or "section"
 
 
-def _free(wanted: str, given: set[str]) -> str:
+def _free(wanted: str, given: set[str], counts: dict[str, int]) -> str:
     wanted = wanted or "section"
-    found, number = wanted, 0
+    found = wanted
     while found in given:
-        number += 1
-        found = f"{wanted}-{number}"
+        counts[wanted] = counts.get(wanted, 0) + 1
+        found = f"{wanted}-{counts[wanted]}"
     return found
 
 

@@ -13,7 +13,7 @@ from cohort.kernel.courses.draft import code_rows
 
 Lines = list[tuple[int, str]]
 Note = Callable[[int, str], None]
-_FENCE = re.compile(r"([ \t>]*(?:[-*+]|\d{1,4}[.)])?[ \t]*)(`{3,}|~{3,})[ \t]*([^`]*)\Z")
+_FENCE = re.compile(r"([ \t>]*(?:(?:[-*+]|\d{1,4}[.)])[ \t]+)?)(`{3,}|~{3,})[ \t]*([^`]*)\Z")
 _DIRECTIVE = re.compile(r"\{([\w:.-]+)\}[ \t]*(.*)\Z")
 _CHUNK = re.compile(r"\{[ \t]*\.?([\w+#-]+)\b([^{}]*)\}(.*)\Z")
 _OPTION = re.compile(r"[ \t]*:[\w-]+:.*\Z")
