@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cohort.kernel.courses.checking import examine
 from cohort.kernel.courses.front_matter import module_facts, page_facts
 from cohort.kernel.courses.reading import read_course
 from cohort.kernel.courses.values import Course
@@ -69,6 +70,32 @@ def test_the_example_is_read_as_it_is_meant(course: Course) -> None:
         "01-meeting-neighbours/fig/street.png",
         "01-meeting-neighbours/visit-notes.csv",
     }
+
+
+def test_the_check_finds_nothing_in_the_example(course: Course) -> None:
+    assert [str(problem) for problem in examine(course).problems] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "words", "instead", "said"),
+    [
+        ("01-who-lives-here.md", "![A row of six houses. Two have lit windows.]", "![]", "words"),
+        ("02-a-first-visit.md", "01-who-lives-here.md#", "01-who-lived-here.md#", "nowhere"),
+        ("02-a-first-visit.md", "#gn-one-visit", "#gn-what-got-in-the-way", "twice"),
+        ("02-a-first-visit.md", "## Key points", "#### Key points", "level"),
+        ("02-a-first-visit.md", "::: keypoints", "::: mainpoints", "unknown block"),
+    ],
+)
+def test_the_check_refuses_what_the_guide_says(
+    folder: Path, file: str, words: str, instead: str, said: str
+) -> None:
+    page = folder / "01-meeting-neighbours" / file
+    assert page.read_text().count(words) == 1
+    page.write_text(page.read_text().replace(words, instead))
+    refused = [str(problem) for problem in examine(read_course(folder)).problems]
+    assert len(refused) >= 1
+    assert all(file in problem for problem in refused), refused
+    assert any(said in problem for problem in refused), refused
 
 
 def test_the_example_shows_what_the_guide_says(course: Course) -> None:
