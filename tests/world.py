@@ -22,7 +22,7 @@ from cohort.accounts.models import User
 from cohort.accounts.passwords import hash_password
 from cohort.accounts.queries import get_own_profile
 from cohort.course_modules import actions as course_modules
-from cohort.course_modules.models import Module, ModulePage, Revision
+from cohort.course_modules.models import CourseAsset, Module, ModulePage, Revision
 from cohort.db import db
 from cohort.discussions import actions as discussions
 from cohort.discussions.models import Post, Thread
@@ -197,6 +197,12 @@ class World:
             beside = db.session.scalar(here)
             content = picture() if content is None else content
             return course_modules.add_asset(NOBODY, found, beside, name, content).path
+
+    def file_id(self, path: str) -> int:
+        """Of the file at this path of a course."""
+        with self.database():
+            query = sa.select(CourseAsset.id).where(CourseAsset.path == path)
+            return db.session.scalars(query).one()
 
     def module_ids(self, programme: str) -> list[int]:
         """The programme's modules in order."""

@@ -39,6 +39,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "programme:reword-agreement": "published new wording of the agreement of {programme}",
         "modules:load": "loaded the modules of {programme}",
         "modules:add-file": "added the file {file} to the content of {programme}",
+        "modules:replace-file": "replaced the file {file} of the content of {programme}",
+        "modules:take-out-file": "took the file {file} out of the content of {programme}",
         "modules:add-module": "added the module “{title}” to {programme}",
         "modules:add-page": "added the page “{title}” to the content of {programme}",
         "modules:edit-module": "changed the module “{title}” of {programme}",

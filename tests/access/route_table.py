@@ -229,6 +229,11 @@ GET  /organise/programmes/<programme_slug>/content/<id:text_id>/compare 303 404 
 POST /organise/programmes/<programme_slug>/content/<id:text_id>/draft 401 404 404 404 404 200 404 200
 POST /organise/programmes/<programme_slug>/content/<id:text_id>/draft/drop 401 404 404 404 404 303 404 303
 POST /organise/programmes/<programme_slug>/content/<id:text_id>/revisions/<id:revision_id>/restore 401 404 404 404 404 303 404 303
+GET  /organise/programmes/<programme_slug>/content/files 303 404 404 404 404 200 404 200
+POST /organise/programmes/<programme_slug>/content/files 401 404 404 404 404 303 404 303
+GET  /organise/programmes/<programme_slug>/content/files/<id:file_id>/replace 303 404 404 404 404 200 404 200
+POST /organise/programmes/<programme_slug>/content/files/<id:file_id>/replace 401 404 404 404 404 422 404 422
+POST /organise/programmes/<programme_slug>/content/files/<id:file_id>/remove 401 404 404 404 404 303 404 303
 GET  /organise/programmes/<programme_slug>/content/preview 303 404 404 404 404 200 404 200
 GET  /organise/programmes/<programme_slug>/content/preview/<module_slug> 303 404 404 404 404 303 404 303
 GET  /organise/programmes/<programme_slug>/content/preview/<module_slug>/<page_slug> 303 404 404 404 404 303 404 303

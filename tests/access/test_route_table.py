@@ -35,6 +35,7 @@ NOTHING = {
     "path": "m1/no-such-file.png",
     "text_id": ids.write_id(7),
     "revision_id": ids.write_id(7),
+    "file_id": ids.write_id(7),
     "prompt_key": "no-such-prompt",
     "export_id": ids.write_id(7),
     "group": "no-such-group",
@@ -157,6 +158,7 @@ class Scene:
             f"{content}/modules": {"title": "Another"},
             f"{content}/<id:text_id>/pages": {"title": "Another"},
             f"{content}/<id:text_id>": page,
+            f"{content}/files": {"files": upload(name="another.png"), "alt": "A map"},
             f"{content}/<id:text_id>/preview": page,
             f"{content}/<id:text_id>/move": {"past": self.names["past"], "direction": "down"},
         }
@@ -253,6 +255,7 @@ def scene(world: World) -> Scene:
         "page_slug": "p1",
         "path": world.course_file(ours, "m1"),
         "text_id": ids.write_id(first),
+        "file_id": ids.write_id(world.file_id(world.course_file(ours, "m2"))),
         "revision_id": ids.write_id(world.first_revision(first)),
         "past": ids.write_id(second),
         "prompt_key": "m1-discuss",

@@ -85,7 +85,7 @@ CASES = (
     Case("/organise/programmes/{programme}", "organiser", 3, "Open row {n}"),
     Case("/organise/programmes/{programme}/registrations", "organiser", 2, "Asked row {n}"),
     Case("/organise/programmes/{programme}/content", "organiser", 4, "Module number {n}"),
-    Case("/organise/programmes/{programme}/content/{page}", "organiser", 5, ""),
+    Case("/organise/programmes/{programme}/content/{page}", "organiser", 6, ""),
     Case("/organise/programmes/{programme}/content/{page}/revisions", "organiser", 3, "Note {n}"),
     Case("/organise/programmes/{programme}/history", "organiser", 3, "Record row {n}"),
     Case("/admin/people", "administrator", 2, "Member row {n}"),

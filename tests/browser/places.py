@@ -37,6 +37,7 @@ NOT_PAGES = {
 # Opened by test_nothing_is_lost.py and test_journeys_own_data.py: they end the sign-in of whoever
 # opens them, or come at the end of a journey.
 ELSEWHERE = {
+    "course_content.ask_replacement",  # the demo's course has no file
     "accounts.show_new_address",
     "accounts.finish_kept",
     "data_rights.account_closed",
@@ -561,6 +562,9 @@ CONTENT = [
     Place("editor with a conflict", "course_content.edit_text", "organiser", A_TEXT,
           status=409, then=send_over_a_newer_text),
     Place("remove a page", "course_content.ask_removal", "organiser", A_TEXT),
+    Place("files of a course", "course_content.list_files", "organiser", OF_COMMUNITIES),
+    Place("files of a course with errors", "course_content.list_files", "organiser",
+          OF_COMMUNITIES, status=422, then=press),
     Place("revisions of a page", "course_content.list_revisions", "organiser", A_TEXT),
     Place("one revision", "course_content.show_revision", "organiser", A_TEXT | {
         "revision_id": "select min(r.id) from revision r where r.page_id = "

@@ -79,15 +79,31 @@ def add_asset(
     another file of that name gets a number behind it. Raises DomainError, a sentence about the
     file. Ends the transaction so far: examining takes long, and nobody could write meanwhile.
     """
-    programme_id = programme.id
     module_id = None if module is None else module.id
-    folder = OWN if module is None or module.is_single_file else module.slug
+    programme_id = programme.id
     db.session.rollback()
     try:
         found = examine(name, content)
     except DomainError as error:
         words = str(error)
         raise BadFile(words[:1].upper() + words[1:] + ".") from error
+    return put_beside(actor, module_id, name, content, found, programme_id=programme_id)
+
+
+def put_beside(
+    actor: Actor,
+    module_id: int | None,
+    name: str,
+    content: bytes,
+    found: Examined,
+    *,
+    programme_id: int | None = None,
+) -> CourseAsset:
+    """Keep a file that was looked through, as add_asset does. The module must be one of the
+    programme's, which is the one in the address unless another is named."""
+    programme_id = programme_id or actor.programme.id
+    module = db.session.get(Module, module_id) if module_id else None
+    folder = OWN if module is None or module.is_single_file else module.slug
     stem = slugify(PurePosixPath(name.replace("\\", "/")).stem)
     asset, path = _free_path(programme_id, folder, stem, found)
     if asset is None:

@@ -15,6 +15,7 @@ from cohort.course_modules.organiser_views.words import clock_time
 from cohort.course_modules.places import PlaceOf, content_places
 from cohort.course_modules.queries import versions
 from cohort.course_modules.queries.answers import answered_prompts
+from cohort.course_modules.queries.assets import FileLine, files_visible_to
 from cohort.course_modules.queries.content import Text
 from cohort.course_modules.queries.versions import DraftLine
 from cohort.kernel import ids
@@ -171,6 +172,12 @@ def preview(text: Text, form: TextForm) -> Shown:
     return Shown(title or "", look.rendered.parts, problems, _places())
 
 
+def _files_near(text: Text) -> list[FileLine]:
+    """The files that a page of this module would show: its own, and the whole course's."""
+    near = (None, text.module.id)
+    return [file for file in files_visible_to(viewer()) if file.module_id in near]
+
+
 def _places() -> PlaceOf:
     here = viewer().programme.slug
     desk = url_for(".show_desk", programme_slug=here)
@@ -195,6 +202,7 @@ def show(text: Text, form: TextForm, *, shown: Shown | None = None) -> str:
         drafts=waiting,
         others=say_others(theirs),
         blocks=BLOCKS,
+        files=_files_near(text),
         difference=compare_sources(saved["body"], form.body.data or "") if form.is_clash else (),
         preview_url=url_for(
             ".preview_text", programme_slug=viewer().programme.slug, text_id=text.id
