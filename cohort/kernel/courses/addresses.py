@@ -14,8 +14,9 @@ from cohort.kernel.courses.naming import read_name
 
 _INLINE = re.compile(
     r"(?<=\]\()[ \t]*\n?[ \t]*(?:<(?P<angled>[^<>\n]{0,1000})>"
+    r"|(?P<spaced>[^\s<>()\"']{1,100}(?: {1,3}[^\s<>()\"']{1,100}){1,20})(?=\))"
     r"|(?P<bare>[^\s<>()\"']{1,1000}(?:\([^\s()]{0,300}\)[^\s()]{0,300}){0,3})(?=[ \t\n)])"
-    r"|(?P<spaced>[^<>()\n\"]{1,300})(?=\)))"
+    r")"
 )
 _DEFINED = re.compile(
     r"^(?P<before>[ \t>]{0,12}\[(?!\^)[^\[\]\n]{1,300}\]:[ \t]*\n?[ \t]*)"
@@ -170,8 +171,8 @@ def rewrite_links(draft: Draft, places: Map, source: str) -> None:
 def asset_home(path: str, taken: Iterable[str] = ()) -> str:
     """Where a file is kept in our course: where it was, unless its folder's name is a module's."""
     first, _, rest = path.partition("/")
-    if rest and (read_name(first).number is not None or first.startswith("_")):
-        return f"files/{path.lstrip('_')}"
+    if rest and (read_name(first).number is not None or first.startswith(("_", "."))):
+        return f"files/{path.lstrip('._')}"
     return path
 
 

@@ -53,6 +53,7 @@ def convert(folder: Folder, plan: Plan, slug: str) -> Course:
         for line, text in sorted(set(piece.draft.notes)):
             folder.report(path, text, line, is_error=False)
     course = Course(slug, plan.kind, problems=folder.problems)
+    plan.title = plan.title or _title_of(plan, pieces) or as_title(slug)
     course.text, lines = _programme(plan, pieces)
     course.lines = tuple(lines)
     course.path = plan.front or course.path
@@ -174,11 +175,14 @@ def fill_title(plan: Plan, facts: Mapping[str, Any], title: str) -> str:
 # --- Putting together -----------------------------------------------------------------------------
 
 
+def _title_of(plan: Plan, pieces: Mapping[str, _Piece]) -> str:
+    return pieces[plan.front].title if plan.front in pieces else ""
+
+
 def _programme(plan: Plan, pieces: Mapping[str, _Piece]) -> tuple[str, list[int]]:
     piece = pieces.get(plan.front)
-    title = plan.title or (piece.title if piece else "")
     facts = {
-        "title": title[: front_matter.LONGEST_TITLE],
+        "title": plan.title[: front_matter.LONGEST_TITLE],
         "summary": plan.summary[: front_matter.LONGEST_SUMMARY],
         "language": plan.language,
         "licence": plan.licence,

@@ -56,6 +56,8 @@ ASSETS = frozenset(
 )
 # Form feeds among them: no page holds any, and the formats of books forbid them.
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n"} | {127: None}
+# Hidden by their names only: GitBook and VuePress keep a course's pictures in them.
+_HOLD_PICTURES = frozenset({".gitbook", ".vuepress"})
 # What tools leave in a folder; nobody misses it in a course.
 _QUIET = frozenset(
     {
@@ -216,7 +218,7 @@ def _walk(folder: Folder, root: Path, within: str, depth: int = 0) -> Iterator[t
         path = f"{within}/{entry.name}" if within else entry.name
         if entry.name in _QUIET:
             continue
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") and entry.name not in _HOLD_PICTURES:
             folder.report(path, "hidden files are left out", is_error=False)
         elif wrong := _unusable(entry, root):
             folder.report(path, wrong)

@@ -52,6 +52,7 @@ _MODULE_LINE = re.compile(
     r"|export[ \t]+(?:const|default)\b[^\n]{0,500})[ \t]*$",
     re.MULTILINE,
 )
+_ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]{1,80}:[ \t]?")
 _SNIPPET = re.compile(r"^[ \t]*-{1,2}8<-{1,2}[^\n]{0,300}$", re.MULTILINE)
 _BLOCK = re.compile(
     r"^(?P<before>[ \t>]*:{3,}[ \t]*)(?:instructor|\{\.instructor\})(?P<rest>[ \t]*:*[ \t]*)$",
@@ -66,8 +67,9 @@ def carry_marks(draft: Draft, find: Find, *, is_mdx: bool = False) -> None:
     """Go over the draft. `find`: the path that a wiki link's name leads to, "" for none."""
     draft.sub(_BLOCK, lambda m, _: f"{m['before']}facilitator{m['rest']}")
     _take_out(draft, _TOC, "a table of contents was taken out; a page shows its own")
-    if is_mdx:
+    if is_mdx or "import " in draft.text:
         _take_out(draft, _MODULE_LINE, "a line of code was taken out")
+    _take_out(draft, _ICON, "an icon was taken out")
     _take_out(draft, _SNIPPET, "a snippet that another file holds was taken out; put its text here")
     draft.sub(_KRAMDOWN_TAG, lambda m, line: _kramdown_tag(draft, m, line))
     draft.sub(_LABEL, lambda m, _: f"{m['heading']} {{#{m['id']}}}\n")
@@ -139,14 +141,16 @@ def _image_attributes(draft: Draft) -> None:
             _left_out(draft, found[0].strip(), line)
         elif named:
             draft.note(line, f"the attributes {', '.join(named)} of a picture were left out")
-        label = alt.replace('"', "”")
+        label = alt.replace('"', _QUOTE)
         return f'{{alt="{label}"}}' if alt and before in ")]" else ""
 
     draft.sub(_BEHIND, make)
     draft.sub(_SPAN, lambda m, _: m["words"])
     draft.sub(_ALT, lambda m, _: _alt_inside(draft, m))
+    draft.sub(re.compile(_QUOTE), lambda *_: "”")
 
 
+_QUOTE = "\x01"  # stands for a quote among quotes; no text that was read holds one
 _SPAN = re.compile(r"\[(?P<words>[^\[\]\n]{1,300})\]\{:?[.#][^{}\n]{0,300}\}")
 _ALT = re.compile(
     r"!\[(?P<caption>[^\[\]]{0,1000}(?:\[[^\[\]]{0,300}\][^\[\]]{0,1000}){0,3})\]"
@@ -159,7 +163,7 @@ def _alt_inside(draft: Draft, found: re.Match[str]) -> str:
     """`![](x){alt="…"}` as `![…](x)`; one with a caption keeps its attribute."""
     if found["caption"].strip():
         return found[0]
-    words = re.sub(r"([\[\]\\*_`<])", r"\\\1", found["alt"])
+    words = re.sub(r"([\[\]\\*_`<])", r"\\\1", found["alt"].replace(_QUOTE, '"'))
     return f"![{words}]{found['target']}"
 
 

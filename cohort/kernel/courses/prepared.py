@@ -17,6 +17,11 @@ _FENCE = re.compile(r"([ \t>]*(?:(?:[-*+]|\d{1,4}[.)])[ \t]+)?)(`{3,}|~{3,})[ \t
 _DIRECTIVE = re.compile(r"\{([\w:.-]+)\}[ \t]*(.*)\Z")
 _CHUNK = re.compile(r"\{[ \t]*\.?([\w+#-]+)\b([^{}]*)\}(.*)\Z")
 _OPTION = re.compile(r"[ \t]*:[\w-]+:.*\Z")
+_FIGURE = re.compile(
+    r"[ \t]*(?P<fence>`{3,}|~{3,}|:{3,})[ \t]*"
+    r"\{(?P<kind>figure|image|toctree|tableofcontents|contents)\}(?P<target>[^`\n]*)\Z"
+)
+_OPTION_OF = re.compile(r"[ \t]*:(?P<name>[\w-]+):(?P<value>.*)\Z")
 _HIGHLIGHT = re.compile(
     r"(?P<indent>[ \t]*)(?:\{%-?[ \t]*highlight[ \t]+(?P<liquid>[\w+#.-]+)[^%]*%\}"
     r"|\{\{[<%][ \t]*highlight[ \t]+\"?(?P<hugo>[\w+#.-]+)\"?[^>%]*[>%]\}\})[ \t]*\Z"
@@ -45,7 +50,41 @@ _DEEPEST_QUOTES = 6
 
 def prepare(lines: Lines, note: Note) -> Lines:
     """The same lines, ready for code to be told from text."""
-    return _fences(_highlights(classed_quotes(lines), note), note)
+    return _fences(_figures(_highlights(classed_quotes(lines), note), note), note)
+
+
+def _figures(lines: Lines, note: Note) -> Lines:
+    """MyST's figures as images; its lists of pages are taken out."""
+    out: Lines = []
+    fence = kind = target = ""
+    alt, caption = "", [""]
+    place = 0
+    for number, text in lines:
+        opening = None if fence else _FIGURE.match(text)
+        option = _OPTION_OF.match(text) if fence else None
+        if opening:
+            fence, kind, target = opening["fence"], opening["kind"], opening["target"].strip()
+            alt, caption, place = "", [], len(out)
+            out.append((number, ""))
+        elif fence and text.strip().startswith(fence) and not text.strip(" `:~"):
+            words = " ".join(" ".join(caption).split())
+            if kind in ("figure", "image"):
+                label = (words or alt).replace("[", "\\[").replace("]", "\\]")
+                said = f'{{alt="{alt}"}}' if alt and words else ""
+                out[place] = (out[place][0], f"![{label}](<{target}>){said}")
+            else:
+                note(out[place][0], f"a {{{kind}}} was taken out; modules and pages have their own")
+            fence = ""
+            out.append((number, ""))
+        elif fence:
+            if option and option["name"] == "alt":
+                alt = option["value"].strip().replace('"', "”")
+            elif not option and len(caption) < 50:
+                caption.append(text)
+            out.append((number, ""))
+        else:
+            out.append((number, text))
+    return lines if fence else out  # never closed: left as it was written
 
 
 def _highlights(lines: Lines, note: Note) -> Lines:
