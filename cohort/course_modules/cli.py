@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import click
 import sqlalchemy as sa
 from flask import current_app
 
 from cohort.access.actor import NOBODY
-from cohort.course_modules import actions
+from cohort.course_modules import actions, books
 from cohort.course_modules.actions.loading import TOLD, Fate, examine_files
 from cohort.course_modules.queries.answers import answered_prompts
 from cohort.db import db, take_turn, wait_longer
@@ -22,6 +24,7 @@ from cohort.kernel.errors import DomainError
 from cohort.programmes.actions import start_programme
 from cohort.programmes.models import Programme
 
+WRITTEN = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 PATIENCE = 300  # seconds that an import waits for another one
 
@@ -86,18 +89,48 @@ def check(path: Path, slug: str | None, strict: bool) -> None:
 
 @modules.command("export")
 @click.argument("slug")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.option("--epub", type=WRITTEN, help="Write the whole course to this EPUB file.")
+@click.option("--html", type=WRITTEN, help="Write the whole course to this one HTML file.")
+@click.option("--notes", is_flag=True, help="With the facilitators' notes, in a book.")
 @click.option("--replace", is_flag=True, help="Put it in the place of the course that is there.")
-def export(slug: str, path: Path, replace: bool) -> None:
-    """Write a programme's course to a folder, as `import` reads it, with what was edited here."""
+def export(
+    slug: str, path: Path | None, epub: Path | None, html: Path | None, notes: bool, replace: bool
+) -> None:
+    """Write a programme's course to a folder, as `import` reads it, with what was edited here; or
+    to an EPUB or HTML file, to read without the site."""
     programme = db.session.scalar(sa.select(Programme).where(Programme.slug == slug))
     if programme is None:
         raise click.ClickException(f"There is no programme {slug}.")
+    if path is None and epub is None and html is None:
+        raise click.UsageError("Say where to: a folder, --epub FILE or --html FILE.")
+    if epub or html:
+        book = books.whole_book(programme.id, slug, programme.name, with_notes=notes)
+        for target, write in ((epub, books.write_epub), (html, books.write_html)):
+            if target:
+                write_book(book, write, target)
+    if path is None:
+        return
     try:
         count = actions.export_course(programme, path, replace=replace)
     except (DomainError, OSError) as error:
         raise click.ClickException(f"{error} Nothing was written.") from error
     click.echo(f"{count} files of {slug} written to {path}.")
+
+
+def write_book(
+    book: books.Book, write: Callable[[books.Book, IO[bytes]], None], target: Path
+) -> None:
+    """Write a book beside its place and put it there when it is whole."""
+    beside = target.with_name(f".{target.name}.new")
+    try:
+        with beside.open("wb") as file:
+            write(book, file)
+        beside.replace(target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise click.ClickException(f"{error} Nothing was written.") from error
+    click.echo(f"{book.title} written to {target}.")
 
 
 @modules.command("render")

@@ -138,6 +138,8 @@ GET  /cohorts/<cohort_slug>/people/<id:membership_id>         303 404 200 200 40
 GET  /cohorts/<cohort_slug>/people/<id:membership_id>/photo   303 404 200 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/modules                           303 404 200 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/modules/<module_slug>/_/print     303 404 200 200 404 403 404 403
+GET  /cohorts/<cohort_slug>/modules/course.epub                303 404 200 200 404 403 404 403
+GET  /cohorts/<cohort_slug>/modules/course.html                303 404 200 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/modules/_/glossary                303 404 200 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/modules/<module_slug>             303 404 200 200 404 403 404 403
 GET  /cohorts/<cohort_slug>/modules/<module_slug>/<page_slug> 303 404 200 200 404 403 404 403

@@ -1,6 +1,6 @@
 """Members' pages of the course."""
 
-from cohort.course_modules.views import assets, done, glossary, printing, reading
+from cohort.course_modules.views import assets, books, done, glossary, printing, reading
 from cohort.course_modules.views.blueprint import blueprint
 
-__all__ = ["assets", "blueprint", "done", "glossary", "printing", "reading"]
+__all__ = ["assets", "blueprint", "books", "done", "glossary", "printing", "reading"]

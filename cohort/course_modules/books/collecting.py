@@ -1,0 +1,182 @@
+"""What goes into a book: the modules that its reader may read, as plain values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+import sqlalchemy as sa
+
+from cohort.access.actor import Actor
+from cohort.course_modules.models import CourseAsset, GlossaryTerm, Module, ModulePage
+from cohort.course_modules.queries.openness import IS_READABLE, standing
+from cohort.db import fetch
+from cohort.kernel import clock
+
+# Pictures that every reader of books can show (EPUB 3.3, core media types).
+PICTURES = {
+    "image/webp": "webp",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "image/svg+xml": "svg",
+}
+
+
+@dataclass(frozen=True)
+class BookPage:
+    """A page: its parts as they were rendered. `name` is its name in the book."""
+
+    slug: str
+    name: str
+    title: str
+    parts: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A module."""
+
+    slug: str
+    name: str
+    title: str
+    summary: str
+    objectives: Sequence[str]
+    licence: str
+    parts: Sequence[Mapping[str, Any]]
+    pages: Sequence[BookPage]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: where the store keeps it, its type, and its file's name in an EPUB."""
+
+    key: str
+    media_type: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Book:
+    """A course, or as much of it as is open to a reader. `pictures` by their stored address."""
+
+    slug: str
+    title: str
+    about: str
+    language: str
+    changed_at: dt.datetime
+    chapters: Sequence[Chapter]
+    terms: Sequence[tuple[str, str, str]]  # slug, term, HTML
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+
+
+_modules = sa.select(
+    Module.id,
+    Module.slug,
+    Module.title,
+    Module.summary,
+    Module.objectives,
+    Module.licence,
+    Module.language,
+    Module.introduction_parts,
+    Module.changed_at,
+).order_by(Module.position, Module.id)
+_pages = (
+    sa.select(
+        ModulePage.module_id,
+        ModulePage.slug,
+        ModulePage.title,
+        ModulePage.parts,
+        ModulePage.changed_at,
+    )
+    .join(Module, Module.id == ModulePage.module_id)
+    .where(ModulePage.retired_at.is_(None))
+    .order_by(ModulePage.position, ModulePage.id)
+)
+_terms = (
+    sa.select(GlossaryTerm.slug, GlossaryTerm.term, GlossaryTerm.html)
+    .join(ModulePage, ModulePage.id == GlossaryTerm.page_id)
+    .join(Module, Module.id == ModulePage.module_id)
+    .where(ModulePage.retired_at.is_(None))
+)
+_assets = (
+    sa.select(CourseAsset.path, CourseAsset.key, CourseAsset.media_type)
+    .where(
+        CourseAsset.retired_at.is_(None),
+        CourseAsset.programme_id == sa.bindparam("programme_id"),
+        CourseAsset.media_type.in_(PICTURES),
+    )
+    .order_by(CourseAsset.path)
+)
+_every_module = sa.and_(
+    Module.programme_id == sa.bindparam("programme_id"), Module.retired_at.is_(None)
+)
+_QUERIES = (_modules, _pages, _terms)
+WHOLE = (*(query.where(_every_module) for query in _QUERIES), _assets)
+OPEN = (
+    *(query.where(IS_READABLE) for query in _QUERIES),
+    _assets.where(
+        sa.or_(
+            CourseAsset.module_id.is_(None),
+            sa.exists().where(Module.id == CourseAsset.module_id, IS_READABLE),
+        )
+    ),
+)
+
+
+def book_for(viewer: Actor) -> Book:
+    """What is open to a member now; with facilitators' notes for facilitators."""
+    programme = viewer.programme
+    rows = [list(fetch(query, **standing(viewer))) for query in OPEN]
+    return _book(programme.slug, programme.name, rows, with_notes=viewer.is_facilitator)
+
+
+def whole_book(programme_id: int, slug: str, name: str, *, with_notes: bool = False) -> Book:
+    """Every module of a programme, for whoever writes it and for the command line."""
+    rows = [list(fetch(query, programme_id=programme_id)) for query in WHOLE]
+    return _book(slug, name, rows, with_notes=with_notes)
+
+
+def _book(slug: str, name: str, rows: Sequence[Sequence[Any]], *, with_notes: bool) -> Book:
+    modules, pages, terms, assets = rows
+    pages_of: dict[int, list[BookPage]] = {}
+    names = {module.id: f"m{number}" for number, module in enumerate(modules)}
+    for page in pages:
+        there = pages_of.setdefault(page.module_id, [])
+        page_name = f"{names[page.module_id]}-{len(there) + 1}"
+        shown = _shown(page.parts, with_notes=with_notes)
+        there.append(BookPage(page.slug, page_name, page.title, shown))
+    chapters = [
+        Chapter(
+            slug=module.slug,
+            name=names[module.id],
+            title=module.title,
+            summary=module.summary,
+            objectives=[str(objective) for objective in module.objectives],
+            licence=module.licence,
+            parts=_shown(module.introduction_parts, with_notes=with_notes),
+            pages=pages_of.get(module.id, []),
+        )
+        for module in modules
+    ]
+    changed = [row.changed_at for row in (*modules, *pages)]
+    return Book(
+        slug=slug,
+        title=name,
+        about=f"{len(chapters)} modules",
+        language=(modules[0].language if modules else "") or "en-GB",
+        changed_at=max(changed, default=clock.now().replace(microsecond=0)),
+        chapters=chapters,
+        terms=sorted((tuple(row) for row in terms), key=lambda term: (term[1].casefold(), term)),
+        pictures={
+            f"asset/{quote(path)}": Picture(key, kind, f"picture-{number}.{PICTURES[kind]}")
+            for number, (path, key, kind) in enumerate(assets, start=1)
+        },
+    )
+
+
+def _shown(parts: Sequence[Mapping[str, Any]], *, with_notes: bool) -> list[Mapping[str, Any]]:
+    return [part for part in parts if with_notes or part["kind"] != "facilitator"]

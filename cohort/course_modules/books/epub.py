@@ -1,0 +1,100 @@
+"""The book as an EPUB 3: a cover page, its contents, one file a page, pictures inside.
+
+Source: EPUB 3.3, W3C Recommendation.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+import zipfile
+from collections.abc import Iterator
+from typing import IO
+
+from flask import render_template
+
+from cohort.course_modules.books.collecting import Book
+from cohort.course_modules.books.flattening import html_of, places, xhtml
+from cohort.files import store
+
+_THEN = (2020, 1, 1, 0, 0, 0)  # every file's moment, so that the same book is the same bytes
+_NAMES = uuid.UUID("8b0d3f0e-5c3f-4f5e-9a54-6c0f6a9a5b1e")
+
+
+def write_epub(book: Book, file: IO[bytes]) -> None:
+    """Write it."""
+    place_of = places(
+        book,
+        page=lambda name, anchor: f"{name}.xhtml#{anchor}" if anchor else f"{name}.xhtml",
+        picture=lambda address: book.pictures[address].name,
+        glossary=lambda term: f"glossary.xhtml#glossary-{term}" if term else "glossary.xhtml",
+        start="nav.xhtml",
+    )
+    used: set[str] = set()
+
+    def fill(html: str, name: str = "") -> str:
+        text = xhtml(html, place_of, name)
+        used.update(p.name for p in book.pictures.values() if f'src="{p.name}"' in text)
+        return text
+
+    with zipfile.ZipFile(file, "w") as archive:
+        _add(archive, "mimetype", "application/epub+zip", compress=False)
+        _add(archive, "META-INF/container.xml", _render("container.xml", book))
+        _add(archive, "OEBPS/book.css", _render("book.css", book))
+        names = ["cover", "nav"]
+        _add(archive, "OEBPS/cover.xhtml", _page(book, "cover", book.title))
+        _add(archive, "OEBPS/nav.xhtml", _page(book, "nav", "Contents"))
+        for name, title, html in _texts(book):
+            chapter = next((c for c in book.chapters if c.name == name), None)
+            kind = "chapter" if chapter else "page"
+            text = _page(book, kind, title, name=name, chapter=chapter, text=fill(html))
+            _add(archive, f"OEBPS/{name}.xhtml", text)
+            names.append(name)
+        if book.terms:
+            terms = [(slug, term, fill(html, f"g-{slug}")) for slug, term, html in book.terms]
+            _add(archive, "OEBPS/glossary.xhtml", _page(book, "glossary", "Words", terms=terms))
+            names.append("glossary")
+        pictures = [p for p in book.pictures.values() if p.name in used]
+        for picture in pictures:
+            with archive.open(_entry(f"OEBPS/{picture.name}", compress=False), "w") as place:
+                for piece in store.stream(picture.key):
+                    place.write(piece)
+        _add(
+            archive,
+            "OEBPS/book.opf",
+            _render(
+                "book.opf",
+                book,
+                names=names,
+                pictures=pictures,
+                identifier=f"urn:uuid:{uuid.uuid5(_NAMES, book.slug)}",
+                modified=book.changed_at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            ),
+        )
+
+
+def _texts(book: Book) -> Iterator[tuple[str, str, str]]:
+    """(name, title, HTML) of each chapter and page, in order."""
+    for chapter in book.chapters:
+        yield chapter.name, chapter.title, html_of(chapter.parts)
+        for page in chapter.pages:
+            yield page.name, page.title, html_of(page.parts)
+
+
+def _render(template: str, book: Book, **facts: object) -> str:
+    return render_template(f"course_modules/book/{template}", book=book, **facts)
+
+
+def _page(book: Book, kind: str, title: str, **facts: object) -> str:
+    return _render("epub_page.xhtml", book, kind=kind, title=title, **facts)
+
+
+def _entry(name: str, *, compress: bool) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _THEN)
+    entry.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
+    entry.create_system, entry.external_attr = 3, 0o644 << 16
+    return entry
+
+
+def _add(archive: zipfile.ZipFile, name: str, text: str, *, compress: bool = True) -> None:
+    archive.writestr(_entry(name, compress=compress), text)

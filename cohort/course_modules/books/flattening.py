@@ -1,0 +1,123 @@
+"""A page's parts as one piece of XHTML that stands by itself, without the site around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from html import escape
+from typing import Any
+from urllib.parse import quote, unquote
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from cohort.course_modules.books.collecting import Book
+from cohort.course_modules.places import PlaceOf, apart, fill_addresses
+
+ON_THE_SITE = "on the site"
+_LABELS = {
+    "reflect": ("Reflect", "Write in your log."),
+    "discuss": ("Discuss", "Talk about it in your cohort’s thread."),
+    "try": ("Try this at work", ""),
+    "facilitator": ("For facilitators", ""),
+}
+# XML has no place for most control characters, whatever HTML lets through.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_ID = re.compile(r'\sid="([^"]+)"')
+# What a reader of books may not know, or that does nothing on paper.
+_DROPPED = ("contenteditable", "download", "loading", "decoding", "srcset", "sizes")
+
+
+def html_of(parts: Iterable[Mapping[str, Any]]) -> str:
+    """The parts joined; prompts and films as blocks that say what to do."""
+    return "\n".join(_part(part) for part in parts)
+
+
+def _part(part: Mapping[str, Any]) -> str:
+    kind, html = part["kind"], str(part["html"])
+    if kind == "html":
+        return html
+    if kind == "video":
+        where = escape(str(part["url"]))
+        title = f"<strong>Film: {escape(str(part['title']))}</strong>"
+        return (
+            f'<div class="block"><p>{title}</p><p>Watch it online: <a href="{where}">{where}</a>'
+            f"</p><p><strong>What is said in it</strong></p>{html}</div>"
+        )
+    label, what_to_do = _LABELS[kind]
+    end = f'<p class="what-to-do">{what_to_do}</p>' if what_to_do else ""
+    return f'<div class="block block-{kind}"><p class="label">{label}</p>{html}{end}</div>'
+
+
+def xhtml(html: str, place_of: PlaceOf, name: str = "") -> str:
+    """Well-formed XHTML with the book's own addresses. `name` sets its ids apart from those of
+    other pages in the same document."""
+    html = apart(html, name) if name else html
+    filled = fill_addresses(html, place_of, lambda _: ON_THE_SITE)
+    tree = lxml_html.fragment_fromstring(_NOT_XML.sub("", filled), create_parent="div")
+    for element in tree.iter():
+        if isinstance(element.tag, str):
+            _mend(element)
+    return etree.tostring(tree, method="xml", encoding="unicode")
+
+
+def _mend(element: Any) -> None:
+    for attribute in list(element.attrib):
+        if attribute in _DROPPED or attribute.startswith("data-"):
+            del element.attrib[attribute]
+    if element.tag == "input":
+        mark = "☑" if "checked" in element.attrib else "☐"
+        _become_words(element, mark)
+    elif element.tag == "img" and not element.get("src"):
+        _become_words(element, element.get("alt") or "")
+    elif element.tag == "details":
+        element.set("open", "open")
+    elif element.tag == "a" and element.get("href") is None:
+        element.attrib.clear()
+
+
+def _become_words(element: Any, words: str) -> None:
+    element.tag = "span"
+    element.attrib.clear()
+    element.text = words
+
+
+def ids_in(html: str) -> frozenset[str]:
+    """The ids that stand in stored HTML."""
+    return frozenset(_ID.findall(html))
+
+
+def places(
+    book: Book,
+    *,
+    page: Callable[[str, str], str],
+    picture: Callable[[str], str],
+    glossary: Callable[[str], str],
+    start: str,
+) -> PlaceOf:
+    """Where stored addresses lead within a book: what is not in it has no place.
+
+    `page` makes an address of a chapter's or page's name and an anchor ("" for its top),
+    `picture` one of a picture's stored address, `glossary` one of a term's slug.
+    """
+    names = {f"module/{chapter.slug}": chapter.name for chapter in book.chapters}
+    anchors = {chapter.name: ids_in(html_of(chapter.parts)) for chapter in book.chapters}
+    for chapter in book.chapters:
+        for one in chapter.pages:
+            names[f"page/{chapter.slug}/{one.slug}"] = one.name
+            anchors[one.name] = ids_in(html_of(one.parts))
+    terms = {slug for slug, _, _ in book.terms}
+
+    def place_of(address: str) -> str | None:
+        whole, _, anchor = address.partition("#")
+        if whole in names:
+            name = names[whole]
+            return page(name, anchor if anchor in anchors[name] else "")
+        if whole == "glossary":
+            return glossary(anchor if anchor in terms else "") if terms else None
+        if whole.startswith("programme"):
+            return start
+        known = quote(unquote(whole))
+        return picture(known) if known in book.pictures else None
+
+    return place_of

@@ -1,0 +1,71 @@
+"""The whole book as one HTML file that needs nothing else: no network, no script."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from typing import IO
+from urllib.parse import quote, unquote
+
+from flask import render_template
+
+from cohort.course_modules.books.collecting import Book
+from cohort.course_modules.books.flattening import html_of, places, xhtml
+from cohort.files import store
+
+_PICTURE = re.compile(r"urn:picture:([^\"]*)")
+PIECE = 3 * 64 * 1024  # bytes: a multiple of three, so that base64 can be written piece by piece
+
+
+def write_html(book: Book, file: IO[bytes]) -> None:
+    """Write it. A picture stands where it is shown, as a data: address."""
+    place_of = places(
+        book,
+        page=lambda name, anchor: f"#{name}-{anchor}" if anchor else f"#{name}",
+        picture=lambda address: f"urn:picture:{quote(address, safe='')}",
+        glossary=lambda term: f"#glossary-{term}" if term else "#glossary",
+        start="#contents",
+    )
+    for text in _pieces(book, place_of):
+        last = 0
+        for found in _PICTURE.finditer(text):
+            file.write(text[last : found.start()].encode())
+            for piece in _data_address(book, unquote(found[1])):
+                file.write(piece)
+            last = found.end()
+        file.write(text[last:].encode())
+
+
+def _pieces(book: Book, place_of: object) -> Iterator[str]:
+    def fill(html: str, name: str) -> str:
+        return xhtml(html, place_of, name)  # type: ignore[arg-type]
+
+    yield render_template("course_modules/book/start.html", book=book)
+    for chapter in book.chapters:
+        yield render_template(
+            "course_modules/book/chapter.html",
+            chapter=chapter,
+            text=fill(html_of(chapter.parts), chapter.name),
+        )
+        for page in chapter.pages:
+            yield render_template(
+                "course_modules/book/page.html",
+                page=page,
+                text=fill(html_of(page.parts), page.name),
+            )
+        yield "</section>\n"
+    terms = [(slug, term, fill(html, f"g-{slug}")) for slug, term, html in book.terms]
+    yield render_template("course_modules/book/end.html", book=book, terms=terms)
+
+
+def _data_address(book: Book, address: str) -> Iterator[bytes]:
+    picture = book.pictures[address]
+    yield f"data:{picture.media_type};base64,".encode()
+    rest = b""
+    for piece in store.stream(picture.key):
+        rest += piece
+        whole = len(rest) // PIECE * PIECE
+        yield base64.b64encode(rest[:whole])
+        rest = rest[whole:]
+    yield base64.b64encode(rest)
