@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,16 +19,20 @@ from flask import Flask
 from cohort.access.actor import NOBODY, Role
 from cohort.accounts.models import Profile, User
 from cohort.accounts.passwords import hash_password
+from cohort.course_modules.actions import load_course
 from cohort.course_modules.cli import load_folder
 from cohort.course_modules.models import DoneMark, Module, ModulePage, Prompt
 from cohort.db import db
 from cohort.discussions.models import Post, Thread
 from cohort.kernel import clock, ids
+from cohort.kernel.courses.reading import read_course
+from cohort.kernel.courses.values import ModuleFile
 from cohort.programmes.actions import publish_programme
 from cohort.programmes.models import Cohort, CohortStatus, Membership, Programme
 from cohort.reflections.models import Reflection
 from cohort.site import migrating
 from tests.bench.words import rendered
+from tests.world import module_file, page_file
 
 PEOPLE = 30
 THREADS = 20
@@ -38,6 +42,9 @@ POSTS_IN_THREAD = 5
 OWN_ENTRIES = 40
 ENTRIES = 20
 MARKS = 10
+BIG_NUMBER, BIG = 90, "m90"
+BIG_PAGES, BIG_PROMPTS = 40, 15  # prompts of each kind on the first page
+PARAGRAPH = "What would change if the people it is for had written the first line? " * 6
 PASSWORD = "a long enough password"
 EMAIL = "person-0-1@example.org"
 ORDER = (User, Profile, Cohort, Membership, Thread, Post, Reflection, DoneMark)
@@ -49,6 +56,7 @@ class Ground:
 
     cohort: str
     module_page: str
+    big_page: str
     thread: str
     reply_thread: str
     reply_thread_id: int
@@ -63,6 +71,8 @@ class _Course:
     pages: list[int]
     reflect: list[int]
     discuss: list[int]
+    big_reflect: list[int]
+    big_discuss: list[int]
 
 
 def fill(app: Flask, scale: int) -> Ground:
@@ -109,6 +119,9 @@ def _load_course(app: Flask) -> _Course:
     load_folder(folder, None)
     programme = db.session.scalars(sa.select(Programme)).one()
     publish_programme(NOBODY, programme, public=True)
+    course = read_course(folder)
+    course.modules.append(_big_module())
+    load_course(NOBODY, programme, course)
     db.session.commit()
     prompts = defaultdict(lambda: defaultdict(list))
     for prompt in db.session.scalars(sa.select(Prompt).order_by(Prompt.id)):
@@ -128,21 +141,42 @@ def _load_course(app: Flask) -> _Course:
         pages=[row[0] for row in pages],
         reflect=prompts[page_id]["reflect"],
         discuss=prompts[page_id]["discuss"],
+        big_reflect=[
+            prompt for page in pages if page[1] == BIG for prompt in prompts[page[0]]["reflect"]
+        ],
+        big_discuss=[
+            prompt for page in pages if page[1] == BIG for prompt in prompts[page[0]]["discuss"]
+        ],
     )
+
+
+def _big_module() -> ModuleFile:
+    """A module of many pages, whose first holds many prompts: larger than anybody writes."""
+    blocks = "\n\n".join(
+        f"## Question {n}\n\n{PARAGRAPH}\n\n::: {{.{kind} #big-{kind}-{n}}}\nWhat of {n}?\n:::"
+        for n in range(BIG_PROMPTS)
+        for kind in ("reflect", "discuss")
+    )
+    pages = (
+        page_file(BIG_NUMBER, 1, last=False, body=blocks),
+        *(page_file(BIG_NUMBER, n, last=False) for n in range(2, BIG_PAGES + 1)),
+    )
+    return replace(module_file(BIG_NUMBER, 1, opens_after_days=0), pages=pages)
 
 
 def _measured_cohort(rows: _Rows, course: _Course, scale: int) -> Ground:
     threads = min(THREADS * scale, MOST_THREADS)
     cohort, people = _cohort(rows, course, 0, threads=threads, own_entries=OWN_ENTRIES * scale)
-    for prompt_id in course.discuss:
+    for prompt_id in [*course.discuss, *course.big_discuss]:
         _thread(rows, cohort["id"], people, POSTS_IN_THREAD, prompt_id=prompt_id)
-    for prompt_id in course.reflect:
+    for prompt_id in [*course.reflect, *course.big_reflect]:
         _entry(rows, cohort["id"], people[1], 0, prompt_id=prompt_id)
     long, replies = (_thread(rows, cohort["id"], people, POSTS_IN_LONG_THREAD) for _ in range(2))
     base = f"/cohorts/{cohort['slug']}"
     return Ground(
         cohort=base,
         module_page=f"{base}/modules/{course.module_slug}/{course.page_slug}",
+        big_page=f"{base}/modules/{BIG}/p1",
         thread=f"{base}/threads/{ids.write_id(long)}",
         reply_thread=f"{base}/threads/{ids.write_id(replies)}",
         reply_thread_id=replies,

@@ -30,6 +30,8 @@ PAGES = (
     HotPage("people", "People of a cohort", lambda ground: f"{ground.cohort}/people"),
     HotPage("account", "Your account", lambda _ground: "/account"),
     HotPage("module", "Module page, prompts answered", lambda ground: ground.module_page),
+    HotPage("big", "Module page, 40 pages and 30 prompts answered", lambda ground: ground.big_page),
+    HotPage("modules", "Module list", lambda ground: f"{ground.cohort}/modules"),
     HotPage("search", "Search", lambda ground: f"{ground.cohort}/search?q=power"),
     HotPage("mistyped", "Search, mistyped", lambda ground: f"{ground.cohort}/search?q=comissi"),
     HotPage("thread", "Thread of 50 posts", lambda ground: ground.thread),

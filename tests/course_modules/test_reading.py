@@ -6,10 +6,13 @@ import datetime as dt
 import threading
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
 from cohort.access.actor import Role
-from cohort.course_modules.models import DoneMark
+from cohort.course_modules.models import DoneMark, Module, Release
+from cohort.db import db
+from cohort.programmes.models import Cohort
 from tests.world import World
 
 UTC = dt.UTC
@@ -116,3 +119,79 @@ def test_a_double_press_in_the_same_instant_marks_once(world: World, cohort: str
             one.join()
     assert statuses == [303, 303]
     assert world.count(DoneMark) == 2
+
+
+def test_the_marks_of_a_whole_module_can_be_taken_back(world: World, cohort: str) -> None:
+    person = world.person()
+    world.join(person, cohort)
+    with time_machine.travel(dt.datetime(2027, 10, 12, tzinfo=UTC)):
+        browser = world.browser(person)
+        front = f"/cohorts/{cohort}/modules/m1"
+        browser.submit(front, "/m1/done")
+        page = browser.get(front)
+        assert "You marked this module done" in page.text
+        assert "Mark the whole module done" not in page.text
+        for _ in range(2):
+            assert browser.send(page, "/m1/done/undo").status == 303
+        assert world.count(DoneMark) == 0
+        assert "Mark the whole module done" in browser.get(front).text
+
+
+def test_a_locked_module_says_what_it_is_about_and_when_it_opens(world: World, cohort: str) -> None:
+    person = world.person()
+    world.join(person, cohort)
+    with time_machine.travel(dt.datetime(2027, 10, 12, tzinfo=UTC)):
+        browser = world.browser(person)
+        page = browser.get(f"/cohorts/{cohort}/modules/m2")
+        assert page.status == 200
+        assert "What module 2 is about." in page.text
+        assert "Monday 1 November 2027" in page.text
+        for inside in ("Why this matters.", "Page 1 of module 2", "Describe it", "/m2/p1"):
+            assert inside not in page.text
+        assert browser.get(f"/cohorts/{cohort}/modules/m2/p1").status == 404
+        assert browser.get(f"/cohorts/{cohort}/modules/m2/_/print").status == 404
+        assert browser.get(f"/cohorts/{cohort}/modules/none").status == 404
+
+
+def test_a_hidden_module_is_not_there(world: World, cohort: str) -> None:
+    person = world.person()
+    world.join(person, cohort)
+    with world.database():
+        here = db.session.scalars(sa.select(Cohort.id).where(Cohort.slug == cohort)).one()
+        module = db.session.scalars(sa.select(Module.id).where(Module.slug == "m1")).one()
+        moment = dt.datetime(2027, 10, 1, tzinfo=UTC)
+        db.session.add(Release(cohort_id=here, module_id=module, hidden_at=moment))
+    with time_machine.travel(dt.datetime(2027, 10, 12, tzinfo=UTC)):
+        browser = world.browser(person)
+        for path in ("m1", "m1/p1", "m1/_/print"):
+            assert browser.get(f"/cohorts/{cohort}/modules/{path}").status == 404, path
+        assert "Module number 1" not in browser.get(f"/cohorts/{cohort}/modules").text
+
+
+def test_the_last_page_leads_on_to_the_next_module(world: World, cohort: str) -> None:
+    person = world.person()
+    world.join(person, cohort)
+    with time_machine.travel(dt.datetime(2027, 10, 12, tzinfo=UTC)):
+        page = world.browser(person).get(f"/cohorts/{cohort}/modules/m1/p2")
+        assert "Next module, opens Monday 1 November 2027" in page.text
+        assert f"/cohorts/{cohort}/modules/m2" not in page.links().values()
+    with time_machine.travel(dt.datetime(2027, 11, 2, tzinfo=UTC)):
+        page = world.browser(person).get(f"/cohorts/{cohort}/modules/m1/p2")
+        assert page.tree.xpath("//a[@rel='next']/@href") == [f"/cohorts/{cohort}/modules/m2"]
+
+
+def test_a_whole_module_on_paper_holds_notes_for_facilitators_alone(
+    world: World, cohort: str
+) -> None:
+    reader, host = world.person(), world.person()
+    world.join(reader, cohort)
+    world.join(host, cohort, Role.FACILITATOR)
+    with time_machine.travel(dt.datetime(2027, 10, 12, tzinfo=UTC)):
+        address = f"/cohorts/{cohort}/modules/m1/_/print"
+        ours, theirs = world.browser(reader).get(address), world.browser(host).get(address)
+    for page in (ours, theirs):
+        assert "Words of page 1 of module 1." in page.text
+        assert "Words of page 2 of module 1." in page.text
+        assert len(page.tree.xpath("//div[@class='lines-to-write']")) == 3
+    assert "A note for facilitators." in theirs.text
+    assert "A note for facilitators." not in ours.text
