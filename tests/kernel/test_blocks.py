@@ -272,15 +272,18 @@ def test_facilitators_notes_stay_theirs_wherever_they_stand() -> None:
         "::: {.reflect #a}\nQ\n\n::: facilitator\nSecret one[^s]\n:::\n:::\n\n"
         "- item\n\n  ::: instructor\n  Secret two\n  :::\n\n"
         "::: details\n:::: {.facilitator}\nSecret three\n::::\n:::\n\nPublic[^p]\n\n"
-        "[^s]: Secret four\n[^p]: Public note"
+        "[^s]: Secret four\n[^p]: Public note\n\n"
+        "::: facilitator\nThe Secret[^t]\n\n[^t]: Secret five[^u]\n[^u]: Secret six\n"
+        "[^v]: Secret seven, spoken of nowhere[^v]\n:::"
     )
-    assert [part["kind"] for part in page.parts].count("facilitator") == 3
+    assert [part["kind"] for part in page.parts].count("facilitator") == 4
     for part in page.parts:
         assert ("Secret" in part["html"]) == (part["kind"] == "facilitator")
     assert "Secret" not in plain_text(page.parts)
-    assert "Secret four" in plain_text(page.parts, with_facilitators=True)
+    everything = plain_text(page.parts, with_facilitators=True)
+    assert all(f"Secret {word}" in everything for word in ("four", "five", "six", "seven"))
     assert "Secret" not in page.prompts[0].html
-    assert "Public note" in page.parts[-1]["html"]
+    assert "Public note" in [part for part in page.parts if part["kind"] == "html"][-1]["html"]
 
 
 def test_authors_html_is_balanced_where_it_stands() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from html import unescape
 
 import pytest
 from hypothesis import given, settings
@@ -34,7 +36,10 @@ XSS = [
 def dangers(html: str) -> list[str]:
     """Elements and attributes that could do something."""
     tree = lxml_html.fragment_fromstring(html, create_parent="div")
-    found = tree.xpath(".//script|.//iframe|.//svg|.//form|.//object|.//math|.//style|.//input")
+    found = tree.xpath(
+        ".//script|.//iframe|.//svg|.//form|.//object|.//math|.//style"
+        "|.//input[not(@type='checkbox' and @disabled)]"
+    )
     bad = [element.tag for element in found]
     for element in tree.iter():
         for name, value in element.attrib.items():
@@ -131,6 +136,46 @@ def test_no_text_ever_fails_or_does_harm(text: str) -> None:
     assert dangers(member_html(text)) == []
     for part in render_page(text).parts:
         assert dangers(part["html"]) == []
+
+
+PIECES = [
+    "- ", "1. ", "> ", "# ", "\n", "\n\n", "    ", "\t", "|", "- [ ] ", "```", "~~~", "---",
+    "===", "[a]: /x ", "[^1]: ", "[^1]", "<!-- ", "-->", "::: note ", ":::", "!!! note ",
+    "*[q]: ", "*", "**", "_", "`", "~~", "[", "](", ")", "![", "{", "}", '"', "'", "=", "<",
+    ">", "</", "<b>", "</div>", "<div ", "<img src=x ", "<script>", "<svg ", "<a href=",
+    "onerror=x ", "style=x ", "javascript:", "data:text/html,", "course:page/x", "&#106;",
+    "&lt;", "\\", "https://", "@x.org", " ", "\x00",
+]  # fmt: skip
+texts = st.lists(st.sampled_from(PIECES) | st.integers(0, 999).map("zq{}w".format), max_size=30)
+
+
+@settings(max_examples=400, deadline=None)
+@given(texts)
+def test_no_piece_of_html_does_harm_and_no_page_fails(pieces: list[str]) -> None:
+    page = render_page("".join(pieces))
+    assert not [problem for problem in page.problems if "as it was typed" in problem.text]
+    for part in page.parts:
+        assert dangers(part["html"]) == []
+        tree = lxml_html.fragment_fromstring(part["html"], create_parent="div")
+        addresses = tree.xpath(".//@href|.//@src")
+        assert not [found for found in addresses if found.strip().startswith("course:")]
+
+
+@settings(max_examples=400, deadline=None)
+@given(texts)
+def test_no_word_that_a_member_typed_vanishes(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    shown = unescape(member_html(text))
+    assert [word for word in re.findall(r"zq\d+w", text) if word not in shown] == []
+
+
+def test_members_lists_code_and_tasks_are_read_as_on_github() -> None:
+    html = member_html("Bring:\n- pen\n  - ink\n  ```\n  x\n  ```\n- [x] done\n1986. A year")
+    assert "<p>Bring:</p>\n<ul>" in html
+    assert "<li>pen\n<ul>\n<li>ink</li>\n</ul>\n<pre><code>x\n</code></pre>" in html
+    assert "<li>☑ done" in html
+    assert '<ol start="1986">\n<li>A year</li>' in html
+    assert member_html("Hello\n---\nthere") == "<p>Hello</p>\n<p>⁂</p>\n<p>there</p>\n"
 
 
 def test_a_page_is_cut_at_its_prompts() -> None:

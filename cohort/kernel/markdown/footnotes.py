@@ -23,8 +23,16 @@ class _Footnote:
     label: str
     line: int
     tokens: list[Token]
+    home: Block | None = None  # the facilitators' note that it is written in
     references: list[tuple[Token, Block | None]] = field(default_factory=list)
+    is_placed: bool = False
     number: int = 0
+
+    @property
+    def scope(self) -> Block | None:
+        """The facilitators' note to which it belongs; None when everybody may read it."""
+        scopes = [scope for _, scope in self.references] or [self.home]
+        return scopes[0] if all(scopes) else None
 
 
 def footnotes(md: MarkdownIt) -> None:
@@ -54,24 +62,38 @@ def place_footnotes(tokens: list[Token], note: Note) -> list[Token]:
         return body
     ordered: list[_Footnote] = []
     _count(body, known, ordered)
-    for footnote in ordered:  # grows: a footnote may speak of another
-        scope = footnote.references[0][1]
-        _count(footnote.tokens, known, ordered, scope)
+    _follow(ordered, known, 0)
     for footnote in known.values():
-        if not footnote.references:
+        if not footnote.is_placed:
             note(footnote.line, f"nothing speaks of the footnote {footnote.label}", is_error=False)
+            footnote.is_placed = True
             ordered.append(footnote)
+            _follow(ordered, known, len(ordered) - 1)
     return _with_notes(body, ordered)
+
+
+def _follow(ordered: list[_Footnote], known: dict[str, _Footnote], first: int) -> None:
+    """Go through the footnotes' own words: one may speak of another, which then follows it."""
+    place = first
+    while place < len(ordered):
+        footnote = ordered[place]
+        _count(footnote.tokens, known, ordered, footnote.scope)
+        place += 1
 
 
 def _taken_out(tokens: list[Token]) -> tuple[list[Token], dict[str, _Footnote]]:
     known: dict[str, _Footnote] = {}
     stack: list[list[Token]] = [[]]
+    home: Block | None = None
     for token in tokens:
+        if token.type == "block_open" and _is_for_facilitators(token):
+            home = home or token.meta["block"]
+        elif token.type == "block_close" and token.meta["block"] is home:
+            home = None
         if token.type == "footnote_reference_open":
             line = token.map[0] if token.map else 0
             label = token.meta["label"]
-            footnote = known.setdefault(label, _Footnote(label, line, []))
+            footnote = known.setdefault(label, _Footnote(label, line, [], home))
             stack.append(footnote.tokens)
         elif token.type == "footnote_reference_close":
             stack.pop()
@@ -97,7 +119,8 @@ def _count(
             if child.type != "footnote_ref":
                 continue
             footnote = known[child.meta["label"]]
-            if not footnote.references:
+            if not footnote.is_placed:
+                footnote.is_placed = True
                 ordered.append(footnote)
             footnote.references.append((child, scope))
 
@@ -107,8 +130,8 @@ def _is_for_facilitators(token: Token) -> bool:
 
 
 def _with_notes(body: list[Token], ordered: list[_Footnote]) -> list[Token]:
-    public = [f for f in ordered if not f.references or any(s is None for _, s in f.references)]
-    private = [f for f in ordered if f.references and all(s for _, s in f.references)]
+    public = [footnote for footnote in ordered if footnote.scope is None]
+    private = [footnote for footnote in ordered if footnote.scope is not None]
     for number, footnote in enumerate([*public, *private], 1):
         footnote.number = number
         for nth, (reference, _) in enumerate(footnote.references, 1):
@@ -118,7 +141,7 @@ def _with_notes(body: list[Token], ordered: list[_Footnote]) -> list[Token]:
     for token in body:
         if token.type == "block_close" and _is_for_facilitators(token):
             block = token.meta["block"]
-            inside = [f for f in private if f.references[0][1] is block]
+            inside = [footnote for footnote in private if footnote.scope is block]
             out.extend(_list_of(inside))
         out.append(token)
     out.extend(_list_of(public))

@@ -23,6 +23,11 @@ from cohort.kernel.markdown.plain import storable
 from cohort.kernel.markdown.tasks import task_lists
 
 LONGEST = 20_000  # characters
+# What may stand after a fence and not be shown; anything else there was meant to be read.
+_LANGUAGES = frozenset(
+    {"bash", "c", "css", "csv", "diff", "html", "ini", "javascript", "js", "json", "markdown", "md"}
+    | {"php", "python", "py", "r", "ruby", "sh", "sql", "text", "toml", "ts", "txt", "xml", "yaml"}
+)
 
 
 def member_html(text: str) -> str:
@@ -109,7 +114,8 @@ def _item_open(self: Any, tokens: Sequence[Token], at: int, options: Any, env: A
 
 def _fence(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
     words = tokens[at].info.strip()
-    before = f"<p>{escape(words)}</p>\n" if " " in words else ""
+    is_said = words and words.lower() not in _LANGUAGES
+    before = f"<p>{escape(words)}</p>\n" if is_said else ""
     return f"{before}<pre><code>{escape(tokens[at].content)}</code></pre>\n"
 
 
