@@ -12,6 +12,7 @@ from cohort.kernel.courses.addresses import Map, asset_home, rewrite_links
 from cohort.kernel.courses.draft import Draft, begin
 from cohort.kernel.courses.folder import Folder, asset_problem, is_markdown
 from cohort.kernel.courses.headings import anchors_of, fold_title
+from cohort.kernel.courses.links import RESERVED
 from cohort.kernel.courses.markup import carry_marks
 from cohort.kernel.courses.naming import as_title, file_name, read_name, without_clash
 from cohort.kernel.courses.plans import ModulePlan, PagePlan, Plan, number, read_source, words
@@ -84,13 +85,13 @@ def _places(folder: Folder, plan: Plan) -> Map:
     places.front = plan.front
     if plan.front:
         places.pages[plan.front] = "programme.md"
-    modules: set[str] = set()
+    modules: set[str] = set(RESERVED)
     for position, module in enumerate(plan.modules, 1):
         module.name = _take(module.name, modules)
         within = file_name(position, module.name)
         if module.intro:
             places.pages[module.intro] = f"{within}/module.md"
-        pages: set[str] = set()
+        pages: set[str] = set(RESERVED)
         for place, page in enumerate(module.pages, 1):
             page.name = _take(page.name, pages)
             places.pages.setdefault(page.path, f"{within}/{file_name(place, page.name)}.md")

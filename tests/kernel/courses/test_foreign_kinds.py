@@ -263,3 +263,14 @@ def test_front_matter_that_cannot_be_read_keeps_its_plain_lines(tmp_path: Path) 
     assert titles(course)[0][1] == ["Power: who has it", "B"]
     assert len(said(course)) == 1
     assert said(course)[0].startswith("1-a.md:2: its front matter cannot be read")
+
+
+def test_no_name_takes_an_address_of_the_site(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "search/files.md": "# Files\n",
+        "b/search.md": "[f](../search/files.md)",
+    }
+    course = build(tmp_path, files)
+    slugs = [(module.slug, [page.slug for page in module.pages]) for module in course.modules]
+    assert slugs == [("b", ["search-2"]), ("search-2", ["files-2"])]
+    assert body(course, "b/search.md") == "[f](../02-search-2/01-files-2.md)"
