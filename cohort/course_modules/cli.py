@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -20,7 +21,7 @@ from cohort.kernel.courses.checking import examine
 from cohort.kernel.courses.front_matter import programme_facts
 from cohort.kernel.courses.reading import read_course
 from cohort.kernel.courses.values import Course, Problem
-from cohort.kernel.errors import DomainError
+from cohort.kernel.errors import DomainError, NotFound
 from cohort.programmes.actions import start_programme
 from cohort.programmes.models import Programme
 
@@ -45,15 +46,12 @@ def import_(path: Path, slug: str | None, dry_run: bool, overwrite: bool) -> Non
     Exit code 0: all well. 1: something could not be carried, or was edited on both sides and left
     alone. 2: wrong use. The rest is carried whatever a single file holds.
     """
-    try:
+    with _in_words("Nothing was changed."):
         report = load_folder(path, slug, overwrite=overwrite, dry_run=dry_run)
-    except DomainError as error:
-        db.session.rollback()
-        raise click.ClickException(f"{error} Nothing was changed.") from error
-    if dry_run:
-        db.session.rollback()
-    else:
-        db.session.commit()
+        if dry_run:
+            db.session.rollback()
+        else:
+            db.session.commit()
     tell(path.name, report)
     if dry_run:
         click.echo("This was a dry run: nothing was written.")
@@ -99,11 +97,10 @@ def export(
 ) -> None:
     """Write a programme's course to a folder, as `import` reads it, with what was edited here; or
     to an EPUB or HTML file, to read without the site."""
-    programme = db.session.scalar(sa.select(Programme).where(Programme.slug == slug))
-    if programme is None:
-        raise click.ClickException(f"There is no programme {slug}.")
     if path is None and epub is None and html is None:
         raise click.UsageError("Say where to: a folder, --epub FILE or --html FILE.")
+    with _in_words("Nothing was written."):
+        programme = _find(slug)
     if epub or html:
         book = books.whole_book(programme.id, slug, programme.name, with_notes=notes)
         for target, write in ((epub, books.write_epub), (html, books.write_html)):
@@ -111,10 +108,8 @@ def export(
                 write_book(book, write, target)
     if path is None:
         return
-    try:
+    with _in_words("Nothing was written."):
         count = actions.export_course(programme, path, replace=replace)
-    except (DomainError, OSError) as error:
-        raise click.ClickException(f"{error} Nothing was written.") from error
     click.echo(f"{count} files of {slug} written to {path}.")
 
 
@@ -136,7 +131,32 @@ def write_book(
 @modules.command("render")
 def render() -> None:
     """Render again whatever an older version of the program rendered."""
-    click.echo(f"{render_all()} pages rendered.")
+    with _in_words("What was rendered before that is kept."):
+        click.echo(f"{render_all()} pages rendered.")
+
+
+@contextmanager
+def _in_words(outcome: str) -> Iterator[None]:
+    """What goes wrong inside ends the command with a sentence, and this one behind it."""
+    try:
+        yield
+    except (DomainError, OSError) as error:
+        db.session.rollback()
+        raise click.ClickException(f"{error} {outcome}") from error
+    except (sa.exc.OperationalError, sa.exc.ProgrammingError) as error:
+        db.session.rollback()
+        words = str(error.orig).splitlines()[0]
+        raise click.ClickException(
+            f"The database does not answer as it should ({words}). {outcome} "
+            "If it has not been set up yet, run: flask --app wsgi site setup"
+        ) from error
+
+
+def _find(slug: str) -> Programme:
+    found = db.session.scalar(sa.select(Programme).where(Programme.slug == slug))
+    if found is None:
+        raise NotFound(f"There is no programme {slug}.")
+    return found
 
 
 def load_all() -> None:
@@ -191,7 +211,7 @@ def load_folder(
 def tell(name: str, report: actions.LoadReport) -> None:
     """Print all of what an import did, problems and conflicts to the error stream."""
     click.echo(f"Modules of {name}:")
-    for path, fate in report.fates.items():
+    for path, fate in report.fates:
         if fate in TOLD:
             click.echo(f"  {fate:11} {path}")
     for conflict in report.conflicts:

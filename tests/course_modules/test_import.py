@@ -366,3 +366,17 @@ def test_an_older_renderers_pages_are_rendered_again(world: World, course: Path)
     assert run(world.app, "render").out == "0 pages rendered.\n"
     with world.database():
         assert "course:page/power/where#s-law" in str(find_page("start").parts)
+
+
+def test_a_database_that_was_never_set_up_is_told_in_words(
+    world: World, course: Path, tmp_path: Path, on_postgresql: bool
+) -> None:
+    if on_postgresql:
+        pytest.skip("another database is made for it on SQLite alone")
+    from cohort.app import create_app
+    from tests.conftest import config_for
+
+    app = create_app(config_for(f"sqlite:///{tmp_path / 'empty.db'}", tmp_path))
+    ran = run(app, "import", course)
+    assert ran.code == 1
+    assert "If it has not been set up yet, run: flask --app wsgi site setup" in ran.out

@@ -55,6 +55,7 @@ class LoadReport:
     conflicts: list[Conflict] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     rendered: int = 0
+    single_files: set[str] = field(default_factory=set)
 
     def add(self, kind: str, path: str, fate: Fate) -> None:
         """Note what became of a file."""
@@ -70,13 +71,16 @@ class LoadReport:
         return [c for c in self.changes if c.fate in fates and (not kind or c.kind == kind)]
 
     @property
-    def fates(self) -> dict[str, Fate]:
-        """{path: what became of it}. A single file is a module and a page: it is told once."""
-        fates: dict[str, Fate] = {}
-        for change in self.changes:
-            if fates.get(change.path, Fate.UNCHANGED) is Fate.UNCHANGED:
-                fates[change.path] = change.fate
-        return fates
+    def fates(self) -> list[tuple[str, Fate]]:
+        """(path, what became of it) of each file. A single file is a module and a page: it is told
+        once."""
+        told: dict[tuple[str, str], Fate] = {}
+        for number, change in enumerate(self.changes):
+            is_half = change.path in self.single_files
+            key = (change.path, "" if is_half else str(number))
+            if told.get(key, Fate.UNCHANGED) is Fate.UNCHANGED:
+                told[key] = change.fate
+        return [(path, fate) for (path, _), fate in told.items()]
 
     @property
     def has_changes(self) -> bool:
@@ -106,7 +110,7 @@ class LoadReport:
 
     def counts(self) -> str:
         """One sentence of numbers."""
-        fates = Counter(self.fates.values())
+        fates = Counter(fate for _, fate in self.fates)
         told = [f"{fates[fate]} {fate}" for fate in (*TOLD, Fate.UNCHANGED) if fates[fate]]
         warnings = len(self.problems) - len(self.errors)
         for count, word in (

@@ -94,6 +94,8 @@ def _load_module(load: Load, module: Module | None, file: ModuleFile) -> Module:
         fate = Fate.CHANGED if module.retired_at is None else Fate.BACK
     for name, value in judging.take_number(module, file.position).items():
         setattr(module, name, value)
+    if file.is_single_file:
+        load.report.single_files.add(file.path)
     if module.is_single_file is not file.is_single_file:
         module.is_single_file = file.is_single_file
         module.rendered_with = 0
