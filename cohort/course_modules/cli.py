@@ -14,7 +14,7 @@ from flask import current_app
 
 from cohort.access.actor import NOBODY
 from cohort.course_modules import actions, books
-from cohort.course_modules.actions.loading import TOLD, Fate, examine_files
+from cohort.course_modules.actions.loading import TOLD, Fate, examine_files, refused_files
 from cohort.course_modules.queries.answers import answered_prompts
 from cohort.db import db, take_turn, wait_longer
 from cohort.kernel.courses.checking import examine
@@ -69,17 +69,22 @@ def check(path: Path, slug: str | None, strict: bool) -> None:
     """
     answered: set[str] = set()
     if slug:
-        programme_id = db.session.scalar(sa.select(Programme.id).where(Programme.slug == slug))
-        if programme_id is None:
-            raise click.UsageError(f"There is no programme {slug}.")
-        answered = answered_prompts(programme_id)
-    seen = examine(read_course(path), answered)
-    for problem in seen.problems:
+        with _in_words("Nothing was checked."):
+            programme_id = db.session.scalar(sa.select(Programme.id).where(Programme.slug == slug))
+            if programme_id is None:
+                raise click.UsageError(f"There is no programme {slug}.")
+            answered = answered_prompts(programme_id)
+    course = read_course(path)
+    seen = examine(course, answered)
+    problems = seen.problems + refused_files(course)
+    if not course.modules:
+        problems.append(Problem("", 0, "there is no module in this folder"))
+    for problem in problems:
         click.echo(f"{'error' if problem.is_error else 'warning'}: {problem}", err=True)
     for reading in [*seen.modules, *seen.pages]:
         click.echo(f"{reading.path}: {reading}")
-    errors = sum(problem.is_error for problem in seen.problems)
-    warnings = len(seen.problems) - errors
+    errors = sum(problem.is_error for problem in problems)
+    warnings = len(problems) - errors
     pages = len(seen.pages)
     click.echo(f"{len(seen.modules)} modules, {pages} pages: {errors} errors, {warnings} warnings.")
     sys.exit(1 if errors or (strict and warnings) else 0)

@@ -12,7 +12,12 @@ from sqlalchemy.orm import defer
 from cohort.access.actor import Actor
 from cohort.course_modules import search
 from cohort.course_modules.actions import rendering
-from cohort.course_modules.actions.loading.files import Found, examine_files, load_files
+from cohort.course_modules.actions.loading.files import (
+    Found,
+    examine_files,
+    load_files,
+    refused_files,
+)
 from cohort.course_modules.actions.loading.report import (
     TOLD,
     Change,
@@ -37,6 +42,7 @@ __all__ = [
     "LoadReport",
     "examine_files",
     "load_course",
+    "refused_files",
 ]
 
 MOST_NAMED = 50  # on record: the numbers tell the rest

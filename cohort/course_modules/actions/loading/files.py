@@ -14,8 +14,8 @@ from cohort.course_modules.actions.loading.report import Fate, LoadReport
 from cohort.course_modules.models import CourseAsset, Module
 from cohort.db import db
 from cohort.kernel import clock
-from cohort.kernel.courses.links import OWN, asset_path
-from cohort.kernel.courses.naming import file_name, read_name
+from cohort.kernel.courses.links import OWN, asset_path, module_folders
+from cohort.kernel.courses.naming import read_name
 from cohort.kernel.courses.values import AssetFile, Course, Problem
 from cohort.kernel.errors import DomainError
 from cohort.programmes.models import Programme
@@ -36,6 +36,16 @@ def examine_files(programme_id: int | None, course: Course) -> dict[Path, Found]
     query = sa.select(CourseAsset.file_digest).where(CourseAsset.programme_id == programme_id)
     known = set() if programme_id is None else set(db.session.scalars(query))
     return {file.source: _examine(file, known) for file in course.assets}
+
+
+def refused_files(course: Course) -> list[Problem]:
+    """What an import would say of the course's files. Needs no database."""
+    found = examine_files(None, course)
+    return [
+        Problem(file.path, 0, found[file.source].refusal)
+        for file in course.assets
+        if found[file.source].refusal
+    ]
 
 
 def _examine(file: AssetFile, known: set[str]) -> Found:
@@ -67,7 +77,7 @@ def load_files(
     gone = {asset.path: asset for asset in db.session.scalars(query)}
     modules = sa.select(Module.slug, Module.id).where(Module.programme_id == programme.id)
     ids = {row.slug: row.id for row in db.session.execute(modules)}
-    folders = _folders(course)
+    folders = module_folders(course)
     for file in course.assets:
         top = file.path.partition("/")[0]
         if "/" in file.path and read_name(top).slug in course.unread:
@@ -118,14 +128,3 @@ def _retire(asset: CourseAsset, course: Course, report: LoadReport) -> None:
         return
     asset.retired_at = clock.now()
     report.add("file", asset.path.removeprefix(f"{OWN}/"), Fate.RETIRED)
-
-
-def _folders(course: Course) -> dict[str, str]:
-    """{a folder's name: its module's slug}, as the files stand and as we write them."""
-    folders = {}
-    for module in course.modules:
-        if not module.is_single_file:
-            folders[file_name(module.position, module.slug)] = module.slug
-            if course.kind == "ours" and "/" in module.path:
-                folders[module.path.partition("/")[0]] = module.slug
-    return folders
