@@ -29,7 +29,6 @@ for (const sheet of document.querySelectorAll("[data-editor]")) {
     for (const button of buttons) button.ariaPressed = String(button.dataset.show === what);
     for (const tool of tools) tool.disabled = what === "preview" && window.innerWidth < 1152;
   };
-  section.hidden = false;
   show("write");
   for (const button of buttons) {
     button.addEventListener("click", () => {

@@ -122,6 +122,11 @@ class TestDeskPages(Sweep):
     """Those of facilitators and organisers."""
 
 
+@_names(places.CONTENT)
+class TestContentPages(Sweep):
+    """Those on which organisers write."""
+
+
 @_names(places.ACCOUNT)
 class TestAccountPages(Sweep):
     """Those of one's own account."""
