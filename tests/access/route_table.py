@@ -214,6 +214,8 @@ GET  /organise/cohorts/<cohort_slug>/edit                     303 404 403 403 40
 POST /organise/cohorts/<cohort_slug>                          401 404 403 403 404 303 404 303
 
 GET  /organise/programmes/<programme_slug>/content            303 404 404 404 404 200 404 200
+GET  /organise/programmes/<programme_slug>/content/course.epub 303 404 404 404 404 200 404 200
+GET  /organise/programmes/<programme_slug>/content/course.html 303 404 404 404 404 200 404 200
 GET  /organise/programmes/<programme_slug>/content/modules/new 303 404 404 404 404 200 404 200
 POST /organise/programmes/<programme_slug>/content/modules    401 404 404 404 404 303 404 303
 GET  /organise/programmes/<programme_slug>/content/<id:text_id> 303 404 404 404 404 200 404 200

@@ -24,6 +24,8 @@ from tests.pictures import picture
 
 # GET addresses that answer with no page for people.
 NOT_PAGES = {
+    "course_content.get_epub",
+    "course_content.get_html",
     "course_modules.get_epub",
     "course_modules.get_html",
     "facilitation.export_progress",

@@ -2,6 +2,7 @@
 
 from cohort.course_modules.organiser_views import (
     assets,
+    books,
     desk,
     drafts,
     editing,
@@ -15,6 +16,7 @@ from cohort.course_modules.organiser_views.blueprint import blueprint
 __all__ = [
     "assets",
     "blueprint",
+    "books",
     "desk",
     "drafts",
     "editing",

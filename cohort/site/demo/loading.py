@@ -15,6 +15,7 @@ from cohort.site.demo.interest import registering
 from cohort.site.demo.people import PASSWORD, PEOPLE
 from cohort.site.demo.privacy import publish_notice
 from cohort.site.demo.profiles import say_who_they_are
+from cohort.site.demo.releases import set_releases
 
 
 def load() -> bool:
@@ -34,6 +35,7 @@ def load() -> bool:
     say_who_they_are(cast)
     publish_notice(cast)
     let_it_happen(cast, list(registering(cast)))
+    set_releases(cast)
     db.session.commit()
     return True
 
