@@ -8,10 +8,12 @@ addresses of their fonts behind), and as a download, under a policy that forbids
 from __future__ import annotations
 
 import re
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from cohort.files.kinds import BadFile
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 MOST_BYTES = 2 * 1024 * 1024
 _RUNS = frozenset(
@@ -38,6 +40,8 @@ _HARMLESS = (
 
 def check_drawing(content: bytes) -> tuple[int, int]:
     """Width and height in pixels, (0, 0) when it does not say. Raises BadFile."""
+    from lxml import etree  # loaded only by whoever adds a drawing: it costs 4 MB
+
     if len(content) > MOST_BYTES:
         raise BadFile(f"it is a drawing larger than {MOST_BYTES // 1024**2} MB")
     plain = content.lower()

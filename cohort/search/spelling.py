@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 SHORTEST = 4  # letters; a shorter word is a mistake of too many others
 MOST_ENDINGS = 12
 
@@ -35,6 +32,10 @@ def endings(typed: str, words: Counter[str]) -> list[str]:
 
 def nearest(typed: str, words: Counter[str]) -> str | None:
     """The word that was meant, also when only its beginning was typed; None when none is near."""
+    # Loaded only for a word that was found nowhere: it costs 4 MB.
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     allowed = most_mistakes(typed)
     if not allowed:
         return None

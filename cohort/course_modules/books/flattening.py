@@ -8,9 +8,6 @@ from html import escape
 from typing import Any
 from urllib.parse import quote, unquote
 
-from lxml import etree
-from lxml import html as lxml_html
-
 from cohort.course_modules.books.collecting import Book
 from cohort.course_modules.places import PlaceOf, apart, fill_addresses
 
@@ -52,6 +49,9 @@ def _part(part: Mapping[str, Any]) -> str:
 def xhtml(html: str, place_of: PlaceOf, name: str = "") -> str:
     """Well-formed XHTML with the book's own addresses. `name` sets its ids apart from those of
     other pages in the same document."""
+    from lxml import etree  # loaded only by whoever makes a book: it costs 4 MB
+    from lxml import html as lxml_html
+
     html = apart(html, name) if name else html
     filled = fill_addresses(html, place_of, lambda _: ON_THE_SITE)
     tree = lxml_html.fragment_fromstring(_NOT_XML.sub("", filled), create_parent="div")
