@@ -24,6 +24,8 @@ _ID = re.compile(r'\sid="([^"]+)"')
 # What a reader of books may not know, or that does nothing on paper.
 _DROPPED = ("contenteditable", "download", "loading", "decoding", "srcset", "sizes")
 
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+
 
 def html_of(parts: Iterable[Mapping[str, Any]]) -> str:
     """The parts joined; prompts and films as blocks that say what to do."""
@@ -46,9 +48,9 @@ def _part(part: Mapping[str, Any]) -> str:
     return f'<div class="block block-{kind}"><p class="label">{label}</p>{html}{end}</div>'
 
 
-def xhtml(html: str, place_of: PlaceOf, name: str = "") -> str:
+def xhtml(html: str, place_of: PlaceOf, name: str = "", deeper: int = 0) -> str:
     """Well-formed XHTML with the book's own addresses. `name` sets its ids apart from those of
-    other pages in the same document."""
+    other pages in the same document; `deeper`: by how many levels its headings go down there."""
     from lxml import etree  # loaded only by whoever makes a book: it costs 4 MB
     from lxml import html as lxml_html
 
@@ -58,6 +60,8 @@ def xhtml(html: str, place_of: PlaceOf, name: str = "") -> str:
     for element in tree.iter():
         if isinstance(element.tag, str):
             _mend(element)
+            if deeper and element.tag in _HEADINGS:
+                element.tag = f"h{min(6, int(element.tag[1]) + deeper)}"
     return etree.tostring(tree, method="xml", encoding="unicode")
 
 

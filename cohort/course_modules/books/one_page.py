@@ -38,24 +38,24 @@ def write_html(book: Book, file: IO[bytes]) -> None:
 
 
 def _pieces(book: Book, place_of: object) -> Iterator[str]:
-    def fill(html: str, name: str) -> str:
-        return xhtml(html, place_of, name)  # type: ignore[arg-type]
+    def fill(html: str, name: str, deeper: int) -> str:
+        return xhtml(html, place_of, name, deeper)  # type: ignore[arg-type]
 
     yield render_template("course_modules/book/start.html", book=book)
     for chapter in book.chapters:
         yield render_template(
             "course_modules/book/chapter.html",
             chapter=chapter,
-            text=fill(html_of(chapter.parts), chapter.name),
+            text=fill(html_of(chapter.parts), chapter.name, 1),
         )
         for page in chapter.pages:
             yield render_template(
                 "course_modules/book/page.html",
                 page=page,
-                text=fill(html_of(page.parts), page.name),
+                text=fill(html_of(page.parts), page.name, 2),
             )
         yield "</section>\n"
-    terms = [(slug, term, fill(html, f"g-{slug}")) for slug, term, html in book.terms]
+    terms = [(slug, term, fill(html, f"g-{slug}", 1)) for slug, term, html in book.terms]
     yield render_template("course_modules/book/end.html", book=book, terms=terms)
 
 
