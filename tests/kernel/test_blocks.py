@@ -156,6 +156,34 @@ def test_a_word_is_explained_and_linked_where_others_first_use_it() -> None:
     assert ">asset maps</a>" in html
 
 
+def test_a_word_explained_for_facilitators_stays_out_of_the_glossary() -> None:
+    page = render_page(
+        '::: facilitator\n::: {.glossary term="Exit"}\nWe end early.\n:::\n:::\n\n'
+        '::: {.glossary term="Asset"}\nA strength.\n:::'
+    )
+    assert [term.term for term in page.terms] == ["Asset"]
+    assert [part["kind"] for part in page.parts] == ["facilitator", "html"]
+    assert "We end early" in page.parts[0]["html"]
+    (problem,) = page.problems
+    assert (problem.line, problem.is_error) == (2, False)
+    assert "does not come into the glossary" in problem.text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{.callout .facilitator}",
+        "callout {.facilitator}",
+        "{.facilitator .wide}",
+        "{.tip .instructor}",
+    ],
+)
+def test_a_block_that_is_also_for_facilitators_is_for_them_alone(words: str) -> None:
+    page = render_page(f"a\n\n::: {words}\nOnly ours.\n:::\n\nb")
+    assert [part["kind"] for part in page.parts] == ["html", "facilitator", "html"]
+    assert "Only ours." in page.parts[1]["html"]
+
+
 def test_a_download_says_what_it_is() -> None:
     page = render_page(
         '::: {.download file=forms/plan.docx title="The plan"}\nFill it in.\n:::', resolve=stored

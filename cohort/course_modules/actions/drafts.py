@@ -60,7 +60,7 @@ def settle_drafts(actor: Actor, text: Text, form_key: str, typed: Typed) -> None
     """The text was saved: the draft of its form goes, and any other that says the same."""
     begins = _target(text, "")
     mine = sa.select(Draft).where(
-        Draft.user_id == actor.user_id, Draft.target.between(begins, f"{begins}~")
+        Draft.user_id == actor.user_id, Draft.target.startswith(begins, autoescape=True)
     )
     for draft in db.session.scalars(mine):
         if draft.target == _target(text, form_key) or same_words(draft.facts, typed):

@@ -120,7 +120,7 @@ def drafts_of(viewer: Actor, text: Text) -> tuple[list[DraftLine], list[DraftLin
         sa.select(Draft, User.name)
         .join(User, User.id == Draft.user_id)
         .where(
-            Draft.target.between(begins, f"{begins}~"),
+            Draft.target.startswith(begins, autoescape=True),
             sa.or_(Draft.user_id == viewer.user_id, Draft.saved_at > clock.now() - EDITING_FOR),
         )
         .order_by(Draft.saved_at.desc(), Draft.id)

@@ -69,6 +69,8 @@ KIN = {
     "bug": ("callout", "Known fault"),
     "admonition": ("callout", "Note"),
 }
+# Named anywhere among a block's classes, these keep it from participants.
+_FOR_FACILITATORS = ("facilitator", "instructor")
 QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
 _OPENING = re.compile(
     r"(?P<name>\.?[A-Za-z][\w-]*)?[ \t]*(?:\[(?P<boxed>[^\]]*)\])?[ \t]*"
@@ -98,8 +100,9 @@ def read_attributes(words: str) -> Fence:
             found_id = found["id"]
         elif found["key"]:
             attributes[found["key"].lower()] = _value(found["value"])
-        elif found["word"] and not kind:
-            kind = found["word"].lower()
+        elif found["word"]:
+            word = found["word"].lower()
+            kind = word if not kind or word in _FOR_FACILITATORS else kind
     return Fence(kind, found_id, attributes)
 
 
@@ -119,7 +122,7 @@ def read_fence(words: str) -> Fence | None:
     title = (found["boxed"] or found["title"] or "").strip()
     if not name and found["attributes"] is None:
         return None
-    kind = name or fence.kind
+    kind = fence.kind if not name or fence.kind in _FOR_FACILITATORS else name
     if title and "title" not in fence.attributes:
         fence.attributes["title"] = title
     return Fence(kind, fence.id, fence.attributes)

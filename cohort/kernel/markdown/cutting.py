@@ -33,6 +33,7 @@ class _Cutting:
         self.first_line = first_line
         self.open: list[list[str]] = [[]]
         self.later: list[dict[str, Any]] = []  # lifted out of a part that is not yet complete
+        self.is_in_note = False  # what stands in a facilitators' note is for them alone
 
     def line_of(self, block: Block) -> int:
         """The line of the file on which a block begins."""
@@ -54,6 +55,8 @@ class _Cutting:
         if block.is_cut and len(self.open) == 1:
             self._flush()
         self.open.append([])
+        if block.is_cut and block.kind == "facilitator":
+            self.is_in_note = True
 
     def _end(self, block: Block) -> None:
         html = "".join(self.open.pop()).strip()
@@ -61,6 +64,8 @@ class _Cutting:
             self._term(block, html)
             self.open[-1].append(html)
             return
+        if block.kind == "facilitator":
+            self.is_in_note = False
         part = self._part(block, html)
         if len(self.open) > 1:
             self.later.append(part)
@@ -122,6 +127,10 @@ class _Cutting:
         }
 
     def _term(self, block: Block, html: str) -> None:
-        if block.kind == "glossary":
+        """Everybody reads the glossary, so it takes no word from a facilitators' note."""
+        if block.kind == "glossary" and self.is_in_note:
+            words = "a word explained inside ::: facilitator does not come into the glossary"
+            self.note(block.line, words, is_error=False)
+        elif block.kind == "glossary":
             term = FoundTerm(slugify(block.title), block.title, html, self.line_of(block))
             self.page.terms.append(term)
