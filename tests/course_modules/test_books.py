@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import itertools
 import re
 import shutil
 import time
@@ -195,7 +196,7 @@ def test_the_html_file_is_whole_by_itself(reader: Browser, cohort: str) -> None:
     tree = lxml_html.fromstring(text)
     levels = [int(one.tag[1]) for one in tree.xpath("//h1 | //h2 | //h3 | //h4 | //h5 | //h6")]
     assert (levels[0], levels.count(1), 3 in levels) == (1, 1, True)
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     ids = tree.xpath("//@id")
     assert len(ids) == len(set(ids))
     links = tree.xpath("//a/@href")
