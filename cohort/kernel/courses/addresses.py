@@ -125,6 +125,7 @@ class Map:
         return ""
 
     def _candidates(self, source: str, path: str) -> Iterator[str]:
+        path = path.removeprefix("@site/")  # Docusaurus's word for the site's own folder
         bases: list[str] = []
         if not path.startswith("/"):
             bases.append(posixpath.dirname(source))

@@ -9,6 +9,7 @@ from typing import Any
 
 from cohort.kernel.courses import front_matter
 from cohort.kernel.courses.addresses import Map, asset_home, rewrite_links
+from cohort.kernel.courses.dialects import carry_dialects
 from cohort.kernel.courses.draft import Draft, begin
 from cohort.kernel.courses.folder import Folder, asset_problem, is_markdown
 from cohort.kernel.courses.headings import anchors_of, fold_title
@@ -24,7 +25,10 @@ from cohort.kernel.courses.values import AssetFile, Course, ModuleFile, PageFile
 MOST = 999  # of modules, and of pages in one: what the numbers before names can count
 # Files in these make no text or download; a course written in them is not one that we can read.
 _OTHER_TEXT = (".ipynb", ".rst", ".adoc", ".org", ".tex", ".docx", ".html", ".htm")
-_TOOLS = ("package.json", "package-lock.json", "requirements.txt", "robots.txt", "tsconfig.json")
+_TOOLS = (
+    *("package.json", "package-lock.json", "requirements.txt", "robots.txt", "tsconfig.json"),
+    "_category_.json",
+)
 _MACHINERY = ("_includes/", "_layouts/", "_sass/", "_plugins/", "themes/", "theme/", "layouts/")
 _ROOM = "\n\n"
 
@@ -118,7 +122,7 @@ def _assets(folder: Folder, plan: Plan) -> dict[str, str]:
     assets: dict[str, str] = {}
     others: dict[str, set[str]] = {}
     for path, place in folder.files.items():
-        if is_markdown(path) or path in plan.settings_files or path in _TOOLS:
+        if is_markdown(path) or path in plan.settings_files or posixpath.basename(path) in _TOOLS:
             continue
         if path.startswith(_MACHINERY):
             others.setdefault(path.partition("/")[0], set()).add(posixpath.splitext(path)[1])
@@ -155,9 +159,11 @@ def _piece(folder: Folder, plan: Plan, places: Map, path: str) -> _Piece | None:
         lines += [(len(rows) + source.body_line, line) for line in plan.definitions.split("\n")]
     draft = begin(prepare(lines, lambda line, text: notes.append((line, text))))
     draft.notes += notes
+    is_mdx = path.lower().endswith(".mdx")
+    carry_dialects(draft, is_mdx=is_mdx)
     fill_in(draft, plan.site, source.facts)
     carry_tags(draft)
-    carry_marks(draft, places.find, is_mdx=path.lower().endswith(".mdx"))
+    carry_marks(draft, places.find, is_mdx=is_mdx)
     said = words(source.facts.get("title"))
     said = words(fill_title(plan, source.facts, said))
     title = fold_title(draft, said)

@@ -189,7 +189,8 @@ def _role(draft: Draft, found: re.Match[str], line: int) -> str:
 
 
 def _wiki(draft: Draft, found: re.Match[str], line: int, find: Find) -> str:
-    target = found["target"].strip()
+    target = found["target"].strip().rstrip("\\")  # in a table the line is escaped
+    target = target.partition("#^")[0] or target  # a paragraph has no name here; its page has
     name, _, anchor = target.partition("#")
     words = (found["words"] or "").strip()
     path = find(name.strip()) if name.strip() else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from cohort.kernel.courses.dialects import boxes
 from cohort.kernel.courses.draft import code_rows
 
 Lines = list[tuple[int, str]]
@@ -50,7 +51,7 @@ _DEEPEST_QUOTES = 6
 
 def prepare(lines: Lines, note: Note) -> Lines:
     """The same lines, ready for code to be told from text."""
-    return _fences(_figures(_highlights(classed_quotes(lines), note), note), note)
+    return _fences(_figures(_highlights(boxes(classed_quotes(lines)), note), note), note)
 
 
 def _figures(lines: Lines, note: Note) -> Lines:

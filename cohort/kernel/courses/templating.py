@@ -217,10 +217,10 @@ class _Filler:
         film = safe_film_address(address) or (youtube(address) if "youtube" in low else "")
         if film:
             return self._film(film, named.get("title", ""), line)
-        if ("figure" in low or "image" in low or "img" in low) and any(
-            key in named for key in ("src", "url", "image_path", "link")
-        ):
-            return self._figure({**named, "src": named.get("src") or named.get("url") or ""}, line)
+        keys = ("src", "url", "file", "path", "image_path", "link")
+        source = next((named[key] for key in keys if named.get(key)), "")
+        if source and any(word in low for word in ("figure", "image", "img")):
+            return self._figure({**named, "src": source}, line)
         self.draft.note(line, f"{{% include {_short(rest)} %}} was taken out; put its text here")
         return ""
 

@@ -51,7 +51,8 @@ def plan_tree(folder: Folder) -> Plan:
     listed = find_navigation(folder)
     root = listed.root if listed else _content_root(folder)
     plan.roots = [root, *_static_folders(root)]
-    paths = [path for path in folder.files if _is_page(folder, path, root)]
+    others = _translations(folder)
+    paths = [path for path in folder.files if path not in others and _is_page(folder, path, root)]
     if listed:
         plan.settings_files.add(listed.file)
         nodes = _with_unlisted(folder, listed.nodes, paths, listed.file)
@@ -64,8 +65,8 @@ def plan_tree(folder: Folder) -> Plan:
 
 
 def _describe_by_tools(folder: Folder, plan: Plan) -> None:
-    names = ("mkdocs.yml", "book.toml", "config.toml", "hugo.toml", "config.yaml", "_quarto.yml")
-    for name in (*names, "hugo.yaml", "course.yml", "book.json"):
+    names = "mkdocs.yml book.toml config.toml hugo.toml config.yaml _quarto.yml hugo.yaml"
+    for name in (*names.split(), "course.yml", "book.json"):
         config = settings(folder, name)
         plan.settings_files.add(name)
         for source in (config, config.get("book"), config.get("website"), config.get("params")):
@@ -73,10 +74,8 @@ def _describe_by_tools(folder: Folder, plan: Plan) -> None:
                 plan.title = plan.title or words(source.get("title") or source.get("site_name"))
                 said = source.get("description") or source.get("site_description")
                 plan.summary = plan.summary or words(said)
-                language = (
-                    source.get("language") or source.get("lang") or source.get("languageCode")
-                )
-                plan.language = plan.language or words(language)
+                for key in ("language", "lang", "languageCode"):
+                    plan.language = plan.language or words(source.get(key))
 
 
 def _is_page(folder: Folder, path: str, root: str) -> bool:
@@ -101,8 +100,25 @@ def _is_page(folder: Folder, path: str, root: str) -> bool:
     return True
 
 
+def _translations(folder: Folder) -> set[str]:
+    """The same course in other languages, where it lies beside the course; said by folder."""
+    found = {
+        path: path[: path.lower().index("translations/") + len("translations")]
+        for path in folder.files
+        if is_markdown(path) and f"/{path.lower()}".find("/translations/") >= 0
+    }
+    if len(found) == sum(map(is_markdown, folder.files)):
+        return set()
+    say = "translations are left out; bring in a course for each language"
+    for within in dict.fromkeys(found.values()):
+        folder.report(within, say, is_error=False)
+    return set(found)
+
+
 def _content_root(folder: Folder) -> str:
     """The folder that holds the course, where tools keep it apart from their own files."""
+    if folder.under("docs") and any(path.startswith("docusaurus.config.") for path in folder.files):
+        return "docs"
     pages = [path for path in folder.files if is_markdown(path)]
     for root in _CONTENT_ROOTS:
         inside = [path for path in pages if path.startswith(f"{root}/")]

@@ -7,10 +7,12 @@ a module of its own, and so does what is for instructors, which facilitators alo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+from cohort.kernel.courses.draft import begin
 from cohort.kernel.courses.folder import Folder, is_markdown
 from cohort.kernel.courses.jekyll import read_site
 from cohort.kernel.courses.naming import natural
@@ -24,8 +26,9 @@ from cohort.kernel.courses.plans import (
     stem,
     words,
 )
-from cohort.kernel.courses.templating import Site
+from cohort.kernel.courses.templating import Site, fill_in
 
+_DEFINITION = re.compile(r" {0,3}\[[^\]\n]{1,300}\]:[ \t]*\S")
 _EPISODES = ("episodes", "_episodes", "_episodes_rmd")
 _LICENCE = ("LICENSE.md", "CODE_OF_CONDUCT.md")
 _NOT_PAGES = frozenset({"readme", "contributing", "citation", "authors", "news", "links", "notice"})
@@ -51,7 +54,7 @@ def plan_workbench(folder: Folder) -> Plan:
         settings_files=used | {"config.yaml"},
     )
     plan.front = next((path for path in ("index.md", "index.Rmd") if folder.has(path)), "")
-    plan.definitions = _definitions(folder)
+    plan.definitions = _definitions(folder, plan.site)
     episodes = [
         path
         for name in _EPISODES
@@ -126,11 +129,15 @@ def _add(
         )
 
 
-def _definitions(folder: Folder) -> str:
-    """links.md: link definitions for every page."""
+def _definitions(folder: Folder, site: Site) -> str:
+    """links.md: link definitions for every page, filled in; what is none has no place on them."""
     for path in ("links.md", "_includes/links.md"):
         if folder.has(path):
-            return folder.text(path) or ""
+            draft = begin(list(enumerate((folder.text(path) or "").split("\n"), 1)))
+            fill_in(draft, site, {})
+            for line, words in sorted(set(draft.notes)):
+                folder.report(path, words, line, is_error=False)
+            return "\n".join(filter(_DEFINITION.match, draft.whole().split("\n")))
     return ""
 
 
