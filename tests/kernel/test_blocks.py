@@ -176,6 +176,10 @@ def test_a_word_explained_for_facilitators_stays_out_of_the_glossary() -> None:
         "callout {.facilitator}",
         "{.facilitator .wide}",
         "{.tip .instructor}",
+        "facilitators",
+        "Facilitator-notes",
+        "{.instructor-note}",
+        "callout {.facilitators}",
     ],
 )
 def test_a_block_that_is_also_for_facilitators_is_for_them_alone(words: str) -> None:

@@ -69,7 +69,8 @@ KIN = {
     "bug": ("callout", "Known fault"),
     "admonition": ("callout", "Note"),
 }
-# Named anywhere among a block's classes, these keep it from participants.
+# Named anywhere among a block's classes, these keep it from participants; so does what begins like
+# them (facilitators, instructor-notes): a slip of the pen must not show a note to everybody.
 _FOR_FACILITATORS = ("facilitator", "instructor")
 QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
 _OPENING = re.compile(
@@ -102,8 +103,12 @@ def read_attributes(words: str) -> Fence:
             attributes[found["key"].lower()] = _value(found["value"])
         elif found["word"]:
             word = found["word"].lower()
-            kind = word if not kind or word in _FOR_FACILITATORS else kind
-    return Fence(kind, found_id, attributes)
+            kind = word if not kind or word.startswith(_FOR_FACILITATORS) else kind
+    return Fence(_kept_back(kind), found_id, attributes)
+
+
+def _kept_back(kind: str) -> str:
+    return "facilitator" if kind.startswith(_FOR_FACILITATORS) else kind
 
 
 def _value(written: str) -> str:
@@ -122,7 +127,7 @@ def read_fence(words: str) -> Fence | None:
     title = (found["boxed"] or found["title"] or "").strip()
     if not name and found["attributes"] is None:
         return None
-    kind = fence.kind if not name or fence.kind in _FOR_FACILITATORS else name
+    kind = fence.kind if not name or fence.kind == "facilitator" else _kept_back(name)
     if title and "title" not in fence.attributes:
         fence.attributes["title"] = title
     return Fence(kind, fence.id, fence.attributes)
