@@ -369,11 +369,7 @@ def test_an_older_renderers_pages_are_rendered_again(world: World, course: Path)
         assert "course:page/power/where#s-law" in str(find_page("start").parts)
 
 
-def test_a_database_that_was_never_set_up_is_told_in_words(
-    world: World, course: Path, tmp_path: Path, on_postgresql: bool
-) -> None:
-    if on_postgresql:
-        pytest.skip("another database is made for it on SQLite alone")
+def test_a_database_that_was_never_set_up_is_told_in_words(course: Path, tmp_path: Path) -> None:
     from cohort.app import create_app
     from tests.conftest import config_for
 
