@@ -292,7 +292,7 @@ START = IN_SPRING | {"module_slug": "start-here"}
 FIRST = IN_SPRING | {"module_slug": "seeing-commissioning-afresh"}
 LOCKED = IN_SPRING | {
     "module_slug": "select slug from module where retired_at is null "
-    "order by opens_after_days desc limit 1"
+    "order by opens_after_days desc limit 1 offset 1"  # the last one is hidden
 }
 PROMPTED = START | {"page_slug": "what-stays-private-and-getting-help"}
 TABLED = FIRST | {"page_slug": "the-cycle-as-it-really-runs"}

@@ -14,7 +14,7 @@ from tests.browser.window import Window
 
 COHORT = "/cohorts/spring-cohort"
 MARKER = "heron-7c1f"
-MOST_PAGES = 200
+MOST_PAGES = 600
 
 
 def pages_reachable(window: Window, *starts: str) -> dict[str, str]:
@@ -26,7 +26,9 @@ def pages_reachable(window: Window, *starts: str) -> dict[str, str]:
             continue
         answer = window.context.request.get(window.site.address + path)
         assert answer.ok, f"a link leads to {path}, which answers {answer.status}"
-        seen[path] = answer.text()
+        seen[path] = answer.body().decode(errors="replace")
+        if not answer.headers["content-type"].startswith("text/html") or ".html" in path:
+            continue  # a file: a picture, or the course to take along
         links = lxml_html.fromstring(seen[path]).xpath("//a/@href[starts-with(., '/')]")
         waiting += [link.split("#")[0] for link in links]
     assert len(seen) < MOST_PAGES, "the site has grown: raise MOST_PAGES"
@@ -79,7 +81,7 @@ def _open_first_module(page: Page) -> None:
     expect(page.locator("main")).not_to_contain_text("Only facilitators see this")
     # The demo's participant has read ahead: take her mark back, to make it again later.
     page.get_by_role("button", name="Take the mark back").click()
-    expect(page.get_by_role("status")).to_contain_text("no longer marked as done")
+    expect(page.get_by_role("button", name="Mark this page done")).to_be_visible()
 
 
 def _write_on_its_prompt(page: Page, words: str) -> None:
