@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cohort.kernel.courses.front_matter import module_facts, page_facts
 from cohort.kernel.courses.links import course_map
+from cohort.kernel.courses.naming import file_name
 from cohort.kernel.courses.reading import read_course
 from cohort.kernel.courses.values import Course
 from cohort.kernel.markdown import render_page
@@ -82,3 +83,17 @@ def shown(course: Course) -> dict[str, str]:
 def leftovers(html: str) -> list[str]:
     """Marks of other tools that a reader would see outside code."""
     return LEFTOVERS.findall(_TAG.sub(" ", _CODE.sub(" ", html)))
+
+
+def write_course(course: Course, folder: Path) -> None:
+    """Write the texts of a converted course as files in our format, which can be read again."""
+    texts = {"programme.md": course.text}
+    for module in course.modules:
+        within = file_name(module.position, module.slug)
+        texts[f"{within}/module.md"] = module.text
+        for page in module.pages:
+            texts[f"{within}/{file_name(page.position, page.slug)}.md"] = page.text
+    for path, text in texts.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text)

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from cohort.kernel.courses.reading import read_course
-from cohort.kernel.courses.writing import write_course
-from tests.kernel.courses.rendering import body, build, leftovers, said, shown, titles
+from tests.kernel.courses.rendering import body, build, leftovers, said, shown, titles, write_course
 
 PNG = b"\x89PNG"
 
