@@ -7,7 +7,7 @@ file as it came, so that an export gives the same file back. Of everything else 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 import sqlalchemy as sa
@@ -52,21 +52,21 @@ def digest_of(content: bytes) -> str:
 def examine(name: str, content: bytes) -> Examined:
     """Look a file through by its content, and draw a picture anew. Takes up to two seconds: call
     it outside a transaction. Raises DomainError with words that go on from the file's name."""
-    kind, ending = kind_of(name, content), ending_of(name)
-    facts = {"digest": digest_of(content), "size": len(content), "ending": ending}
-    if ending == "svg":
+    kind = kind_of(name, content)
+    as_it_is = Examined(digest_of(content), kind.media_type, len(content), ending_of(name))
+    if as_it_is.ending == "svg":
         width, height = check_drawing(content)
-        return Examined(media_type=kind.media_type, width=width, height=height, **facts)  # type: ignore[arg-type]
+        return replace(as_it_is, width=width, height=height)
     if not kind.is_picture:
-        return Examined(media_type=kind.media_type, **facts)  # type: ignore[arg-type]
+        return as_it_is
     drawn = _drawn(content)
-    return Examined(
+    return replace(
+        as_it_is,
         media_type=CONTENT_TYPE,
         served=drawn.content,
         width=drawn.width,
         height=drawn.height,
         warning=_FIRST_FRAME if drawn.moved else "",
-        **facts,  # type: ignore[arg-type]
     )
 
 

@@ -12,6 +12,7 @@ from flask import render_template
 
 from cohort.course_modules.books.collecting import Book
 from cohort.course_modules.books.flattening import html_of, places, xhtml
+from cohort.course_modules.places import PlaceOf
 from cohort.files import store
 
 _PICTURE = re.compile(r"urn:picture:([^\"]*)")
@@ -37,9 +38,9 @@ def write_html(book: Book, file: IO[bytes]) -> None:
         file.write(text[last:].encode())
 
 
-def _pieces(book: Book, place_of: object) -> Iterator[str]:
+def _pieces(book: Book, place_of: PlaceOf) -> Iterator[str]:
     def fill(html: str, name: str, deeper: int) -> str:
-        return xhtml(html, place_of, name, deeper)  # type: ignore[arg-type]
+        return xhtml(html, place_of, name, deeper)
 
     yield render_template("course_modules/book/start.html", book=book)
     for chapter in book.chapters:

@@ -46,7 +46,7 @@ class TextForm(EditForm):
             return super().bind_field(form, unbound_field, options)
 
     def facts(self) -> dict[str, Any]:
-        """What stands in the front matter; None where nothing was entered."""
+        """What stands in the front matter; None where nothing was entered. Each form says it."""
         raise NotImplementedError
 
     def typed(self) -> dict[str, Any]:
