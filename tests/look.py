@@ -9,14 +9,13 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser, Page
 
 from config import ROOT
-from tests.browser import places, server
+from tests.browser import demo, places
+from tests.browser.demo import Demo
 from tests.browser.places import PLACES
-from tests.browser.server import Site
 from tests.browser.window import DESK, PHONE, chromium, open_window
 
 OUT = ROOT / "build" / "look"
@@ -31,25 +30,22 @@ def main(words: list[str]) -> int:
         print(f"No page has a name with {' or '.join(words)}. There are: {names}.")
         return 1
     OUT.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="look-") as folder:
-        made = server.set_up(Path(folder) / "site")
-        with server.running(made) as site, chromium() as browser:
-            troubles = _take(browser, site, chosen)
+    with (
+        tempfile.TemporaryDirectory(prefix="look-") as folder,
+        chromium() as browser,
+        demo.running(Path(folder) / "site", browser) as shown,
+    ):
+        troubles = _take(browser, shown, chosen)
     print(f"{len(chosen) - len(troubles)} pages are in {OUT.relative_to(ROOT)}/")
     print("".join(f"  {trouble}\n" for trouble in troubles), end="")
     return 1 if troubles else 0
 
 
-def _take(browser: Browser, site: Site, chosen: list[places.Place]) -> list[str]:
-    app, troubles = places.app_of(site), []
-    cookies: dict[str | None, Any] = {None: None}
+def _take(browser: Browser, shown: Demo, chosen: list[places.Place]) -> list[str]:
+    app, troubles = places.app_of(shown.site), []
     for place in chosen:
-        if place.who is not None and place.who not in cookies:
-            first = open_window(browser, site)
-            first.sign_in(place.who)
-            cookies[place.who] = first.context.storage_state()
-            first.context.close()
-        window = open_window(browser, site, cookies=cookies[place.who])
+        site = shown.as_made()
+        window = open_window(browser, site, cookies=shown.cookies[place.who])
         try:
             page = place.visit(window, place.path(app, site))
             _picture(page, place.name.replace(",", "").replace(" ", "-"))

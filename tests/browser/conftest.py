@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from cohort.site.demo.people import PASSWORD as DEMO_PASSWORD
+from tests.browser import demo as shared_demo
 from tests.browser import live as live_site
-from tests.browser import server
+from tests.browser.demo import Demo
 from tests.browser.hands import Hands
 from tests.browser.live import Live
 from tests.browser.scanning import Scan
@@ -46,10 +47,16 @@ def chrome() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo on a real server: one a process, so a test may find what another one wrote."""
-    with server.running(server.set_up(tmp_path_factory.mktemp("site"))) as running:
+def demo(tmp_path_factory: pytest.TempPathFactory, chrome: Browser) -> Iterator[Demo]:
+    """The demo on a real server: one a process."""
+    with shared_demo.running(tmp_path_factory.mktemp("site"), chrome) as running:
         yield running
+
+
+@pytest.fixture
+def site(demo: Demo) -> Site:
+    """The demo as it was made: no test finds what another one wrote."""
+    return demo.as_made()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from cohort.accounts.models import User
 from cohort.course_modules import actions
 from cohort.db import db
 from cohort.kernel.courses.values import Course
-from cohort.programmes.models import Cohort, Programme
+from cohort.programmes.models import Programme
 from tests import world as worlds
 from tests.browser.places import app_of
 from tests.browser.server import Site
@@ -25,12 +25,9 @@ COHORT = "reading-cohort"
 
 
 def set_up(site: Site) -> str:
-    """The address of the module's front page; made once a site."""
+    """The address of the module's front page."""
     app = app_of(site)
     with app.app_context():
-        made = db.session.scalar(sa.select(Cohort.slug).where(Cohort.slug == COHORT))
-        if made:
-            return f"/cohorts/{COHORT}/modules/m1"
         people = {
             who: db.session.scalars(sa.select(User).where(User.email == PEOPLE[who])).one()
             for who in ("participant", "facilitator")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,10 @@ from playwright.sync_api import expect
 
 from tests.browser import find, measure, places
 from tests.browser.conftest import OpensWindows
+from tests.browser.demo import Demo
 from tests.browser.places import PLACES, Place
 from tests.browser.server import Site
-from tests.browser.window import Window, open_window
+from tests.browser.window import Window
 
 MOST_BYTES = 150_000
 NOT_IN_PRODUCTION = {"site.components"}  # it shows everything at once; only developers open it
@@ -25,25 +25,8 @@ BY_NAME = {place.name: place for place in PLACES}
 
 
 @pytest.fixture(scope="module")
-def app(site: Site) -> Flask:
-    return places.app_of(site)
-
-
-@pytest.fixture(scope="module")
-def cookies(chrome: Any, site: Site) -> Callable[[str | None], Any]:
-    """The cookies of each person, signed in once."""
-    known: dict[str | None, Any] = {None: None}
-
-    def of(who: str | None) -> Any:
-        if who is not None and who not in known:
-            window = open_window(chrome, site, javascript=False)
-            window.sign_in(who)
-            known[who] = window.context.storage_state()
-            window.context.close()
-            window.check()
-        return known[who]
-
-    return of
+def app(demo: Demo) -> Flask:
+    return places.app_of(demo.site)
 
 
 def test_every_get_route_has_a_page_in_the_sweep(app: Flask) -> None:
@@ -67,12 +50,12 @@ class Sweep:
         self,
         name: str,
         open_: OpensWindows,
-        cookies: Callable[[str | None], Any],
+        demo: Demo,
         app: Flask,
         site: Site,
     ) -> None:
         place = BY_NAME[name]
-        window = open_(cookies=cookies(place.who))
+        window = open_(cookies=demo.cookies[place.who])
         scales = measure.Scales(window.page)
         page = place.visit(window, place.path(app, site))
         documents = [a for a in window.answers if a.request.resource_type == "document"]
@@ -139,7 +122,7 @@ class TestWithoutScripts:
     def test_every_page_is_there_without_javascript_and_is_valid_html(
         self,
         open_: OpensWindows,
-        cookies: Callable[[str | None], Any],
+        demo: Demo,
         app: Flask,
         site: Site,
         tmp_path: Path,
@@ -147,9 +130,10 @@ class TestWithoutScripts:
         windows: dict[str | None, Window] = {}
         for place in PLACES:
             if place.who not in windows:
-                windows[place.who] = open_(javascript=False, cookies=cookies(place.who))
+                windows[place.who] = open_(javascript=False, cookies=demo.cookies[place.who])
             window = windows[place.who]
             window.expected = set()
+            demo.as_made()
             page = place.visit(window, place.path(app, site))
             expect(page.locator("main h1")).to_be_visible()
             served = window.last_document().text()

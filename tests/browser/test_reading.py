@@ -34,9 +34,6 @@ def test_a_participant_reads_a_module_from_end_to_end(
     page.get_by_text("Read what is said").click()
     expect(page.get_by_text("The transcript of how it began.")).to_be_visible()
     expect(main.get_by_text("what comes later (opens")).to_be_visible()
-    if page.get_by_role("button", name="Take the mark back").count():
-        page.get_by_role("button", name="Take the mark back").click()
-        expect(page).to_have_url(f"{site.address}{module}/p1#finish")
     page.get_by_role("button", name="Mark this page done").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Page 2 of module 1")
     page.get_by_role("link", name="Next Page 3").click()
@@ -49,6 +46,7 @@ def test_a_participant_reads_a_module_from_end_to_end(
     expect(page).to_have_url(f"{site.address}{module}/p3")
     window.open(f"{module}/p1")
     page.get_by_role("button", name="Take the mark back").click()
+    expect(page).to_have_url(f"{site.address}{module}/p1#finish")
 
 
 def test_the_heading_is_where_one_goes_on(open_: OpensWindows, module: str, site: Site) -> None:
