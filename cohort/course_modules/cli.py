@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -14,9 +15,16 @@ from flask import current_app
 
 from cohort.access.actor import NOBODY
 from cohort.course_modules import actions, books
-from cohort.course_modules.actions.loading import TOLD, Fate, examine_files, refused_files
+from cohort.course_modules.actions.ahead import in_short
+from cohort.course_modules.actions.loading import (
+    TOLD,
+    Fate,
+    examine_files,
+    kept_digests,
+    refused_files,
+)
 from cohort.course_modules.queries.answers import answered_prompts
-from cohort.db import db, take_turn, wait_longer
+from cohort.db import db, reading, take_turn, wait_longer
 from cohort.kernel.courses.checking import examine
 from cohort.kernel.courses.front_matter import programme_facts
 from cohort.kernel.courses.reading import read_course
@@ -81,8 +89,8 @@ def check(path: Path, slug: str | None, strict: bool) -> None:
         problems.append(Problem("", 0, "there is no module in this folder"))
     for problem in problems:
         click.echo(f"{'error' if problem.is_error else 'warning'}: {problem}", err=True)
-    for reading in [*seen.modules, *seen.pages]:
-        click.echo(f"{reading.path}: {reading}")
+    for text in [*seen.modules, *seen.pages]:
+        click.echo(f"{text.path}: {text}")
     errors = sum(problem.is_error for problem in problems)
     warnings = len(problems) - errors
     pages = len(seen.pages)
@@ -183,12 +191,17 @@ def load_all() -> None:
 def render_all() -> int:
     """Render what an older renderer made, a programme at a time; returns the number of pages."""
     pages = 0
-    for programme_id in db.session.scalars(sa.select(Programme.id)).all():
-        wait_longer(PATIENCE)
-        take_turn("modules")
-        pages += actions.render_stale(programme_id)
+    programmes = db.session.scalars(sa.select(Programme.id)).all()
+    db.session.rollback()
+    for programme_id in programmes:
+        pages += in_short(partial(_render_stale, programme_id))
         db.session.commit()
     return pages
+
+
+def _render_stale(programme_id: int) -> int:
+    _take_turn()
+    return actions.render_stale(programme_id)
 
 
 def load_folder(
@@ -201,16 +214,32 @@ def load_folder(
         reasons = "".join(f"\n{problem}" for problem in course.problems[:20])
         raise DomainError(f"There is no module in {path}.{reasons}\n")
     slug = slug or course.slug
-    known = db.session.scalar(sa.select(Programme.id).where(Programme.slug == slug))
-    # Drawing pictures takes long: not while we hold the turn, and on SQLite the write lock.
-    found = examine_files(known, course)
-    db.session.rollback()
+    # Drawing pictures and rendering take long: not while we hold the turn, and on SQLite the lock
+    # on all writing.
+    found = examine_files(course, _kept_here(slug))
+
+    def load() -> actions.LoadReport:
+        _take_turn()  # before looking: two servers starting at once must make one programme
+        programme = _programme(course, slug)
+        return actions.load_course(
+            NOBODY, programme, course, overwrite=overwrite, found=found, keep_files=not dry_run
+        )
+
+    return in_short(load)
+
+
+def _take_turn() -> None:
     wait_longer(PATIENCE)
-    take_turn("modules")  # before looking: two servers starting at once must make one programme
-    programme = _programme(course, slug)
-    return actions.load_course(
-        NOBODY, programme, course, overwrite=overwrite, found=found, keep_files=not dry_run
-    )
+    take_turn("modules")
+
+
+def _kept_here(slug: str) -> set[str]:
+    """The digests of a programme's files; no transaction stays open."""
+    with reading():
+        known = db.session.scalar(sa.select(Programme.id).where(Programme.slug == slug))
+        found = kept_digests(known) if known else set()
+        db.session.rollback()
+    return found
 
 
 def tell(name: str, report: actions.LoadReport) -> None:

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from cohort.course_modules.actions import ahead, rendering
 from cohort.course_modules.models import CourseAsset, Module, ModulePage, Revision
-from cohort.db import db
+from cohort.db import db, wait_longer
+from cohort.search.models import SearchEntry
 from config import ROOT
 from tests.conftest import SECRET
 from tests.course_modules.big_course import write_big_course
@@ -22,6 +24,8 @@ from tests.course_modules.folders import read, run, small_course
 from tests.world import World
 
 MOST_SECONDS, MOST_MEGABYTES = 30, 300
+LONGEST_PART = 0.3  # of an import, that anybody waits for it
+LONG = 0.1  # seconds; a wait below that is no waiting
 
 
 @pytest.fixture
@@ -135,3 +139,55 @@ def test_500_files_are_imported_within_time_and_memory(
     again = run(world.app, "import", tmp_path / "big")
     assert "501 unchanged." in again.out
     assert len(read(workplace / "files")) == 100
+
+
+def test_others_can_write_while_a_large_course_comes_in(
+    world: World, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """Another connection writes again and again meanwhile: whatever the machine's speed, none of
+    its writes waits for more than a part of the import, which draws and renders with no lock."""
+    write_big_course(tmp_path / "big")
+    waits = []
+    running = begin(environment, "import", tmp_path / "big", out=subprocess.DEVNULL)
+    began = time.monotonic()
+    with world.database():
+        while running.poll() is None:
+            asked = time.monotonic()
+            wait_longer(300)
+            db.session.execute(sa.update(SearchEntry).values(title="").where(SearchEntry.id == 0))
+            db.session.commit()
+            waits.append(time.monotonic() - asked)
+            time.sleep(0.01)
+    whole = time.monotonic() - began
+    assert running.returncode == 0
+    assert len(waits) > 50
+    assert max(waits) < whole * LONGEST_PART, (max(waits), whole)
+    assert sum(wait for wait in waits if wait > LONG) < whole / 2
+    assert counts(world)[1] == 425
+
+
+def test_what_somebody_changes_while_it_renders_is_in_the_course_that_comes_in(
+    world: World, tmp_path: Path
+) -> None:
+    """A page made here meanwhile, and a module that is there on the second look only."""
+    course = small_course(tmp_path / "small")
+    assert run(world.app, "import", course).code == 0
+    tried = []
+    with world.database():
+
+        def load() -> None:
+            tried.append(len(tried))
+            module = db.session.scalars(sa.select(Module).order_by(Module.position)).first()
+            assert module is not None
+            page = db.session.scalars(sa.select(ModulePage)).first()
+            assert page is not None
+            page.source, page.rendered_with = f"# Look\n\nWord {len(tried)}\n", 0
+            rendering.render_what_changed(module.programme_id, None)
+            if "Word 4" in page.parts[0]["html"]:
+                db.session.commit()
+
+        ahead.in_short(load)
+    assert tried == [0, 1, 2, 3]  # three tries found it changed; the fourth rendered it itself
+    with world.database():
+        found = db.session.scalars(sa.select(ModulePage.parts).where(ModulePage.rendered_with > 0))
+        assert any("Word 4" in str(parts) for parts in found)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import undefer
 
 from cohort.course_modules import search
-from cohort.course_modules.actions import keeping, saving
+from cohort.course_modules.actions import ahead, keeping, saving
 from cohort.course_modules.actions.keeping import Told
 from cohort.course_modules.models import Module, ModulePage
 from cohort.db import db
@@ -26,7 +26,7 @@ class Surroundings:
     """What a programme's pages depend on beside their own text."""
 
     course: CourseMap
-    terms: saving.Terms
+    terms: ahead.Terms
 
     @classmethod
     def of(cls, programme_id: int) -> Surroundings:
@@ -50,12 +50,17 @@ def render_what_changed(programme_id: int, before: Surroundings | None) -> Outco
     now = Surroundings.of(programme_id)
     if before is not None and now != before:
         _mark_all(programme_id)
+    modules = db.session.scalars(_stale_modules(programme_id)).all()
+    pages = db.session.execute(_stale_pages(programme_id)).all()
+    texts = [saving.introduction_of(module) for module in modules]
+    texts += [saving.text_of(module, page) for module, page in pages]
+    ahead.need(texts, now.course, now.terms)
     outcome = Outcome()
-    for module in db.session.scalars(_stale_modules(programme_id)).all():
+    for module in modules:
         problems = saving.render_module(module, now.course, now.terms)
         outcome.of_modules += [(module.id, problem) for problem in problems]
     found = {}
-    for module, page in db.session.execute(_stale_pages(programme_id)).all():
+    for module, page in pages:
         problems, terms = saving.render_page_only(module, page, now.course, now.terms)
         outcome.of_pages += [Told(page.id, problem) for problem in problems]
         found[page.id] = terms
@@ -78,7 +83,9 @@ def render_stale(programme_id: int) -> int:
 def _find_terms(programme_id: int) -> None:
     """Settle the terms of pages not rendered yet, so that all are rendered with all of them."""
     stale = _stale_pages(programme_id).where(ModulePage.source.contains("glossary"))
-    found = {page.id: saving.terms_in(page) for _, page in db.session.execute(stale).all()}
+    pages = db.session.execute(stale).all()
+    ahead.need((saving.text_of(module, page) for module, page in pages), None, ())
+    found = {page.id: saving.terms_in(module, page) for module, page in pages}
     keeping.settle_terms(programme_id, found)
 
 

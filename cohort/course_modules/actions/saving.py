@@ -15,7 +15,8 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor
 from cohort.course_modules import search
-from cohort.course_modules.actions import keeping
+from cohort.course_modules.actions import ahead, keeping
+from cohort.course_modules.actions.ahead import Terms, Text
 from cohort.course_modules.actions.sizes import with_sizes
 from cohort.course_modules.models import (
     CourseAsset,
@@ -29,11 +30,10 @@ from cohort.kernel import clock
 from cohort.kernel.courses.front_matter import module_facts, page_facts
 from cohort.kernel.courses.links import CourseMap
 from cohort.kernel.courses.values import Problem
-from cohort.kernel.markdown import RENDERER_VERSION, FoundTerm, render_page
+from cohort.kernel.markdown import RENDERER_VERSION, FoundTerm
 
 WORDS_A_MINUTE = 230
 MOST_TOLD = 50  # problems of one text
-Terms = Sequence[tuple[str, str]]  # (slug, term)
 
 
 def write_module(
@@ -67,23 +67,17 @@ def write_page(
 
 def render_module(module: Module, course: CourseMap, terms: Terms) -> list[Problem]:
     """Render a module's introduction."""
-    facts = module_facts(module.source, module.slug)
-    rendered = render_page(
-        facts.body,
-        resolve=course.resolver(module.slug),
-        terms=terms,
-        first_line=facts.body_line,
-    )
+    made = ahead.rendered(introduction_of(module), course, terms)
+    facts, rendered = made.facts, made.page
     parts = [part for part in rendered.parts if "key" not in part]
     module.introduction_parts = with_sizes(parts, course)
     module.rendered_with = RENDERER_VERSION
-    problems = rendered.problems
+    problems = list(rendered.problems)
     if rendered.prompts:
         problems.append(
             Problem("", 0, "a module's introduction holds no prompts; move it to a page")
         )
     module.problems = _told([*facts.problems, *problems])
-    db.session.flush()
     search.index_module(module.id)
     return problems
 
@@ -102,24 +96,28 @@ def render_page_only(
     module: Module, page: ModulePage, course: CourseMap, terms: Terms
 ) -> tuple[list[Problem], list[FoundTerm]]:
     """Render a page; whoever renders many settles prompts and terms once, afterwards."""
-    facts = page_facts(page.source, page.slug)
-    rendered = render_page(
-        facts.body,
-        resolve=course.resolver(module.slug),
-        terms=terms,
-        first_line=facts.body_line,
-    )
+    made = ahead.rendered(text_of(module, page), course, terms)
+    facts, rendered = made.facts, made.page
     page.parts, page.rendered_with = with_sizes(rendered.parts, course), RENDERER_VERSION
     page.minutes_to_read = facts.minutes_to_read or _minutes(rendered.words)
     page.problems = _told([*facts.problems, *rendered.problems])
-    db.session.flush()
     search.index_page(page.id)
     return rendered.problems, rendered.terms
 
 
-def terms_in(page: ModulePage) -> list[FoundTerm]:
+def terms_in(module: Module, page: ModulePage) -> list[FoundTerm]:
     """The terms that a page explains, without keeping anything of its rendering."""
-    return render_page(page_facts(page.source, page.slug).body).terms
+    return ahead.rendered(text_of(module, page), None, ()).page.terms
+
+
+def introduction_of(module: Module) -> Text:
+    """What is rendered of a module itself."""
+    return Text(module.source, module.slug, module.slug, is_page=False)
+
+
+def text_of(module: Module, page: ModulePage) -> Text:
+    """What is rendered of a page."""
+    return Text(page.source, page.slug, module.slug)
 
 
 def course_map(programme_id: int) -> CourseMap:

@@ -15,6 +15,7 @@ from cohort.course_modules.actions import rendering
 from cohort.course_modules.actions.loading.files import (
     Found,
     examine_files,
+    kept_digests,
     load_files,
     refused_files,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "Found",
     "LoadReport",
     "examine_files",
+    "kept_digests",
     "load_course",
     "refused_files",
 ]
@@ -76,7 +78,7 @@ def load_course(
     known = {(page.module_id, page.slug): page for page in db.session.scalars(pages)}
     load_course_text(programme, course, report, overwrite=overwrite)
     paths = load_modules(actor, programme, course, modules, known, report, overwrite=overwrite)
-    found = examine_files(programme.id, course) if found is None else found
+    found = examine_files(course, kept_digests(programme.id)) if found is None else found
     load_files(actor, programme, course, found, report, overwrite=overwrite, keep=keep_files)
     db.session.flush()
     with search.together():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,16 +31,21 @@ class Found:
     refusal: str = ""
 
 
-def examine_files(programme_id: int | None, course: Course) -> dict[Path, Found]:
-    """Look through the files that are not kept yet. Takes long: call it outside a transaction."""
+def kept_digests(programme_id: int) -> set[str]:
+    """Of the files that the programme keeps already."""
     query = sa.select(CourseAsset.file_digest).where(CourseAsset.programme_id == programme_id)
-    known = set() if programme_id is None else set(db.session.scalars(query))
+    return set(db.session.scalars(query))
+
+
+def examine_files(course: Course, known: Container[str] = ()) -> dict[Path, Found]:
+    """Look through the files that are not known yet, by their digests. Takes long: call it with no
+    transaction open."""
     return {file.source: _examine(file, known) for file in course.assets}
 
 
 def refused_files(course: Course) -> list[Problem]:
     """What an import would say of the course's files. Needs no database."""
-    found = examine_files(None, course)
+    found = examine_files(course)
     return [
         Problem(file.path, 0, found[file.source].refusal)
         for file in course.assets
@@ -48,7 +53,7 @@ def refused_files(course: Course) -> list[Problem]:
     ]
 
 
-def _examine(file: AssetFile, known: set[str]) -> Found:
+def _examine(file: AssetFile, known: Container[str]) -> Found:
     try:
         content = file.source.read_bytes()
     except OSError as error:

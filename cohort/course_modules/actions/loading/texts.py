@@ -147,7 +147,6 @@ def _load_page(load: Load, module: Module, page: ModulePage | None, file: PageFi
     _settle(page, verdict, words, file.text)
     if module.is_single_file and page.title != module.title:
         page.title = module.title  # which stands in the module's front matter
-    db.session.flush()
     load.files[page.id] = file
 
 
