@@ -157,10 +157,10 @@ def sign_ins_of(viewer: Actor) -> Sequence[SignIn]:
     ).all()
 
 
-def get_sign_in(viewer: Actor, sign_in_id: int) -> SignIn:
-    """One of the viewer's own. Raises NotFound for anybody else's."""
+def get_sign_in(user_id: int, sign_in_id: int) -> SignIn:
+    """One of this person's own. Raises NotFound for anybody else's."""
     found = db.session.scalar(
-        sa.select(SignIn).where(SignIn.id == sign_in_id, SignIn.user_id == viewer.user_id)
+        sa.select(SignIn).where(SignIn.id == sign_in_id, SignIn.user_id == user_id)
     )
     if found is None:
         raise NotFound("There is no such sign-in.")

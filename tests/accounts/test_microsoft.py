@@ -26,7 +26,7 @@ from tests.accounts import provider as providers
 from tests.accounts.authenticator import set_up
 from tests.accounts.provider import AMIRA, OTHER_TENANT, SOMEBODY, TENANT, Provider, new_key
 from tests.client import Browser, Page
-from tests.world import Person, World
+from tests.world import PASSWORD, Person, World
 
 HERE = Path(__file__).parent
 NOT_TRUSTED = "What Microsoft sent does not fit what was asked"
@@ -212,6 +212,53 @@ def test_from_the_account_page_it_is_connected_once_and_disconnected(
     assert mail.text == (HERE / "mails/microsoft_disconnected.txt").read_text()
     another = Browser(world.app)
     assert finish(another, go(another)).status == 422
+
+
+def test_in_a_session_left_open_it_is_not_connected_without_the_password(
+    world: World, provider: Provider, amira: Person
+) -> None:
+    """Whoever finds the browser open would else have a way in of their own, for good."""
+    browser = world.browser(amira)
+    with time_machine.travel(clock.now() + dt.timedelta(minutes=16)):
+        for typed, words in (
+            ({}, "Enter your password"),
+            ({"password": "not it"}, "That is not your current password"),
+        ):
+            page = browser.submit("/account/microsoft", "/sign-in/microsoft", **typed)
+            assert page.status == 422
+            assert page.errors() == [words]
+        assert provider.asked == [], "nobody was sent to Microsoft"
+        path = go(browser, connect="yes", password=PASSWORD)
+        assert finish(browser, path).location == "/account/microsoft"
+    assert world.count(ExternalIdentity) == 1
+
+
+def test_nor_is_one_that_was_proved_before(world: World, provider: Provider, amira: Person) -> None:
+    """The other door: sign in with an account that nobody connected, and take up the offer."""
+    browser = world.browser(amira)
+    with time_machine.travel(clock.now() + dt.timedelta(minutes=16)):
+        assert finish(browser, go(browser)).status == 422
+        page = browser.submit("/account/microsoft", "/account/microsoft")
+        assert page.errors() == ["Enter your password"]
+        assert world.count(ExternalIdentity) == 0
+        typed = {"password": PASSWORD}
+        assert browser.submit("/account/microsoft", "/account/microsoft", **typed).status == 303
+    assert world.count(ExternalIdentity) == 1
+
+
+def test_whoever_has_no_password_signs_in_again_before_connecting(
+    world: World, provider: Provider, amira: Person
+) -> None:
+    browser = world.browser(amira)
+    with world.database():
+        db.session.execute(sa.update(User).values(password_hash=None))
+    token = token_of(browser)
+    with time_machine.travel(clock.now() + dt.timedelta(minutes=16)):
+        assert "First sign in again" in browser.get("/account/microsoft").text
+        page = browser.post("/sign-in/microsoft", {"csrf_token": token, "connect": "yes"})
+    assert page.status == 422
+    assert "only within 15 minutes of signing in" in page.text
+    assert provider.asked == []
 
 
 def test_pressed_twice_it_signs_in_once(

@@ -164,6 +164,80 @@ def test_the_secret_is_sealed_and_no_code_is_stored_as_it_is(world: World, perso
         assert secret not in browser.get(path).body.replace(" ", "")
 
 
+# --- Only by its owner -----------------------------------------------------------------------
+
+
+def begin(browser: Browser, **typed: str) -> Page:
+    return browser.submit("/account/second-factor", "/begin", **typed)
+
+
+def test_in_a_session_left_open_it_is_not_set_up_without_the_password(
+    world: World, person: Person, still: time_machine.Traveller
+) -> None:
+    browser = world.browser(person)
+    assert "Your password" not in browser.get("/account/second-factor").text
+    still.shift(dt.timedelta(minutes=16))
+    assert "Your password" in browser.get("/account/second-factor").text
+    for typed, words in (
+        ({}, "Enter your password"),
+        ({"password": "not it"}, "That is not your current password"),
+    ):
+        page = begin(browser, **typed)
+        assert page.status == 422
+        assert page.title.startswith("Error: ")
+        assert page.errors() == [words]
+    assert world.count(SecondFactor) == 0
+    assert world.count(SignInFailure) == 1, "wrong passwords are counted here too"
+    assert begin(browser, password=PASSWORD).location == "/account/second-factor/set-up"
+
+
+def test_whoever_has_no_password_signs_in_again_first(
+    world: World, person: Person, still: time_machine.Traveller
+) -> None:
+    browser = world.browser(person)
+    with world.database():
+        db.session.execute(sa.update(User).values(password_hash=None))
+    token = browser.token()
+    still.shift(dt.timedelta(minutes=16))
+    assert "First sign in again" in browser.get("/account/second-factor").text
+    page = browser.post("/account/second-factor/begin", {"csrf_token": token})
+    assert page.status == 422
+    assert "only within 15 minutes of signing in" in page.text
+    assert world.count(SecondFactor) == 0
+
+
+def test_what_its_owner_began_cannot_be_finished_in_another_browser(
+    world: World, person: Person
+) -> None:
+    left_open, own = world.browser(person), world.browser(person)
+    page = own.follow(begin(own))
+    secret = secret_on(page)
+    shown = left_open.get("/account/second-factor/set-up")
+    assert shown.location == "/account/second-factor"
+    sent = {"csrf_token": left_open.token(), "one_time_code": App(secret).code()}
+    left_open.post("/account/second-factor/set-up", sent)
+    assert world.count(RecoveryCode) == 0
+    assert own.send(page, "/set-up", one_time_code=App(secret).code()).status == 303
+
+
+def test_led_there_while_signing_in_nobody_is_asked_twice_but_later_they_are(
+    world: World, compulsory: None, person: Person, still: time_machine.Traveller
+) -> None:
+    host = person
+    world.join(host, world.cohort(world.programme()), Role.FACILITATOR)
+    browser = Browser(world.app)
+    browser.sign_in(host.email, PASSWORD)
+    offer = "/sign-in/second-step"
+    assert "Your password" not in browser.get(offer).text
+    still.shift(dt.timedelta(minutes=16))
+    page = browser.submit(offer, "/begin")
+    assert page.errors() == ["Enter your password"]
+    assert page.h1 == "Set up your second factor"
+    done = browser.submit(offer, "/begin", password=PASSWORD)
+    assert done.location == "/account/second-factor/set-up?next=/cohorts"
+    assert browser.follow(done).h1 == "Scan this with your app"
+
+
 # --- Giving a code ---------------------------------------------------------------------------
 
 

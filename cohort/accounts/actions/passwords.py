@@ -55,7 +55,7 @@ def prove(viewer: Actor, password: str, network: str, browser: KnownBrowser = ST
 
     Raises NotProved, or TooManyTries.
     """
-    user = queries.get_active_user(viewer.user_id)
+    user = queries.get_active_user(whose(viewer))
     if user.password_hash is None:
         if not is_fresh(viewer):
             raise NotProved("Sign in again first: this needs a sign-in of the last 15 minutes")
@@ -70,9 +70,14 @@ def prove(viewer: Actor, password: str, network: str, browser: KnownBrowser = ST
     return user
 
 
+def whose(viewer: Actor) -> int:
+    """Whose account the viewer's acts are about; somebody half signed in has one too."""
+    return viewer.user_id or viewer.half_user_id
+
+
 def is_fresh(viewer: Actor) -> bool:
     """Whether this browser signed in within the last 15 minutes."""
-    begun = queries.get_sign_in(viewer, viewer.sign_in_id).begun_at
+    begun = queries.get_sign_in(whose(viewer), viewer.sign_in_id).begun_at
     return codes.is_good_at(clock.now(), begun, begun + FRESH)
 
 

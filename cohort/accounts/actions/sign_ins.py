@@ -18,7 +18,7 @@ LASTS = dt.timedelta(days=14)  # since it was last seen; the cookie's own life
 
 def end_sign_in(viewer: Actor, sign_in_id: int) -> SignIn:
     """End one of the viewer's sign-ins. Raises NotFound for anybody else's."""
-    found = queries.get_sign_in(viewer, sign_in_id)
+    found = queries.get_sign_in(viewer.user_id, sign_in_id)
     if found.ended_at is None:
         found.ended_at = clock.now()
     return found

@@ -17,7 +17,9 @@ from cohort.accounts import entra, queries, sign_in
 from cohort.accounts.actions import microsoft
 from cohort.accounts.actions.microsoft import FOREIGN, Begun
 from cohort.accounts.entra import Identity, Trouble
+from cohort.accounts.forms.proof import ProofForm
 from cohort.accounts.models import Way
+from cohort.accounts.views import proof
 from cohort.accounts.views.blueprint import blueprint
 from cohort.kernel import clock
 from cohort.web.guard import ProofNeeded, allow, allowed, public, viewer
@@ -48,6 +50,9 @@ def begin_microsoft() -> ResponseReturnValue:
     for_user = 0
     if request.form.get("connect"):
         _must_be_able_to_connect()
+        form = ProofForm()
+        if not proof.is_given(form.password):
+            return _page(form), 422
         for_user = viewer().user_id
     onward = own_path(request.form.get("next"), url_for("programmes.my_cohorts"))
     try:
@@ -134,6 +139,17 @@ def _must_be_able_to_connect() -> None:
     allow(Can.CHANGE_ACCOUNT)
 
 
+def _page(form: ProofForm) -> str:
+    found = queries.external_identities_of(viewer())
+    return render_template(
+        "accounts/microsoft/show.html",
+        form=form,
+        connected=found,
+        offered=_unknown(),
+        **proof.wanted(),
+    )
+
+
 def _unknown() -> Identity | None:
     """The Microsoft account that this browser proved lately, and that nobody here had."""
     kept = dict(session.get(UNKNOWN, {}))
@@ -147,8 +163,7 @@ def _unknown() -> Identity | None:
 def show_microsoft() -> ResponseReturnValue:
     """The connected accounts, and a button to connect one."""
     entra.settings()
-    found = queries.external_identities_of(viewer())
-    return render_template("accounts/microsoft/show.html", connected=found, offered=_unknown())
+    return _page(ProofForm())
 
 
 @blueprint.post("/account/microsoft")
@@ -160,6 +175,9 @@ def connect_microsoft() -> ResponseReturnValue:
     if identity is None:
         flash("That offer has run out. Connect the account again.", "notice")
         return redirect(url_for("accounts.microsoft"), 303)
+    form = ProofForm()
+    if not proof.is_given(form.password):
+        return _page(form), 422
     try:
         return _connect(viewer().user_id, identity)
     except Trouble as trouble:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
 from cohort.accounts import queries, sign_in, totp
 from cohort.accounts.actions import second_factor
 from cohort.accounts.actions.tries import network_of
+from cohort.accounts.forms.proof import ProofForm
 from cohort.accounts.forms.second_factor import CodeForm
+from cohort.accounts.views import proof
 from cohort.accounts.views.blueprint import blueprint
-from cohort.accounts.views.second_step import say_what_is_left
+from cohort.accounts.views.second_step import begin_page, say_what_is_left
 from cohort.settings import facts
 from cohort.web.guard import ProofNeeded, allow, allowed, half_signed_in, viewer
 from cohort.web.limits import limiter
@@ -19,6 +21,7 @@ from cohort.web.redirects import own_path
 
 # What can be done to a second factor, once a code has shown that it is its owner who asks.
 CHANGES = ("replace", "codes", "off")
+SETS_UP = "sets_up_second_factor"  # in the session: the sign-in that began a set-up
 
 
 @blueprint.get("/account/second-factor", endpoint="second_factor")
@@ -27,7 +30,7 @@ def show_second_factor() -> ResponseReturnValue:
     """Whether it is on, how many recovery codes are left, and what can be done."""
     found = queries.find_second_factor(viewer().user_id)
     if found is None or found.confirmed_at is None:
-        return render_template("accounts/second_factor/begin.html", onward="")
+        return begin_page(ProofForm())
     return render_template(
         "accounts/second_factor/show.html",
         found=found,
@@ -51,18 +54,28 @@ def _who_sets_up() -> int:
     return viewer().half_user_id if viewer().must_set_up else 0
 
 
+def _begin(user_id: int) -> None:
+    """Offer a secret, to be set up in this browser and in no other."""
+    second_factor.offer_secret(user_id)
+    session[SETS_UP] = viewer().sign_in_id
+
+
 @blueprint.post("/account/second-factor/begin")
 @half_signed_in
+@limiter.limit("30 per minute")
 def begin_second_factor() -> ResponseReturnValue:
-    """Make a secret to scan; only for somebody without a second factor."""
-    user_id = _who_sets_up()
+    """Make a secret to scan; only for somebody without a second factor, who shows that it is
+    they: whoever has the second factor has the account."""
+    form, user_id = ProofForm(), _who_sets_up()
     found = queries.find_second_factor(user_id)
     if found is not None and found.confirmed_at is not None:
         return redirect(url_for("accounts.second_factor"), 303)
     if not user_id:
         return redirect(url_for("accounts.second_step"), 303)
-    second_factor.offer_secret(user_id)
-    onward = own_path(request.form.get("next"), "")
+    if not form.validate_on_submit() or not proof.is_given(form.password):
+        return begin_page(form), 422
+    _begin(user_id)
+    onward = own_path(form.next.data, "")
     return redirect(url_for("accounts.set_up_second_factor", next=onward or None), 303)
 
 
@@ -81,7 +94,8 @@ def confirm_second_factor() -> ResponseReturnValue:
     """A code made from the new secret takes it into use."""
     form, user_id = CodeForm(), _who_sets_up()
     codes_page = url_for("accounts.recovery_codes", next=own_path(form.next.data, "") or None)
-    if form.validate_on_submit():
+    is_here = session.get(SETS_UP) == viewer().sign_in_id
+    if is_here and form.validate_on_submit():
         try:
             second_factor.confirm_secret(
                 user_id, viewer().sign_in_id, form.one_time_code.data or ""
@@ -98,7 +112,8 @@ def confirm_second_factor() -> ResponseReturnValue:
 def _set_up_page(form: CodeForm) -> str | None:
     """The page with the offered secret; None when none is offered, or it cannot be read."""
     user_id = _who_sets_up()
-    found = queries.find_second_factor(user_id) if user_id else None
+    is_here = session.get(SETS_UP) == viewer().sign_in_id
+    found = queries.find_second_factor(user_id) if user_id and is_here else None
     offered = second_factor.offered_secret(found)
     if found is None or not offered:
         return None
@@ -194,7 +209,7 @@ def _may(change: str) -> bool:
 def _change(change: str, left: int | None) -> ResponseReturnValue:
     user_id = viewer().user_id
     if change == "replace":
-        second_factor.offer_secret(user_id)
+        _begin(user_id)
         say_what_is_left(left)
         return redirect(url_for("accounts.set_up_second_factor"), 303)
     if change == "codes":

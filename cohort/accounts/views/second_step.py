@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from cohort.accounts import sign_in
 from cohort.accounts.actions import second_factor
 from cohort.accounts.actions.tries import network_of
+from cohort.accounts.forms.proof import ProofForm
 from cohort.accounts.forms.second_factor import CodeForm
+from cohort.accounts.views import proof
 from cohort.accounts.views.blueprint import blueprint
 from cohort.web.guard import ProofNeeded, half_signed_in, viewer
 from cohort.web.limits import limiter
@@ -28,7 +30,7 @@ def show_second_step() -> ResponseReturnValue:
     if viewer().must_set_up:
         if viewer().is_vouched_for:
             raise ProofNeeded
-        return render_template("accounts/second_factor/begin.html", onward=_onward())
+        return begin_page(ProofForm(next=_onward()))
     return _ask(CodeForm(next=_onward()))
 
 
@@ -54,6 +56,11 @@ def do_second_step() -> ResponseReturnValue:
             say_what_is_left(left)
             return sign_in.arrive(_onward())
     return _ask(form), 422
+
+
+def begin_page(form: ProofForm) -> str:
+    """What a second factor is, and a button that makes a secret."""
+    return render_template("accounts/second_factor/begin.html", form=form, **proof.wanted())
 
 
 def say_what_is_left(left: int | None) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, PasswordField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
+from cohort.accounts.forms.proof import proof_field
 from cohort.web.fields import SelectChoice
 from cohort.web.forms import Form, at_most, required
 
@@ -17,7 +18,7 @@ class DeleteAccountForm(Form):
     """The password stands for "it is really me"; a sign-in of a moment ago needs none."""
 
     remove_posts = BooleanField("Also remove the words of my posts in threads")
-    password = PasswordField("Your password", description="So that nobody else can do this.")
+    password = proof_field()
 
 
 class EraseForm(Form):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
-from cohort.accounts import devices, sign_in
-from cohort.accounts.actions import passwords
-from cohort.accounts.actions.tries import TooManyTries, network_of
+from cohort.accounts import sign_in
+from cohort.accounts.views import proof
 from cohort.data_rights import queries
 from cohort.data_rights.actions import deletions
 from cohort.data_rights.forms.deletion import DeleteAccountForm
@@ -36,7 +35,7 @@ def delete_account() -> ResponseReturnValue:
 def ask_for_deletion() -> ResponseReturnValue:
     """Close the account and end its sign-ins."""
     form = DeleteAccountForm()
-    if not form.validate_on_submit() or not _is_really_them(form):
+    if not form.validate_on_submit() or not proof.is_given(form.password):
         return _page(form), 422
     user = queries.get_person(viewer().user_id)
     wish = deletions.ask_for_deletion(user, remove_posts=bool(form.remove_posts.data))
@@ -84,22 +83,5 @@ def _page(form: DeleteAccountForm) -> str:
         footprint=queries.footprint(user.id, user.email),
         in_the_way=queries.what_stands_in_the_way(user.id),
         days=facts.current().deletion_undo_days,
-        asks_password=not passwords.is_fresh(viewer()),
-        has_password=user.password_hash is not None,
+        **proof.wanted(),
     )
-
-
-def _is_really_them(form: DeleteAccountForm) -> bool:
-    """By a sign-in of a moment ago, or the password. Otherwise the form says what to do."""
-    if passwords.is_fresh(viewer()):
-        return True
-    if not form.password.data:
-        form.password.errors = ["Enter your password"]
-        return False
-    network = network_of(request.remote_addr)
-    try:
-        passwords.prove(viewer(), form.password.data, network, devices.this_browser())
-    except (passwords.NotProved, TooManyTries) as refusal:
-        form.password.errors = [str(refusal)]
-        return False
-    return True
