@@ -50,6 +50,7 @@ class Actor:
     open a log or to change the account, and opens only the cohorts which that facilitator hosts.
     `agreement_due`: the cohort's agreement waits for their consent.
     `is_leaving`: asked for the account to be deleted, and may only take that back.
+    `notice_known_at`: since when they know the privacy notice as it then stood.
     `previews_at`: the moment as which a preview reads the course; None for now.
     """
 
@@ -62,6 +63,7 @@ class Actor:
     vouched_by: int = 0
     agreement_due: bool = False
     is_leaving: bool = False
+    notice_known_at: dt.datetime | None = None
     previews_at: dt.datetime | None = None
     time_zone: str = ""
     name: str = ""

@@ -28,7 +28,8 @@ from cohort.kernel.data_rights import Erased, Held, Item, Section, Whose
 SOMEBODY = "Somebody who left"
 HELD = (
     Held(
-        "The account: name, address, time zone, mail choices, roles, last day seen",
+        "The account: name, address, time zone, mail choices, roles, last day seen, which privacy "
+        "notice was seen",
         ("user_account.id", "user_account.email", "user_account.name"),
         download="yes, except the password, of which we keep only a hash",
         deletion="emptied: the row stays as “Somebody who left”, beside what stays",
@@ -198,6 +199,7 @@ def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - ever
             deactivated_at=sa.func.coalesce(User.deactivated_at, now),
             erased_at=now,
             last_seen_on=None,
+            notice_seen_at=None,
         )
     )
     return Erased(removed, files=(photo, small_key(photo)) if photo else ())

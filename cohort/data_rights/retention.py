@@ -29,6 +29,7 @@ from cohort.settings import facts
 
 log = structlog.get_logger(__name__)
 BATCH = 500
+MOST_COUNTED = 1_000  # on a page
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,13 @@ class Rule:
 
 @dataclass(frozen=True)
 class Line:
-    """What a rule would do now. `oldest` is a moment or a day."""
+    """What a rule would do now. `oldest` is a moment or a day; `is_more`: there are more than
+    `count`, which nobody went on to count."""
 
     rule: Rule
     count: int
     oldest: dt.date | None
+    is_more: bool
 
 
 def _ago(days: int) -> dt.datetime:
@@ -209,13 +212,19 @@ RULES = (
 )
 
 
-def report() -> list[Line]:
-    """What each rule would do now. Changes nothing."""
+def report(most: int | None = None) -> list[Line]:
+    """What each rule would do now. Changes nothing. With `most` it counts no further than that:
+    a page must not take longer the more there is (promise 10)."""
     lines = []
     for rule in RULES:
-        query = sa.select(sa.func.count(), sa.func.min(rule.moment)).where(rule.is_over())
+        over = sa.select(rule.moment.label("moment")).where(rule.is_over())
+        if most is not None:
+            over = over.order_by(rule.table.id).limit(most + 1)  # ids rise: the oldest first
+        found = over.subquery()
+        query = sa.select(sa.func.count(), sa.func.min(found.c.moment)).select_from(found)
         count, oldest = db.session.execute(query).one()
-        lines.append(Line(rule, count, oldest))
+        is_more = most is not None and count > most
+        lines.append(Line(rule, most if is_more and most else count, oldest, is_more))
     return lines
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,6 +42,19 @@ def change(actor: Actor, name: str, value: Any) -> None:
     db.session.flush()
     changed = changes({definition.label: before}, {definition.label: after})
     record(actor, "setting:change", row, name=name, changed=changed)
+    db.session.info[CHANGED] = True
+
+
+def note_privacy_notice(number: int, published_at: dt.datetime) -> None:
+    """Have every page know which privacy notice is the newest. Its publishing is on record."""
+    take_turn("settings")
+    row = db.session.scalar(sa.select(Setting).where(Setting.name == facts.NOTICE))
+    if row is None:
+        row = Setting(name=facts.NOTICE)
+        db.session.add(row)
+    row.value, row.previous = [number, published_at.isoformat()], None
+    row.changed_at = clock.now()
+    db.session.flush()
     db.session.info[CHANGED] = True
 
 

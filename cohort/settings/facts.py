@@ -8,9 +8,11 @@ seconds, and the one that saved reads it again at once. To add a setting, add a 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -24,6 +26,7 @@ from cohort.settings.models import Setting
 log = structlog.get_logger(__name__)
 
 REREAD_SECONDS = 30
+NOTICE = "privacy_notice"
 NAMES, ADDRESSES, WORDING, PERIODS = Group.NAMES, Group.ADDRESSES, Group.WORDING, Group.PERIODS
 
 
@@ -136,6 +139,10 @@ class Facts:
         most=20,
     )
 
+    # No setting, but wanted by every page, and so kept where nothing more is asked for it:
+    # [number, moment] of the privacy notice published last, since the site could tell people.
+    privacy_notice: tuple[int, dt.datetime] | None = None
+
 
 DEFINITIONS: Mapping[str, Definition] = {
     field.name: field.metadata["setting"]
@@ -180,4 +187,13 @@ def _read(last: Facts | None) -> Facts:
         for name, value in saved
         if value is not None and name in DEFINITIONS and DEFINITIONS[name].allows(value)
     }
-    return dataclasses.replace(defaults(), **usable)
+    noted = _notice(next((value for name, value in saved if name == NOTICE), None))
+    return dataclasses.replace(defaults(), privacy_notice=noted, **usable)
+
+
+def _notice(value: Any) -> tuple[int, dt.datetime] | None:
+    try:
+        number, moment = value
+        return int(number), dt.datetime.fromisoformat(moment)
+    except (TypeError, ValueError):
+        return None  # none was published yet

@@ -47,6 +47,7 @@ POST /programmes/<programme_slug>/interest                    303 303 303 303 30
 GET  /programmes/<programme_slug>/interest/registered         200 200 200 200 200 200 200 200
 GET  /data-protection/complaint                               200 200 200 200 200 200 200 200
 GET  /privacy                                                 200 200 200 200 200 200 200 200
+POST /privacy/changes/hide                                    401 303 303 303 303 303 303 303
 GET  /privacy/versions                                        200 200 200 200 200 200 200 200
 GET  /privacy/versions/<int:number>                           200 200 200 200 200 200 200 200
 POST /data-protection/complaint                               303 303 303 303 303 303 303 303

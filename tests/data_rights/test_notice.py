@@ -14,6 +14,7 @@ from cohort.db import db
 from cohort.history.models import HistoryEntry
 from cohort.interest.models import ExpressionOfInterest
 from cohort.settings import facts
+from tests.architecture.test_query_counts import queries_of
 from tests.client import Browser
 from tests.data_rights.notices import COMPLETE
 from tests.world import Person, World
@@ -155,3 +156,81 @@ def test_what_is_typed_too_long_is_said_and_kept(world: World, admin: Person) ->
     row = browser.submit(f"{DESK}/edit", DESK, **{"controllers-0-name": "y" * 501})
     assert row.status == 422
     assert world.count(PrivacyNotice) == 0
+
+
+# --- Word that it changed --------------------------------------------------------------------
+
+CHANGED = "The privacy notice changed on"
+
+
+@pytest.fixture
+def zebedee(world: World) -> Person:
+    return world.person("Zebedee Quill")
+
+
+def test_who_is_signed_in_is_told_that_it_changed_until_they_hide_it(
+    world: World, zebedee: Person
+) -> None:
+    browser, elsewhere = world.browser(zebedee), world.browser(zebedee)
+    publish(world)
+    assert CHANGED not in browser.get("/account").text, "there was none before that could change"
+    publish(world, changed="We keep mail for less long.")
+    page = browser.get("/account?from=somewhere")
+    assert CHANGED in page.text
+    assert page.links()["See what changed"] == "/privacy#changed"
+    told = browser.get("/privacy")
+    assert "We keep mail for less long." in told.text
+    assert told.tree.xpath("//h2[@id='changed']")
+    assert CHANGED in told.text, "looking changes nothing"
+    assert CHANGED not in Browser(world.app).get("/privacy").text
+    for _ in range(2):
+        hidden = browser.send(page, "/privacy/changes/hide")
+        assert hidden.location == "/account?from=somewhere"
+    assert CHANGED not in browser.get("/account").text
+    assert CHANGED not in elsewhere.get("/account").text, "it is remembered for the person"
+
+
+def test_a_newer_version_is_told_again_and_nobody_is_told_what_stood_when_they_came(
+    world: World, zebedee: Person
+) -> None:
+    browser = world.browser(zebedee)
+    publish(world)
+    publish(world, changed="A second time.")
+    browser.submit("/account", "/privacy/changes/hide")
+    newcomer = world.browser(world.person("A Newcomer"))
+    assert CHANGED not in newcomer.get("/account").text
+    publish(world, changed="A third time.")
+    for one in (browser, newcomer):
+        assert CHANGED in one.get("/account").text
+
+
+def test_it_never_stands_over_a_form_that_came_back_with_what_was_typed(
+    world: World, zebedee: Person
+) -> None:
+    """Its button leads away from the page, and the text would be gone."""
+    browser = world.browser(zebedee)
+    publish(world)
+    publish(world, changed="A second time.")
+    page = browser.submit("/account/profile", "/account/profile", name="", place="Typed just now")
+    assert page.status == 422
+    assert "Typed just now" in page.body
+    assert CHANGED not in page.text
+
+
+def test_it_leads_only_to_pages_of_this_site(world: World, zebedee: Person) -> None:
+    browser = world.browser(zebedee)
+    sent = {"csrf_token": browser.token(), "next": "//evil.example/"}
+    assert browser.post("/privacy/changes/hide", sent).location == "/cohorts"
+
+
+def test_the_banner_asks_the_database_nothing(world: World, zebedee: Person) -> None:
+    browser = world.browser(zebedee)
+    publish(world)
+    browser.get("/account")
+    with queries_of(world) as before:
+        browser.get("/account")
+    publish(world, changed="A second time.")
+    assert CHANGED in browser.get("/account").text
+    with queries_of(world) as after:
+        browser.get("/account")
+    assert after == before

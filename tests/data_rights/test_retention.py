@@ -56,6 +56,22 @@ def test_a_registration_goes_on_the_day_after_its_last(world: World, admin: Pers
     assert world.count(ExpressionOfInterest) == 0
 
 
+def test_the_page_counts_so_far_and_no_further(
+    world: World, admin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "MOST_COUNTED", 2)
+    programme = world.programme()
+    for number in range(4):
+        world.interest(programme, email=f"person{number}@example.org")
+        if number in (1, 2):
+            with later(days=367):
+                page = world.browser(admin).get("/admin/retention")
+                first = page.tree.xpath("//main//tbody/tr[1]/*/text()")
+                assert first[2] == ("2" if number == 1 else "More than 2")
+    with later(days=367):
+        assert counts(world)["Registrations of interest"] == 4, "the dry run counts them all"
+
+
 def test_mail_loses_its_text_then_goes_but_never_while_it_waits(world: World) -> None:
     programme = world.programme()
     world.interest(programme, email="sent@example.org")

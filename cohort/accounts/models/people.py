@@ -19,7 +19,8 @@ class User(HasId, Base):
     who reads times in each cohort's own zone. `last_seen_on` is a day in UTC, part of the
     reader's trail. `leaving_at`: when the account is to be deleted; until then its person may sign
     in to keep it. `erased_at`: the person is gone and the row only holds their place, without a
-    name, beside what stays.
+    name, beside what stays. `notice_seen_at`: when they last hid the word that the privacy notice
+    had changed.
     """
 
     __tablename__ = "user_account"
@@ -36,6 +37,7 @@ class User(HasId, Base):
     leaving_at: Mapped[dt.datetime | None]
     erased_at: Mapped[dt.datetime | None]
     last_seen_on: Mapped[dt.date | None]
+    notice_seen_at: Mapped[dt.datetime | None]
 
 
 class Profile(Base):

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 
 from cohort.access.actor import Actor
+from cohort.accounts.models import User
 from cohort.data_rights import queries
 from cohort.data_rights.default_notice import DEFAULT
 from cohort.data_rights.models import PrivacyNotice
-from cohort.db import db
+from cohort.db import change, db
 from cohort.history.actions import record
 from cohort.interest.models import ExpressionOfInterest
 from cohort.kernel import clock
 from cohort.kernel.errors import Closed
 from cohort.settings import facts
+from cohort.settings.actions import note_privacy_notice
 
 UNITS = {"days": "day", "months": "month", "years": "year"}
 
@@ -99,7 +102,23 @@ def publish(actor: Actor) -> PrivacyNotice:
     draft.published_at, draft.published_by = clock.now(), actor.user_id or None
     record(actor, "privacy-notice:publish", draft, number=draft.number)
     db.session.flush()
+    note_privacy_notice(draft.number, draft.published_at)
     return draft
+
+
+def changed_for(viewer: Actor) -> dt.datetime | None:
+    """When the notice last changed, if that was after the viewer came or last said that they
+    have seen it. Asks no database: every page wants to know."""
+    number, published_at = facts.current().privacy_notice or (0, None)
+    if number < 2 or published_at is None or viewer.notice_known_at is None:
+        return None  # before the first one there was nothing that could change
+    return published_at if viewer.notice_known_at < published_at else None
+
+
+def note_seen(viewer: Actor) -> None:
+    """Say no more to this person that the notice changed, until it changes again."""
+    mine = User.id == viewer.user_id
+    change(sa.update(User).where(mine).values(notice_seen_at=clock.now()))
 
 
 def drop_draft() -> None:

@@ -15,4 +15,5 @@ from cohort.web.guard import allowed
 @allowed(Can.ADMINISTER)
 def show_retention() -> ResponseReturnValue:
     """Rule by rule: the period, how many are over it, and the oldest of them."""
-    return render_template("data_rights/administrator/retention.html", lines=retention.report())
+    lines = retention.report(retention.MOST_COUNTED)
+    return render_template("data_rights/administrator/retention.html", lines=lines)

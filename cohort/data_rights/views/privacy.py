@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from flask import render_template
+import datetime as dt
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cohort.data_rights import queries
 from cohort.data_rights.actions import notices
 from cohort.data_rights.default_notice import DEFAULT
 from cohort.data_rights.views.blueprint import blueprint
-from cohort.web.guard import public
+from cohort.web.guard import public, signed_in, viewer
+from cohort.web.redirects import own_path
+
+
+@blueprint.app_context_processor
+def _add_whether_it_changed() -> dict[str, Any]:
+    """For the banner on every page; only where it cannot come between somebody and their text."""
+    return {"notice_changed_at": _changed_at}
+
+
+def _changed_at() -> dt.datetime | None:
+    if request.method == "POST" or viewer().is_leaving:
+        return None
+    return notices.changed_for(viewer())
 
 
 @blueprint.get("/privacy")
@@ -37,3 +53,11 @@ def show_version(number: int) -> ResponseReturnValue:
     return render_template(
         "data_rights/privacy.html", notice=notice, told=notice.facts, is_current=is_current
     )
+
+
+@blueprint.post("/privacy/changes/hide")
+@signed_in
+def hide_changes() -> ResponseReturnValue:
+    """Hide the banner, in every browser of this person, and stay on the page."""
+    notices.note_seen(viewer())
+    return redirect(own_path(request.form.get("next"), url_for("programmes.my_cohorts")), 303)
