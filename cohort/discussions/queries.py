@@ -1,4 +1,9 @@
-"""Finding threads and posts: those of the viewer's cohort."""
+"""Finding threads and posts: those of the viewer's cohort.
+
+A thread on a prompt is as open as the prompt's module, since it shows its words: facilitators read
+ahead, and may begin one before the day. Whoever has posted in one keeps it, and so does everybody
+when its page has left the course.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +13,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from cohort.access.actor import Actor
 from cohort.accounts.models import Profile, User
 from cohort.course_modules.models import Module, ModulePage, Prompt
+from cohort.course_modules.queries.openness import IS_READABLE, standing
 from cohort.db import fetch
 from cohort.discussions.models import Post, Thread
 from cohort.kernel import ids
@@ -81,6 +88,16 @@ class PromptThread:
 
 
 _in_cohort = Thread.cohort_id == sa.bindparam("cohort_id")
+_own_post = aliased(Post)
+_is_open_to_viewer = sa.or_(
+    Module.id.is_(None),
+    Module.retired_at.is_not(None),
+    ModulePage.retired_at.is_not(None),
+    IS_READABLE,
+    sa.exists().where(
+        _own_post.thread_id == Thread.id, _own_post.author_id == sa.bindparam("viewer_id")
+    ),
+)
 THREADS = (
     sa.select(
         Thread.id,
@@ -99,7 +116,7 @@ THREADS = (
     .outerjoin(Prompt, Prompt.id == Thread.prompt_id)
     .outerjoin(ModulePage, ModulePage.id == Prompt.page_id)
     .outerjoin(Module, Module.id == ModulePage.module_id)
-    .where(_in_cohort, Thread.last_post_id < sa.bindparam("before"))
+    .where(_in_cohort, _is_open_to_viewer, Thread.last_post_id < sa.bindparam("before"))
     .order_by(Thread.last_post_id.desc(), Thread.id.desc())
     .limit(sa.bindparam("size"))
 )
@@ -119,7 +136,7 @@ THREAD = (
     .outerjoin(Prompt, Prompt.id == Thread.prompt_id)
     .outerjoin(ModulePage, ModulePage.id == Prompt.page_id)
     .outerjoin(Module, Module.id == ModulePage.module_id)
-    .where(Thread.id == sa.bindparam("thread_id"), _in_cohort)
+    .where(Thread.id == sa.bindparam("thread_id"), _in_cohort, _is_open_to_viewer)
 )
 POSTS = (
     sa.select(
@@ -188,18 +205,22 @@ def threads_visible_to(
         return Page([], None)
     rows = fetch(
         THREADS,
-        cohort_id=viewer.cohort.id,
+        **_reach(viewer),
         before=ids.BIGGEST if before is None else before,
         size=size + 1,
     )
     return Page.cut([ThreadLine(*row) for row in rows], size, key="last_post_id")
 
 
+def _reach(viewer: Actor) -> dict[str, Any]:
+    return standing(viewer) | {"viewer_id": viewer.user_id}
+
+
 def get_thread(viewer: Actor, thread_id: int) -> OpenThread:
     """One thread of the viewer's cohort. Raises NotFound."""
     row = None
     if viewer.role is not None:
-        row = fetch(THREAD, cohort_id=viewer.cohort.id, thread_id=thread_id).one_or_none()
+        row = fetch(THREAD, **_reach(viewer), thread_id=thread_id).one_or_none()
     if row is None:
         raise NotFound("No such thread.")
     return OpenThread(*row)
