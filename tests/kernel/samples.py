@@ -149,6 +149,8 @@ SAMPLES = {
     "braces in prose": "Use {name} and {{ x }} and {a, b} here.",
     "footnotes": "a[^1] b[^n]\n\n[^1]: c\n\n[^n]: d\n    e\n\nf",
     "a footnote never defined": "a[^1]",
+    "a footnote within a line": "a ^[b *c* [d](https://e.org)] f\n\n- g ^[h]\n- i `^[j]` \\^[k]",
+    "a link set high": "a^[1](https://e.org)",
     "a list, a rule, a heading": "- a\n---\n- b\n\nc\n---",
     "dashes under a list": "- a\n- b\n---",
     "deep": "- a\n  - b\n    - c\n      - d\n        - e\n          - f\n            1. g",

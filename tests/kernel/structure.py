@@ -21,6 +21,7 @@ _OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _BLOCK_LINE = re.compile(r"^[ \t]*:{3,}(?:[ \t]*(?:\.?[A-Za-z][\w-]*|\{[^}]*\})?[^:]*)?:*[ \t]*$")
 _ATTRIBUTE_LINE = re.compile(r"^[ \t]*\{:[^{}]*\}[ \t]*$")
+_NOTE = re.compile(r"(?<!\\)\^\[(?:[^\[\]]|\[[^\[\]]*\])+\](?![(\[])")
 _ABBREVIATION = re.compile(r"^\*\[[^\]]+\]:[ \t]*\S")
 _ATTRIBUTES = re.compile(r"(?<=[\w)*_`\]?!. ])\{:?[ \t]*(?:[.#][\w:.-]+|[\w-]+=)[^{}\n]*\}")
 _CODE = re.compile(r"((?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))")
@@ -78,8 +79,8 @@ def githubs(text: str) -> list[Piece]:
 
 def as_github_reads(text: str) -> str:
     """The same text without what others' dialects and ours add to GitHub's: the lines of fenced
-    blocks, Kramdown's and Pandoc's attributes in braces, definitions of abbreviations. GitHub
-    would show them raw. Inside code they stay."""
+    blocks, Kramdown's and Pandoc's attributes in braces, definitions of abbreviations, Pandoc's
+    footnotes within a line. GitHub would show them raw. Inside code they stay."""
     lines, fence = [], ""
     for line in text.split("\n"):
         found = _FENCE.match(line)
@@ -94,7 +95,7 @@ def as_github_reads(text: str) -> str:
             elif _ATTRIBUTE_LINE.match(line) or _ABBREVIATION.match(line):
                 line = ""
             line = "".join(
-                piece if piece.startswith("`") else _ATTRIBUTES.sub("", piece)
+                piece if piece.startswith("`") else _NOTE.sub("", _ATTRIBUTES.sub("", piece))
                 for piece in _pieces_of_line(line)
             )
         lines.append(line)

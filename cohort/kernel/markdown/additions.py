@@ -12,11 +12,11 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from cohort.kernel.markdown.blocks import KIN, LABELS, Fence
+from cohort.kernel.markdown.blocks import KIN, LABELS, Fence, kept_back
 from cohort.kernel.markdown.nesting import block_of
 
 _ADMONITION = re.compile(
-    r"(?P<mark>!!!|\?\?\?\+?)[ \t]*(?P<kind>[A-Za-z][\w-]*)?(?:[ \t]+[\w-]+)*"
+    r"(?P<mark>!!!|\?\?\?\+?)[ \t]*(?P<kind>[A-Za-z][\w-]*)?(?P<words>(?:[ \t]+[\w-]+)*)"
     r"[ \t]*(?:\"(?P<title>[^\"\n]*)\")?[ \t]*\Z"
 )
 _BLOCK_MATHS = re.compile(r"\$\$[ \t]*\Z")
@@ -46,7 +46,8 @@ def _admonition(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     found = _ADMONITION.match(state.src[start : state.eMarks[line]])
     if not found or not found["kind"]:
         return False
-    kind = found["kind"].lower()
+    words = found["words"].lower().split()
+    kind = kept_back(found["kind"].lower(), *words)
     if kind not in LABELS and kind not in KIN and found["title"] is None:
         return False
     if not silent:
@@ -64,7 +65,7 @@ def _push_admonition(
     known = kind in LABELS or kind in KIN
     title = (found["title"] or "").strip()
     block = block_of(Fence(kind if known else "note", "", {"title": title}), line)
-    if found["mark"].startswith("?"):
+    if found["mark"].startswith("?") and block.kind != "facilitator":
         block.title = title or block.label
         block.kind = "details"
     token = state.push("block_open", "div", 1)

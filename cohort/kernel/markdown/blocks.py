@@ -104,11 +104,13 @@ def read_attributes(words: str) -> Fence:
         elif found["word"]:
             word = found["word"].lower()
             kind = word if not kind or word.startswith(_FOR_FACILITATORS) else kind
-    return Fence(_kept_back(kind), found_id, attributes)
+    return Fence(kept_back(kind), found_id, attributes)
 
 
-def _kept_back(kind: str) -> str:
-    return "facilitator" if kind.startswith(_FOR_FACILITATORS) else kind
+def kept_back(kind: str, *words: str) -> str:
+    """A block's kind; where it or any other word says so, that for facilitators alone."""
+    is_theirs = any(word.startswith(_FOR_FACILITATORS) for word in (kind, *words))
+    return "facilitator" if is_theirs else kind
 
 
 def _value(written: str) -> str:
@@ -127,7 +129,7 @@ def read_fence(words: str) -> Fence | None:
     title = (found["boxed"] or found["title"] or "").strip()
     if not name and found["attributes"] is None:
         return None
-    kind = fence.kind if not name or fence.kind == "facilitator" else _kept_back(name)
+    kind = fence.kind if not name or fence.kind == "facilitator" else kept_back(name)
     if title and "title" not in fence.attributes:
         fence.attributes["title"] = title
     return Fence(kind, fence.id, fence.attributes)

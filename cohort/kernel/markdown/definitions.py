@@ -7,18 +7,20 @@ where the page first uses it. Source of the form: PHP Markdown Extra, "Abbreviat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from cohort.kernel.markdown.nesting import Block, with_notes
+
 _LINE = re.compile(r"\*\[([^\]\n]{1,80})\]:[ \t]*(\S[^\n]*)")
-_MOST = 500  # abbreviations of one page
+MOST_ABBREVIATIONS = 500  # of one page
 
 
 def abbreviations(md: MarkdownIt) -> None:
-    """Teach a parser to read their definitions into `env["abbreviations"]`."""
+    """Teach a parser to mark their definitions; `scopes.py` collects them."""
     stops = ["paragraph", "reference", "blockquote"]
     md.block.ruler.before("list", "abbreviation", _definition, {"alt": stops})
 
@@ -31,28 +33,45 @@ def _definition(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     if not found:
         return False
     if not silent:
-        known = state.env.setdefault("abbreviations", {})
-        if len(known) < _MOST:
-            known.setdefault(found[1].strip(), found[2].strip())
+        token = state.push("abbreviation", "", 0)
+        token.meta = {"word": found[1].strip(), "words": found[2].strip()}
         state.line = line + 1
     return True
 
 
 class Definitions:
-    """Marks abbreviations and terms in a page's inline text, in place."""
+    """Marks abbreviations and terms in a page's inline text, in place.
 
-    def __init__(self, abbreviations: dict[str, str], terms: Sequence[tuple[str, str]]) -> None:
-        self.abbreviations = abbreviations
+    `abbreviations` by the facilitators' note that they are written in; those under None count
+    everywhere, the others in their note alone.
+    """
+
+    def __init__(
+        self,
+        abbreviations: Mapping[Block | None, dict[str, str]],
+        terms: Sequence[tuple[str, str]],
+    ) -> None:
+        self.written = abbreviations
         self.waiting = {term.casefold(): slug for slug, term in terms if term.strip()}
-        self.pattern = _pattern(abbreviations, self.waiting)
+        self.terms = _alternatives(self.waiting)
+        self._enter(None)
+
+    def _enter(self, home: Block | None) -> None:
+        """Go on with what counts in a note, its own first."""
+        self.home = home
+        self.abbreviations = {**self.written.get(None, {}), **self.written.get(home, {})}
+        self.pattern = _pattern(self.abbreviations, self.terms)
 
     def run(self, tokens: list[Token]) -> None:
         """Change all inline tokens but those of headings; a term is not linked to itself."""
-        if self.pattern is None:
+        if not self.terms and not any(self.written.values()):
             return
         explained: list[str] = []
         in_heading = False
-        for token in tokens:
+        for token, home in with_notes(tokens):
+            counts = home if home in self.written else None
+            if counts is not self.home:
+                self._enter(counts)
             if token.type == "block_open":
                 block = token.meta["block"]
                 explained.append(block.title.casefold() if block.kind == "glossary" else "")
@@ -76,8 +95,10 @@ class Definitions:
                 yield child
 
     def _split(self, token: Token, explained: set[str], *, in_link: bool) -> Iterator[Token]:
-        assert self.pattern is not None  # noqa: S101  # run() has looked  # nosec B101
         done = 0
+        if self.pattern is None:
+            yield token
+            return
         for found in self.pattern.finditer(token.content):
             element = self._element(found, explained, in_link=in_link)
             if element is None:
@@ -103,12 +124,12 @@ class Definitions:
         )
 
 
-def _pattern(abbreviations: dict[str, str], terms: dict[str, str]) -> re.Pattern[str] | None:
+def _pattern(abbreviations: dict[str, str], terms: str) -> re.Pattern[str] | None:
     """Longest first. Terms in any case, and with a plural's s."""
     if not abbreviations and not terms:
         return None
     exact = _alternatives(abbreviations) or "(?!)"
-    loose = _alternatives(terms) or "(?!)"
+    loose = terms or "(?!)"
     return re.compile(rf"(?<!\w)(?:(?:{exact})(?!\w)|(?P<term>(?i:{loose}))(?:e?s)?(?!\w))")
 
 

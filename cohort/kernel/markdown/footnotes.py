@@ -1,6 +1,7 @@
 """Footnotes: numbered in the order in which the text speaks of them, and put at the page's end.
 
 Those that only facilitators' notes speak of stand in the note itself, for facilitators' eyes.
+A short one may stand in the running text: `^[its words]`, as in Pandoc (`inline_notes`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from cohort.kernel.markdown.nesting import Block, Note
+from cohort.kernel.markdown.nesting import Block, Note, with_notes
 
 _REFERENCE = re.compile(r"\[\^([^\]\s]{1,200})\]")
 
@@ -39,6 +40,7 @@ def footnotes(md: MarkdownIt) -> None:
     """Teach a parser to read them; `place_footnotes` does the rest."""
     md.use(footnote_plugin, inline=False, move_to_end=False)
     md.inline.ruler.at("footnote_ref", _reference)
+    md.inline.ruler.before("footnote_ref", "footnote_inline", _inline_note)
 
 
 def _reference(state: StateInline, silent: bool) -> bool:
@@ -50,9 +52,66 @@ def _reference(state: StateInline, silent: bool) -> bool:
     if not found or f":{found[1]}" not in known:
         return False
     if not silent:
-        state.push("footnote_ref", "", 0).meta = {"label": found[1]}
+        state.push("footnote_ref", "", 0).meta = {"key": known[f":{found[1]}"]}
     state.pos = found.end()
     return True
+
+
+def _inline_note(state: StateInline, silent: bool) -> bool:
+    """`^[words]`; not `^[words](address)`, which is a link set high."""
+    if not state.src.startswith("^[", state.pos) or state.env.get("in_note"):
+        return False
+    start = state.pos + 2
+    end = state.md.helpers.parseLinkLabel(state, start - 1)
+    if end < 0 or not state.src[start:end].strip() or state.src[end + 1 : end + 2] in ("(", "["):
+        return False
+    if not silent:
+        token = state.push("footnote_ref", "", 0)
+        token.content = state.src[start:end]
+        children: list[Token] = []
+        state.env["in_note"] = True
+        state.md.inline.parse(token.content, state.md, state.env, children)
+        state.env["in_note"] = False
+        token.meta = {"children": children}
+    state.pos = end + 1
+    return True
+
+
+def lift_inline_notes(tokens: list[Token]) -> list[Token]:
+    """The tokens with the words of each `^[…]` defined right after what it stands in."""
+    out: list[Token] = []
+    waiting: list[Token] = []
+    count = 0
+    for token in tokens:
+        out.append(token)
+        if waiting:  # what holds running text ends right after it
+            out.extend(waiting)
+            waiting = []
+        for child in token.children or []:
+            if child.type == "image":
+                child.children = [_as_typed(inner) for inner in child.children or []]
+            elif child.type == "footnote_ref" and "children" in child.meta:
+                count += 1
+                waiting += _defined(child, f" {count}", token)
+    return out
+
+
+def _as_typed(child: Token) -> Token:
+    """Words for a picture can hold no note, and lose none of theirs."""
+    if child.type != "footnote_ref" or "children" not in child.meta:
+        return child
+    return Token("text", "", 0, content=f"^[{child.content}]")
+
+
+def _defined(reference: Token, key: str, place: Token) -> list[Token]:
+    words = Token("inline", "", 0, content=reference.content, map=place.map, level=place.level + 2)
+    words.children = reference.meta["children"]
+    reference.meta = {"key": key}
+    opening = _token("footnote_reference_open", 1, label=f"^[{reference.content}]", key=key)
+    paragraph = Token("paragraph_open", "p", 1, map=place.map, block=True)
+    opening.map = place.map
+    closing = Token("paragraph_close", "p", -1, block=True)
+    return [opening, paragraph, words, closing, _token("footnote_reference_close", -1)]
 
 
 def place_footnotes(tokens: list[Token], note: Note) -> list[Token]:
@@ -84,16 +143,11 @@ def _follow(ordered: list[_Footnote], known: dict[str, _Footnote], first: int) -
 def _taken_out(tokens: list[Token]) -> tuple[list[Token], dict[str, _Footnote]]:
     known: dict[str, _Footnote] = {}
     stack: list[list[Token]] = [[]]
-    home: Block | None = None
-    for token in tokens:
-        if token.type == "block_open" and _is_for_facilitators(token):
-            home = home or token.meta["block"]
-        elif token.type == "block_close" and token.meta["block"] is home:
-            home = None
+    for token, home in with_notes(tokens):
         if token.type == "footnote_reference_open":
             line = token.map[0] if token.map else 0
-            label = token.meta["label"]
-            footnote = known.setdefault(label, _Footnote(label, line, [], home))
+            footnote = _Footnote(token.meta["label"], line, [], home)
+            footnote = known.setdefault(token.meta["key"], footnote)
             stack.append(footnote.tokens)
         elif token.type == "footnote_reference_close":
             stack.pop()
@@ -109,20 +163,15 @@ def _count(
     scope: Block | None = None,
 ) -> None:
     """Note who speaks of which; `scope` is the facilitators' note it is said in, if any."""
-    outer = scope
-    for token in tokens:
-        if token.type == "block_open" and _is_for_facilitators(token):
-            scope = token.meta["block"]
-        elif token.type == "block_close" and _is_for_facilitators(token):
-            scope = outer
+    for token, home in with_notes(tokens):
         for child in token.children or []:
             if child.type != "footnote_ref":
                 continue
-            footnote = known[child.meta["label"]]
+            footnote = known[child.meta["key"]]
             if not footnote.is_placed:
                 footnote.is_placed = True
                 ordered.append(footnote)
-            footnote.references.append((child, scope))
+            footnote.references.append((child, scope or home))
 
 
 def _is_for_facilitators(token: Token) -> bool:

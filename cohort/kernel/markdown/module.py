@@ -20,7 +20,6 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from cohort.kernel.courses.values import Problem
-from cohort.kernel.markdown.alerts import alerts_to_blocks
 from cohort.kernel.markdown.attributes import apply_attributes
 from cohort.kernel.markdown.clean import clean_module
 from cohort.kernel.markdown.cutting import cut_into_parts
@@ -31,14 +30,14 @@ from cohort.kernel.markdown.found import RenderedPage
 from cohort.kernel.markdown.headings import Headings, Ids, lift_of
 from cohort.kernel.markdown.links import Links
 from cohort.kernel.markdown.member import as_typed
-from cohort.kernel.markdown.nesting import Block, pair_blocks
+from cohort.kernel.markdown.nesting import Block
 from cohort.kernel.markdown.parser import page_parser
 from cohort.kernel.markdown.particulars import Particulars
 from cohort.kernel.markdown.plain import plain_text, storable
 from cohort.kernel.markdown.raw_html import RawHtml
 from cohort.kernel.markdown.writing import page_rules
 
-RENDERER_VERSION = 3
+RENDERER_VERSION = 4
 LONGEST_PAGE = 1_000_000  # characters
 MOST_PROBLEMS = 300
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -105,9 +104,9 @@ class _Rendering:
 
     def render(self, text: str) -> RenderedPage:
         env: dict[str, Any] = {"secret": secrets.token_hex(8), "letters": len(text)}
+        env["note"] = self.note
         md = _parser()
-        tokens = alerts_to_blocks(md.parse(text, env))
-        tokens = pair_blocks(tokens, self.note)
+        tokens = md.parse(text, env)
         lift = lift_of(tokens)
         headings = Headings(self.ids, self.note, lift)
         tokens = headings.run(apply_attributes(tokens, self.ids))
@@ -118,7 +117,7 @@ class _Rendering:
         particulars.check_all(tokens)
         self.links.check_places()
         make_figures(tokens)
-        Definitions(env.get("abbreviations", {}), self.terms).run(tokens)
+        Definitions(env["abbreviations"], self.terms).run(tokens)
         tokens = place_footnotes(tokens, self.note)
         blocks = _numbered(tokens)
         html = clean_module(md.renderer.render(tokens, md.options, env)).replace("<p></p>", "")

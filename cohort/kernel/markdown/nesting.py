@@ -6,7 +6,7 @@ said with its line; what stands inside is always kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from markdown_it.token import Token
@@ -52,12 +52,27 @@ def pair_blocks(tokens: list[Token], note: Note) -> list[Token]:
     return _Pairing(note).run(tokens)
 
 
+def with_notes(tokens: list[Token]) -> Iterator[tuple[Token, Block | None]]:
+    """Each token, with the outermost note for facilitators that it stands in, if in any."""
+    home: Block | None = None
+    for token in tokens:
+        block = token.meta.get("block") if token.type in ("block_open", "block_close") else None
+        if home is None and block is not None and block.kind == "facilitator":
+            home = block
+            yield token, home
+        else:
+            yield token, home
+            if block is not None and block is home and token.nesting == -1:
+                home = None
+
+
 class _Pairing:
     def __init__(self, note: Note) -> None:
         self.note = note
         self.stack: list[_Open] = []
         self.out: list[Token] = []
         self.depth = 0
+        self.notes = 0  # for facilitators, now open
         self.was_deep = False
 
     def run(self, tokens: list[Token]) -> list[Token]:
@@ -90,10 +105,13 @@ class _Pairing:
         if block.kind == "unknown":
             self.note(line, f"unknown block ::: {fence.kind}")
             block.kind, block.label = "other", ""
+        if block.kind == "facilitator" and not self.notes:
+            flat = False  # however deep, it is for facilitators alone
         if not flat:
             self._decide_cut(block)
             self._emit("block_open", 1, block, level)
             self.depth += 1
+            self.notes += block.kind == "facilitator"
         self.stack.append(_Open(block, level, is_flat=flat))
 
     def _decide_cut(self, block: Block) -> None:
@@ -119,6 +137,7 @@ class _Pairing:
     def _end(self, opened: _Open) -> None:
         if not opened.is_ended and not opened.is_flat:
             self.depth -= 1
+            self.notes -= opened.block is not None and opened.block.kind == "facilitator"
             self._emit("block_close", -1, opened.block, opened.level)
         opened.is_ended = True
 

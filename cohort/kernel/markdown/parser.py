@@ -12,6 +12,7 @@ from cohort.kernel.markdown.blocks import fenced_blocks
 from cohort.kernel.markdown.definitions import abbreviations
 from cohort.kernel.markdown.footnotes import footnotes
 from cohort.kernel.markdown.limits import DEEPEST_LEVEL, limits
+from cohort.kernel.markdown.scopes import scoped_definitions
 from cohort.kernel.markdown.tasks import task_lists
 
 
@@ -29,6 +30,7 @@ def page_parser() -> MarkdownIt:
     md.use(mathematics)
     md.use(attributes)
     md.use(abbreviations)
+    md.use(scoped_definitions)
     md.use(bare_addresses)
     md.use(limits)
     return md
