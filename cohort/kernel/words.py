@@ -34,3 +34,10 @@ def shows_something(text: str) -> bool:
     return any(
         unicodedata.category(letter)[0] not in "ZCM" and letter not in _BLANKS for letter in text
     )
+
+
+def say_size(size: int) -> str:
+    """How large a file of so many bytes is, as people say it: 340 kB, 2.4 MB."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} kB"
+    return f"{size / 1_000_000:.1f} MB" if size < 9_950_000 else f"{round(size / 1_000_000)} MB"

@@ -15,6 +15,7 @@ from werkzeug.routing import BaseConverter, ValidationError
 
 from cohort.kernel import clock, ids
 from cohort.kernel.markdown import member_html
+from cohort.kernel.words import say_size
 from cohort.web import guard
 
 # What Markdown puts before a line or around words, which an excerpt does not need.
@@ -54,6 +55,7 @@ def install(app: Flask) -> None:
         plural=plural,
         duration=duration,
         zone_words=clock.say_zone,
+        size=say_size,
         written_id=ids.write_id,
         first_line=first_line,
         markdown=lambda text: Markup(member_html(text)),  # noqa: S704  # nosec B704

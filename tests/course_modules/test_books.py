@@ -213,6 +213,89 @@ def test_the_html_file_is_whole_by_itself(reader: Browser, cohort: str) -> None:
         assert words not in text, words
 
 
+SMALL, LARGE = b"%PDF-1.7\n" + b"x" * 340_000, b"%PDF-1.7\n" + b"x" * 1_200_000
+FILES = """\
+---
+title: Files
+---
+
+::: {.download file="files/the plan.pdf" title="The plan"}
+:::
+
+::: {.download file=files/long.pdf title="The long plan"}
+:::
+
+Read [the figures](files/figures.csv) too.
+
+::: {.video title="Our film" url=files/film.mp4}
+Said in it.
+:::
+"""
+
+
+@pytest.fixture
+def with_files(world: World, tmp_path: Path) -> str:
+    """A cohort of the same course with files, the last of them too large for any book."""
+    course = write_course(tmp_path)
+    (course / "01-now/03-papers.md").write_text(FILES, encoding="utf-8")
+    (course / "01-now/files").mkdir()
+    for name, content in {
+        "the plan.pdf": SMALL,
+        "long.pdf": LARGE,
+        "figures.csv": b"a,b\n1,2\n",
+        "unused.pdf": b"%PDF-1.7\nnobody links to it",
+        "film.mp4": b"\0\0\0\x18ftypmp42" + bytes(10_000_000),
+    }.items():
+        (course / "01-now/files" / name).write_bytes(content)
+    with world.app.test_request_context():
+        load_folder(course, SLUG)
+        db.session.commit()
+    cohort = world.cohort(SLUG)
+    world.join(world.person("Amira Okafor"), cohort)
+    return cohort
+
+
+def test_an_epub_holds_the_files_that_are_linked_to_and_is_valid(
+    world: World, with_files: str, tmp_path: Path
+) -> None:
+    reader = world.browser(world.person("Priya Natarajan"))
+    assert reader.client.get(f"/cohorts/{with_files}/modules/course.epub").status_code == 404
+    target = tmp_path / "whole.epub"
+    done = world.app.test_cli_runner().invoke(
+        args=["modules", "export", SLUG, "--epub", str(target)]
+    )
+    assert done.exit_code == 0, done.output
+    check(target.read_bytes(), tmp_path)
+    files = epub_of(target.read_bytes())
+    held = {name: content for name, content in files.items() if "/files/" in name}
+    assert sorted(held.values()) == sorted([SMALL, LARGE, b"a,b\n1,2\n"])
+    page = files["OEBPS/m0-3.xhtml"].decode()
+    assert re.search(r'<a [^>]*href="files/\d+-the-plan.pdf"[^>]*>The plan</a>', page)
+    assert "(PDF, 340 kB)" in page
+    assert "The film’s file (on the site: film.mp4)" in page
+    listed = files["OEBPS/files.xhtml"].decode()
+    assert all(name in listed for name in ("the plan.pdf", "340 kB", "figures.csv"))
+
+
+def test_the_html_file_holds_small_files_and_names_large_ones(
+    world: World, with_files: str, tmp_path: Path
+) -> None:
+    target = tmp_path / "whole.html"
+    done = world.app.test_cli_runner().invoke(
+        args=["modules", "export", SLUG, "--html", str(target)]
+    )
+    assert done.exit_code == 0, done.output
+    tree = lxml_html.fromstring(target.read_text())
+    held = {link.get("download"): link.get("href") for link in tree.xpath("//a[@href][@download]")}
+    assert set(held) == {"the plan.pdf", "figures.csv"}
+    kind, _, content = held["the plan.pdf"].partition(";base64,")
+    assert (kind, base64.b64decode(content)) == ("data:application/pdf", SMALL)
+    text = tree.text_content()
+    assert "The long plan (on the site: long.pdf) (PDF, 1.2 MB)" in text
+    assert "course:" not in target.read_text()
+    assert "urn:" not in target.read_text()
+
+
 def test_facilitators_take_their_notes_along(world: World, cohort: str) -> None:
     host = world.person("Ruth Calder")
     world.join(host, cohort, Role.FACILITATOR)

@@ -249,6 +249,34 @@ def test_links_terms_and_sizes_follow_what_the_course_holds(world: World, course
         assert list(db.session.scalars(sa.select(GlossaryTerm.slug))) == ["borough"]
 
 
+def test_a_download_says_its_kind_and_size_everywhere_and_follows_its_file(
+    world: World, course: Path
+) -> None:
+    block = '::: {.download file=plan.pdf title="The plan"}\n:::'
+    terms = f'::: {{.glossary term="Plan"}}\nWhat it is.\n\n:{block}\n:::'
+    write(course, {"01-power/plan.pdf": b"%PDF-1.7\n" + b"x" * 340_000})
+    write(course, {"01-power/map.csv": b"a,b\n1,2\n"})
+    more = "\n\n::: {.download file=map.csv}\n:::\n\n::: {.download file=fig/map.png}\n:::"
+    text = f"{block}{more}\n\n::: {{.reflect #planned}}\n{block}\n:::"
+    write(course, {"01-power/03-after.md": page("After", f"{text}\n\n{terms}")})
+    run(world.app, "import", course)
+    cohort = world.cohort(course.name, started_days_ago=40)
+    reader = world.person("Amira Okafor")
+    world.join(reader, cohort)
+    client = world.browser(reader).client
+    modules = f"/cohorts/{cohort}/modules"
+    for place, count in (("power/after", 3), ("power/_/print", 3), ("_/glossary", 1)):
+        text = client.get(f"{modules}/{place}").text
+        assert text.count(">The plan</a>") == count, place
+        assert text.count('"download__about">(PDF, 340 kB)<') == count, place
+    text = client.get(f"{modules}/power/after").text
+    assert '"download__about">(CSV table, 1 kB)<' in text
+    assert '"download__about">(PNG)<' in text  # drawn anew: what is sent has another size
+    write(course, {"01-power/plan.pdf": b"%PDF-1.7\n" + b"x" * 2_360_000})
+    run(world.app, "import", course)
+    assert "(PDF, 2.4 MB)" in client.get(f"{modules}/power/after").text
+
+
 def test_one_prompt_on_two_pages_is_told_with_both_places_and_the_first_keeps_it(
     world: World, course: Path
 ) -> None:

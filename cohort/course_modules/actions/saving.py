@@ -17,7 +17,7 @@ from cohort.access.actor import Actor
 from cohort.course_modules import search
 from cohort.course_modules.actions import ahead, keeping
 from cohort.course_modules.actions.ahead import Terms, Text
-from cohort.course_modules.actions.sizes import with_sizes
+from cohort.course_modules.actions.sizes import sized, with_sizes
 from cohort.course_modules.models import (
     CourseAsset,
     GlossaryTerm,
@@ -28,7 +28,7 @@ from cohort.course_modules.models import (
 from cohort.db import db
 from cohort.kernel import clock
 from cohort.kernel.courses.front_matter import module_facts, page_facts
-from cohort.kernel.courses.links import CourseMap
+from cohort.kernel.courses.links import AssetFacts, CourseMap
 from cohort.kernel.courses.values import Problem
 from cohort.kernel.markdown import RENDERER_VERSION, FoundTerm
 
@@ -102,7 +102,8 @@ def render_page_only(
     page.minutes_to_read = facts.minutes_to_read or _minutes(rendered.words)
     page.problems = _told([*facts.problems, *rendered.problems])
     search.index_page(page.id)
-    return rendered.problems, rendered.terms
+    terms_here = [replace(term, html=sized(term.html, course)) for term in rendered.terms]
+    return rendered.problems, terms_here
 
 
 def terms_in(module: Module, page: ModulePage) -> list[FoundTerm]:
@@ -132,12 +133,16 @@ def course_map(programme_id: int) -> CourseMap:
     modules: dict[str, set[str]] = {}
     for module, _, page in rows:
         modules.setdefault(module, set()).update([page] if page else [])
-    assets = sa.select(CourseAsset.path, CourseAsset.width, CourseAsset.height).where(
-        CourseAsset.programme_id == programme_id, CourseAsset.retired_at.is_(None)
-    )
+    assets = sa.select(
+        CourseAsset.path,
+        CourseAsset.width,
+        CourseAsset.height,
+        # What was drawn anew is not as large as the file that came.
+        sa.case((CourseAsset.key == CourseAsset.original_key, CourseAsset.size), else_=0),
+    ).where(CourseAsset.programme_id == programme_id, CourseAsset.retired_at.is_(None))
     return CourseMap(
         modules=modules,
-        assets={path: (width, height) for path, width, height in db.session.execute(assets)},
+        assets={path: AssetFacts(*facts) for path, *facts in db.session.execute(assets)},
         single_files=frozenset(module for module, is_single, _ in rows if is_single),
     )
 

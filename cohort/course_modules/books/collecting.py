@@ -15,6 +15,7 @@ from cohort.course_modules.models import CourseAsset, GlossaryTerm, Module, Modu
 from cohort.course_modules.queries.openness import IS_READABLE, standing
 from cohort.db import fetch
 from cohort.kernel import clock
+from cohort.kernel.words import slugify
 
 # Pictures that every reader of books can show (EPUB 3.3, core media types).
 PICTURES = {
@@ -60,8 +61,21 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class BookFile:
+    """A file that is no picture: where the store keeps it, its type, its own name, its size in
+    bytes, and its place in an EPUB."""
+
+    key: str
+    media_type: str
+    own_name: str
+    size: int
+    name: str
+
+
+@dataclass(frozen=True)
 class Book:
-    """A course, or as much of it as is open to a reader. `pictures` by their stored address."""
+    """A course, or as much of it as is open to a reader. `pictures` and `files` by their stored
+    address."""
 
     slug: str
     title: str
@@ -71,6 +85,7 @@ class Book:
     chapters: Sequence[Chapter]
     terms: Sequence[tuple[str, str, str]]  # slug, term, HTML
     pictures: Mapping[str, Picture] = field(default_factory=dict)
+    files: Mapping[str, BookFile] = field(default_factory=dict)
 
 
 _modules = sa.select(
@@ -103,11 +118,10 @@ _terms = (
     .where(ModulePage.retired_at.is_(None))
 )
 _assets = (
-    sa.select(CourseAsset.path, CourseAsset.key, CourseAsset.media_type)
+    sa.select(CourseAsset.path, CourseAsset.key, CourseAsset.media_type, CourseAsset.size)
     .where(
         CourseAsset.retired_at.is_(None),
         CourseAsset.programme_id == sa.bindparam("programme_id"),
-        CourseAsset.media_type.in_(PICTURES),
     )
     .order_by(CourseAsset.path)
 )
@@ -173,9 +187,22 @@ def _book(slug: str, name: str, rows: Sequence[Sequence[Any]], *, with_notes: bo
         terms=sorted((tuple(row) for row in terms), key=lambda term: (term[1].casefold(), term)),
         pictures={
             f"asset/{quote(path)}": Picture(key, kind, f"picture-{number}.{PICTURES[kind]}")
-            for number, (path, key, kind) in enumerate(assets, start=1)
+            for number, (path, key, kind, _) in enumerate(assets, start=1)
+            if kind in PICTURES
+        },
+        files={
+            f"asset/{quote(asset.path)}": _file(number, *asset)
+            for number, asset in enumerate(assets, start=1)
+            if asset.media_type not in PICTURES
         },
     )
+
+
+def _file(number: int, path: str, key: str, media_type: str, size: int) -> BookFile:
+    own_name = path.rpartition("/")[2]
+    stem, _, ending = own_name.rpartition(".")
+    name = f"files/{number}-{slugify(stem)}.{slugify(ending)}"
+    return BookFile(key, media_type, own_name, size, name)
 
 
 def _shown(parts: Sequence[Mapping[str, Any]], *, with_notes: bool) -> list[Mapping[str, Any]]:

@@ -13,10 +13,11 @@ from typing import IO
 
 from flask import render_template
 
-from cohort.course_modules.books.collecting import Book
+from cohort.course_modules.books.collecting import Book, BookFile, Picture
 from cohort.course_modules.books.flattening import html_of, places, xhtml
 from cohort.files import store
 
+MOST_BYTES = 10_000_000  # of a file: many a reader's program takes no larger book by mail
 _THEN = (2020, 1, 1, 0, 0, 0)  # every file's moment, so that the same book is the same bytes
 _NAMES = uuid.UUID("8b0d3f0e-5c3f-4f5e-9a54-6c0f6a9a5b1e")
 
@@ -27,6 +28,8 @@ def write_epub(book: Book, file: IO[bytes]) -> None:
         book,
         page=lambda name, anchor: f"{name}.xhtml#{anchor}" if anchor else f"{name}.xhtml",
         picture=lambda address: book.pictures[address].name,
+        file=lambda address: book.files[address].name,
+        most_bytes=MOST_BYTES,
         glossary=lambda term: f"glossary.xhtml#glossary-{term}" if term else "glossary.xhtml",
         start="nav.xhtml",
     )
@@ -35,6 +38,7 @@ def write_epub(book: Book, file: IO[bytes]) -> None:
     def fill(html: str, name: str = "") -> str:
         text = xhtml(html, place_of, name)
         used.update(p.name for p in book.pictures.values() if f'src="{p.name}"' in text)
+        used.update(f.name for f in book.files.values() if f'href="{f.name}"' in text)
         return text
 
     with zipfile.ZipFile(file, "w") as archive:
@@ -55,9 +59,13 @@ def write_epub(book: Book, file: IO[bytes]) -> None:
             _add(archive, "OEBPS/glossary.xhtml", _page(book, "glossary", "Words", terms=terms))
             names.append("glossary")
         pictures = [p for p in book.pictures.values() if p.name in used]
-        for picture in pictures:
-            with archive.open(_entry(f"OEBPS/{picture.name}", compress=False), "w") as place:
-                for piece in store.stream(picture.key):
+        files = [f for f in book.files.values() if f.name in used]
+        if files:
+            _add(archive, "OEBPS/files.xhtml", _page(book, "files", "Files", files=files))
+        inside: list[Picture | BookFile] = [*pictures, *files]
+        for held in inside:
+            with archive.open(_entry(f"OEBPS/{held.name}", compress=False), "w") as place:
+                for piece in store.stream(held.key):
                     place.write(piece)
         _add(
             archive,
@@ -67,6 +75,7 @@ def write_epub(book: Book, file: IO[bytes]) -> None:
                 book,
                 names=names,
                 pictures=pictures,
+                files=files,
                 identifier=f"urn:uuid:{uuid.uuid5(_NAMES, book.slug)}",
                 modified=book.changed_at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             ),

@@ -12,6 +12,7 @@ from cohort.course_modules.books.collecting import Book
 from cohort.course_modules.places import PlaceOf, apart, fill_addresses
 
 ON_THE_SITE = "on the site"
+FILE = "urn:file:"  # stands for the content of a file, until a page of HTML is written
 _LABELS = {
     "reflect": ("Reflect", "Write in your log."),
     "discuss": ("Discuss", "Talk about it in your cohort’s thread."),
@@ -37,15 +38,32 @@ def _part(part: Mapping[str, Any]) -> str:
     if kind == "html":
         return html
     if kind == "video":
-        where = escape(str(part["url"]))
         title = f"<strong>Film: {escape(str(part['title']))}</strong>"
         return (
-            f'<div class="block"><p>{title}</p><p>Watch it online: <a href="{where}">{where}</a>'
-            f"</p><p><strong>What is said in it</strong></p>{html}</div>"
+            f'<div class="block"><p>{title}</p><p>{_film(str(part["url"]))}</p>'
+            f"<p><strong>What is said in it</strong></p>{html}</div>"
         )
     label, what_to_do = _LABELS[kind]
     end = f'<p class="what-to-do">{what_to_do}</p>' if what_to_do else ""
     return f'<div class="block block-{kind}"><p class="label">{label}</p>{html}{end}</div>'
+
+
+def _film(address: str) -> str:
+    """Where a film is: elsewhere, or a file of the course's own."""
+    where = escape(address)
+    if address.startswith("course:"):
+        return f'<a href="{where}">The film’s file</a>'
+    return f'Watch it online: <a href="{where}">{where}</a>'
+
+
+def _name_of(address: str) -> str:
+    return unquote(address).rpartition("/")[2]
+
+
+def _why_not(address: str) -> str:
+    """What stands behind words that lead nowhere in the book. A file is named, to be found."""
+    is_file = address.startswith("asset/")
+    return f"{ON_THE_SITE}: {_name_of(address)}" if is_file else ON_THE_SITE
 
 
 def xhtml(html: str, place_of: PlaceOf, name: str = "", deeper: int = 0) -> str:
@@ -55,7 +73,7 @@ def xhtml(html: str, place_of: PlaceOf, name: str = "", deeper: int = 0) -> str:
     from lxml import html as lxml_html
 
     html = apart(html, name) if name else html
-    filled = fill_addresses(html, place_of, lambda _: ON_THE_SITE)
+    filled = fill_addresses(html, place_of, _why_not)
     tree = lxml_html.fragment_fromstring(_NOT_XML.sub("", filled), create_parent="div")
     for element in tree.iter():
         if isinstance(element.tag, str):
@@ -78,6 +96,8 @@ def _mend(element: Any) -> None:
         element.set("open", "open")
     elif element.tag == "a" and element.get("href") is None:
         element.attrib.clear()
+    elif element.tag == "a" and element.get("href").startswith(FILE):
+        element.set("download", _name_of(unquote(element.get("href"))))  # or no browser follows it
 
 
 def _become_words(element: Any, words: str) -> None:
@@ -96,13 +116,16 @@ def places(
     *,
     page: Callable[[str, str], str],
     picture: Callable[[str], str],
+    file: Callable[[str], str],
+    most_bytes: int,
     glossary: Callable[[str], str],
     start: str,
 ) -> PlaceOf:
     """Where stored addresses lead within a book: what is not in it has no place.
 
     `page` makes an address of a chapter's or page's name and an anchor ("" for its top),
-    `picture` one of a picture's stored address, `glossary` one of a term's slug.
+    `picture` and `file` one of a stored address, `glossary` one of a term's slug. A file of more
+    than `most_bytes` is not in the book.
     """
     names = {f"module/{chapter.slug}": chapter.name for chapter in book.chapters}
     anchors = {chapter.name: ids_in(html_of(chapter.parts)) for chapter in book.chapters}
@@ -122,6 +145,8 @@ def places(
         if whole.startswith("programme"):
             return start
         known = quote(unquote(whole))
+        if known in book.files and book.files[known].size <= most_bytes:
+            return file(known)
         return picture(known) if known in book.pictures else None
 
     return place_of

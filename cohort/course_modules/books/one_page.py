@@ -11,26 +11,29 @@ from urllib.parse import quote, unquote
 from flask import render_template
 
 from cohort.course_modules.books.collecting import Book
-from cohort.course_modules.books.flattening import html_of, places, xhtml
+from cohort.course_modules.books.flattening import FILE, html_of, places, xhtml
 from cohort.course_modules.places import PlaceOf
 from cohort.files import store
 
-_PICTURE = re.compile(r"urn:picture:([^\"]*)")
+MOST_BYTES = 1_000_000  # of a file: a browser holds the whole page; a larger one is named
+_CONTENT = re.compile(r"urn:(?:picture|file):([^\"]*)")
 PIECE = 3 * 64 * 1024  # bytes: a multiple of three, so that base64 can be written piece by piece
 
 
 def write_html(book: Book, file: IO[bytes]) -> None:
-    """Write it. A picture stands where it is shown, as a data: address."""
+    """Write it. Pictures, and files up to MOST_BYTES, stand in their places as data: addresses."""
     place_of = places(
         book,
         page=lambda name, anchor: f"#{name}-{anchor}" if anchor else f"#{name}",
         picture=lambda address: f"urn:picture:{quote(address, safe='')}",
+        file=lambda address: f"{FILE}{quote(address, safe='')}",
+        most_bytes=MOST_BYTES,
         glossary=lambda term: f"#glossary-{term}" if term else "#glossary",
         start="#contents",
     )
     for text in _pieces(book, place_of):
         last = 0
-        for found in _PICTURE.finditer(text):
+        for found in _CONTENT.finditer(text):
             file.write(text[last : found.start()].encode())
             for piece in _data_address(book, unquote(found[1])):
                 file.write(piece)
@@ -61,10 +64,10 @@ def _pieces(book: Book, place_of: PlaceOf) -> Iterator[str]:
 
 
 def _data_address(book: Book, address: str) -> Iterator[bytes]:
-    picture = book.pictures[address]
-    yield f"data:{picture.media_type};base64,".encode()
+    found = book.pictures.get(address) or book.files[address]
+    yield f"data:{found.media_type};base64,".encode()
     rest = b""
-    for piece in store.stream(picture.key):
+    for piece in store.stream(found.key):
         rest += piece
         whole = len(rest) // PIECE * PIECE
         yield base64.b64encode(rest[:whole])

@@ -24,10 +24,20 @@ RESERVED = frozenset({"book", "done", "epub", "files", "search", "whole"})
 OWN = "_"  # stands for the course's own folder, which no module's slug can be
 
 
+@dataclass(frozen=True, slots=True)
+class AssetFacts:
+    """Of a file: pixels (0 for what is no picture), and bytes (0 where they are not known)."""
+
+    width: int = 0
+    height: int = 0
+    size: int = 0
+
+
 @dataclass(frozen=True)
 class CourseMap:
-    """What there is to link to: {module slug: page slugs}, paths of files, and which modules
-    are single files (their page lies in the course's own folder)."""
+    """What there is to link to: {module slug: page slugs}, paths of files (with what is known of
+    them, where it is), and which modules are single files (their page lies in the course's own
+    folder)."""
 
     modules: Mapping[str, Collection[str]] = field(default_factory=dict)
     assets: Collection[str] = ()

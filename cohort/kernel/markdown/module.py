@@ -37,7 +37,7 @@ from cohort.kernel.markdown.plain import plain_text, storable
 from cohort.kernel.markdown.raw_html import RawHtml
 from cohort.kernel.markdown.writing import page_rules
 
-RENDERER_VERSION = 4
+RENDERER_VERSION = 5
 LONGEST_PAGE = 1_000_000  # characters
 MOST_PROBLEMS = 300
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
