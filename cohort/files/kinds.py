@@ -1,7 +1,7 @@
 """What kind of file this is, by its content: a name only says what its author hopes.
 
 Only kinds that people need beside a course are taken. What a browser shows within a page (pictures,
-sound, film, PDF) is told from what it only ever downloads; a web page is never taken.
+sound, film) is told from what it only ever downloads; a web page is never taken.
 """
 
 from __future__ import annotations
@@ -114,7 +114,8 @@ KINDS = {
     "webp": FileKind("image/webp", _picture, is_inline=True, is_picture=True),
     # A drawing can hold a program: it is looked through (drawings.py) and only ever downloaded.
     "svg": FileKind("image/svg+xml", _is_text),
-    "pdf": FileKind("application/pdf", lambda content: b"%PDF-" in content[:1024], is_inline=True),
+    # So can a PDF, and in a sandbox no browser shows one (decision 021).
+    "pdf": FileKind("application/pdf", lambda content: b"%PDF-" in content[:1024]),
     "docx": FileKind(_OFFICE + "wordprocessingml.document", _zip_with("word/document.xml")),
     "xlsx": FileKind(_OFFICE + "spreadsheetml.sheet", _zip_with("xl/workbook.xml")),
     "pptx": FileKind(_OFFICE + "presentationml.presentation", _zip_with("ppt/presentation.xml")),

@@ -7,6 +7,7 @@ and `delete_after_commit` waits until nothing points at the file any more.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -26,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 LONGEST_KEY = 200
 PIECE = 256 * 1024  # bytes
+MOST_AT_ONCE = 500  # keys
 _KEY = re.compile(r"[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)+")
 _PUT = "files_put_in_this_transaction"
 _DELETE = "files_to_delete_after_commit"
@@ -77,6 +79,14 @@ def size_of(key: str) -> int:
         return int(_store().head(_checked(key))["size"])
     except FileNotFoundError:
         raise NotFound("There is no such file.") from None
+
+
+def older_than(folder: str, moment: dt.datetime) -> Iterator[list[str]]:
+    """The keys in a folder of the store whose files were put before that moment, some at a time.
+    What has no key of ours was put there by somebody else, and is left out."""
+    for files in _store().list(f"{folder}/", chunk_size=MOST_AT_ONCE):
+        keys = [str(file["path"]) for file in files if file["last_modified"] < moment]
+        yield [key for key in keys if len(key) <= LONGEST_KEY and _KEY.fullmatch(key)]
 
 
 def delete(key: str) -> None:

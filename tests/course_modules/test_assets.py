@@ -104,7 +104,7 @@ def test_a_file_can_do_nothing_where_it_is_shown_and_is_asked_for_again(
     ("name", "content", "media_type", "shown"),
     [
         ("a.svg", SVG, "image/svg+xml", "attachment"),
-        ("a.pdf", PDF, "application/pdf", "inline"),
+        ("a.pdf", PDF, "application/pdf", "attachment"),
         ("a.docx", zipped("word/document.xml"), "vnd.openxmlformats", "attachment"),
         ("a.zip", zipped("a.html"), "application/zip", "attachment"),
         ("a.txt", b"Plain words", "text/plain; charset=utf-8", "attachment"),

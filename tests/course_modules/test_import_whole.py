@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from cohort.course_modules.actions import ahead, rendering
 from cohort.course_modules.models import CourseAsset, Module, ModulePage, Revision
 from cohort.db import db, wait_longer
+from cohort.files import store
 from cohort.search.models import SearchEntry
 from config import ROOT
 from tests.conftest import SECRET
@@ -84,8 +85,42 @@ def test_an_import_that_is_killed_leaves_nothing_half_written(
     assert running.wait() == -signal.SIGKILL
     running.communicate()
     assert counts(world) == [0, 0, 0, 0]
+    left = [path for path in stored.rglob("*") if path.is_file()]
+    assert left  # which nothing names
     again = run(world.app, "import", tmp_path / "big")
     assert (again.code, f"{count} new." in again.out) == (0, True)
+    _sweep_and_look(world, workplace, left)
+
+
+def _sweep_and_look(world: World, workplace: Path, left: list[Path]) -> None:
+    """What the killed import left goes once it is a day old; nothing else goes, however old."""
+    photo, foreign = workplace / "files/photos/0old.webp", workplace / "files/courses/READ ME.txt"
+    photo.parent.mkdir(exist_ok=True)
+    for other in (photo, foreign):
+        other.write_bytes(b"x")
+    young = run(world.app, "sweep")
+    assert (young.code, "0 unused course files removed." in young.out) == (0, True)
+    files = [path for path in (workplace / "files").rglob("*") if path.is_file()]
+    for path in files:
+        os.utime(path, (time.time() - 90_000,) * 2)
+    just_put = left[0].with_name("just-put.jpg")
+    just_put.write_bytes(b"x")
+    dry = run(world.app, "sweep", "--dry-run")
+    whole = [path for path in left if "#" not in path.name]  # the last one may be half a file
+    assert {path.relative_to(workplace / "files").as_posix() for path in whole} == {
+        line for line in dry.out.splitlines() if line.startswith("courses/")
+    }
+    assert all(path.exists() for path in files)
+    swept = run(world.app, "sweep")
+    assert (swept.code, f"{len(whole)} unused course file" in swept.out) == (0, True)
+    assert {path for path in files if not path.exists()} == set(whole)
+    assert just_put.exists()
+    with world.database():
+        for asset in db.session.scalars(sa.select(CourseAsset)):
+            assert store.exists(asset.key)
+            assert store.exists(asset.original_key)
+    for other in (photo, foreign, just_put):
+        other.unlink()
 
 
 def test_an_import_whose_files_cannot_be_stored_changes_nothing(

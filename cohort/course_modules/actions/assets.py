@@ -26,6 +26,7 @@ from cohort.kernel.errors import DomainError
 from cohort.kernel.words import slugify
 from cohort.programmes.models import Programme
 
+FOLDER = "courses"  # of the file store
 LONGEST_PATH = 300
 _FIRST_FRAME = "it moves; only its first picture is shown on the page"
 
@@ -127,7 +128,7 @@ def keep(
     """
     for old in {asset.key, asset.original_key} if asset.key else ():
         store.delete_after_commit(old)
-    base = f"courses/{ids.write_id(asset.programme_id)}/{ids.write_id(ids.new_id())}"
+    base = f"{FOLDER}/{ids.write_id(asset.programme_id)}/{ids.write_id(ids.new_id())}"
     asset.original_key = f"{base}.{found.ending}"
     asset.key = asset.original_key
     if found.served is not None:

@@ -124,7 +124,7 @@ class _Cutting:
             "url": block.address,
             "poster": block.poster,
             "html": html,
-        }
+        } | ({"captions": block.captions} if block.captions else {})
 
     def _term(self, block: Block, html: str) -> None:
         """Everybody reads the glossary, so it takes no word from a facilitators' note."""

@@ -2,7 +2,8 @@
 
 A page becomes a list of parts, in order: `{"kind": "html", "html": …}`, a prompt
 `{"kind": "reflect", "key": …, "template": …, "html": …}` (or discuss, try), a film
-`{"kind": "video", "title": …, "url": …, "poster": …, "html": its transcript}`, or
+`{"kind": "video", "title": …, "url": …, "poster": …, "html": its transcript}`
+(with `"captions": …` where it has them), or
 `{"kind": "facilitator", "html": …}`, which is left out for everybody else. Prompts may stand
 inside other blocks, so that an html part may open an element which a later one closes: a page
 puts all its parts into one container.

@@ -35,6 +35,7 @@ class Block:
     id: str = ""
     address: str = ""  # where a video or a download is
     poster: str = ""
+    captions: str = ""
     about: str = ""  # what a download is, in words
 
 

@@ -25,6 +25,8 @@ _KINDS_OF_FILE = {
     ".md": "Markdown text",
     ".zip": "ZIP archive",
     ".epub": "EPUB book",
+    ".vtt": "captions",
+    ".srt": "captions",
 }
 
 
@@ -82,6 +84,12 @@ class Particulars:
         if said.get("poster"):
             poster = self.links.image(said["poster"], block.line) or ""
             block.poster = poster if poster.startswith("course:asset/") else ""
+        if said.get("captions"):
+            captions = self.links.address(said["captions"], block.line, "file of captions") or ""
+            if captions.startswith("course:asset/") and captions.lower().endswith(".vtt"):
+                block.captions = captions
+            elif captions:
+                self.note(block.line, "captions are a .vtt file beside the film")
 
     def _download(self, block: Block) -> None:
         said = block.fence.attributes

@@ -16,13 +16,9 @@ from flask import current_app
 from cohort.access.actor import NOBODY
 from cohort.course_modules import actions, books
 from cohort.course_modules.actions.ahead import in_short
-from cohort.course_modules.actions.loading import (
-    TOLD,
-    Fate,
-    examine_files,
-    kept_digests,
-    refused_files,
-)
+from cohort.course_modules.actions.loading import examine_files, kept_digests, refused_files
+from cohort.course_modules.actions.sweeping import sweep, unused_files
+from cohort.course_modules.cli.saying import say, tell
 from cohort.course_modules.queries.answers import answered_prompts
 from cohort.db import db, reading, take_turn, wait_longer
 from cohort.kernel.courses.checking import examine
@@ -148,6 +144,20 @@ def render() -> None:
         click.echo(f"{render_all()} pages rendered.")
 
 
+@modules.command("sweep")
+@click.option("--dry-run", is_flag=True, help="Name them, and remove nothing.")
+def sweep_files(dry_run: bool) -> None:
+    """Remove course files that a killed import left in the file store, as the nightly job does:
+    those that nothing here names and that are older than a day."""
+    with _in_words("What was not removed before that is kept."):
+        if not dry_run:
+            click.echo(sweep())
+            return
+        for key in unused_files():
+            click.echo(key)
+    click.echo("This was a dry run: nothing was removed.")
+
+
 @contextmanager
 def _in_words(outcome: str) -> Iterator[None]:
     """What goes wrong inside ends the command with a sentence, and this one behind it."""
@@ -240,43 +250,6 @@ def _kept_here(slug: str) -> set[str]:
         found = kept_digests(known) if known else set()
         db.session.rollback()
     return found
-
-
-def tell(name: str, report: actions.LoadReport) -> None:
-    """Print all of what an import did, problems and conflicts to the error stream."""
-    click.echo(f"Modules of {name}:")
-    for path, fate in report.fates:
-        if fate in TOLD:
-            click.echo(f"  {fate:11} {path}")
-    for conflict in report.conflicts:
-        click.echo(f"  {Fate.CONFLICT:11} {conflict.path}: {conflict.words}", err=True)
-        for line in conflict.diff:
-            click.echo(f"    {line}", err=True)
-    if report.conflicts:
-        click.echo("  Conflicts were left alone; --overwrite takes the files instead.", err=True)
-    for problem in report.problems:
-        click.echo(_line(problem), err=True)
-    click.echo(f"{report.counts()}.".capitalize())
-
-
-def say(name: str, report: actions.LoadReport) -> None:
-    """Print in short what a server's start loaded."""
-    click.echo(
-        f"Modules of {name}: {report.pages_written} pages written, "
-        f"{report.pages_unchanged} unchanged."
-    )
-    for conflict in report.conflicts:
-        click.echo(f"  {conflict.path}: {conflict.words}; it was left alone.", err=True)
-    for problem in report.problems:
-        click.echo(f"  {_line(problem)}", err=True)
-
-
-def _line(problem: Problem) -> str:
-    """As compilers write it, so that editors can jump there."""
-    if problem.is_error:
-        return str(problem)
-    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
-    return f"{place}: warning: {problem.text}"
 
 
 def _programme(course: Course, slug: str) -> Programme:
