@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 import time_machine
 
-from cohort.access.actor import Role
+from cohort.access.actor import NOBODY, Role
+from cohort.course_modules.actions import load_course
 from cohort.course_modules.models import DoneMark, Module, Release
 from cohort.db import db
-from cohort.programmes.models import Cohort
-from tests.world import World
+from cohort.kernel.courses.values import Course
+from cohort.programmes.models import Cohort, Programme
+from tests.world import World, module_file
 
 UTC = dt.UTC
 
@@ -195,3 +198,31 @@ def test_a_whole_module_on_paper_holds_notes_for_facilitators_alone(
         assert len(page.tree.xpath("//div[@class='lines-to-write']")) == 3
     assert "A note for facilitators." in theirs.text
     assert "A note for facilitators." not in ours.text
+
+
+def test_a_film_and_a_note_in_a_modules_introduction_are_shown(world: World, cohort: str) -> None:
+    said = (
+        "Why this matters.\n\n"
+        '::: {.video url="https://www.youtube.com/watch?v=abcdefghijk" title="A town looks back"}\n'
+        "What they said.\n:::\n\n::: facilitator\nAsk who watched it.\n:::\n"
+    )
+    first = module_file(1, 1, opens_after_days=0)
+    before, _, _ = first.text.partition("Why this matters.")
+    with world.database():
+        programme = db.session.scalars(sa.select(Programme)).one()
+        files = [replace(first, text=before + said), module_file(2, 1)]
+        report = load_course(NOBODY, programme, Course(slug=programme.slug, modules=files))
+        assert not report.problems, report.problems
+    amira, ruth = world.person(), world.person()
+    world.join(amira, cohort)
+    world.join(ruth, cohort, Role.FACILITATOR)
+    for path in ("m1", "m1/_/print"):
+        with time_machine.travel(dt.datetime(2027, 10, 14, 9, tzinfo=dt.UTC)):
+            theirs = world.browser(amira).get(f"/cohorts/{cohort}/modules/{path}")
+            hers = world.browser(ruth).get(f"/cohorts/{cohort}/modules/{path}")
+        for page in (theirs, hers):
+            assert "A town looks back" in page.text
+            assert "What they said." in page.text
+            assert "<iframe" not in page.body
+        assert "Ask who watched it." in hers.text
+        assert "Ask who watched it." not in theirs.body
