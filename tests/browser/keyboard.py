@@ -17,7 +17,7 @@ SEEN = """() => {
     ? getComputedStyle(element.nextElementSibling, "::before") : null;
   const ringed = outlined(own) || own.boxShadow !== "none"
     || frames.some((frame) => frame && outlined(getComputedStyle(frame)))
-    || (drawn && drawn.boxShadow !== "none");
+    || (drawn && (drawn.boxShadow !== "none" || outlined(drawn)));
   const inView = box.width > 0 && box.height > 0 && box.bottom > 0 && box.right > 0
     && box.top < innerHeight && box.left < innerWidth;
   const at = document.elementFromPoint(
@@ -33,15 +33,19 @@ def tab_to(page: Page, target: Locator) -> None:
     handle = target.element_handle()
     for _press in range(MOST_TABS):
         page.keyboard.press("Tab")
-        seen = page.evaluate(SEEN)
-        if seen is None:
-            continue
-        assert seen["ringed"], f"no visible focus on {seen['what']}"
-        assert seen["inView"], f"the focus is out of view on {seen['what']}"
-        assert not seen["covered"], f"something covers the focused {seen['what']}"
+        assert_seen(page)
         if page.evaluate("target => target === document.activeElement", handle):
             return
     raise AssertionError(f"{MOST_TABS} presses of Tab do not reach {target}")
+
+
+def assert_seen(page: Page) -> None:
+    """What has the focus, if anything has, shows that it has it, and nothing lies over it."""
+    seen = page.evaluate(SEEN)
+    if seen is not None:
+        assert seen["ringed"], f"no visible focus on {seen['what']}"
+        assert seen["inView"], f"the focus is out of view on {seen['what']}"
+        assert not seen["covered"], f"something covers the focused {seen['what']}"
 
 
 def enter(page: Page, target: Locator) -> None:

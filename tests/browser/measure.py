@@ -62,9 +62,9 @@ def faults(page: Page) -> list[str]:
     return found
 
 
-def sticking_out(page: Page) -> list[str]:
-    """What makes the page scroll sideways at 320 px, which is 1280 px at 400 %."""
-    page.set_viewport_size({"width": ZOOMED, "height": 900})
+def sticking_out(page: Page, width: int = ZOOMED) -> list[str]:
+    """What makes the page scroll sideways at 320 px, which is 1280 px at 400 %, or at `width`."""
+    page.set_viewport_size({"width": width, "height": 900})
     found: list[str] = page.evaluate(STICKING_OUT)
     return found
 

@@ -17,7 +17,7 @@ from tests.browser.conftest import OpensWindows
 from tests.browser.demo import Demo
 from tests.browser.places import PLACES, Place
 from tests.browser.server import Site
-from tests.browser.window import Window
+from tests.browser.window import TABLET, Window
 
 MOST_BYTES = 150_000
 NOT_IN_PRODUCTION = {"site.components"}  # it shows everything at once; only developers open it
@@ -65,6 +65,7 @@ class Sweep:
             "weighs too much": _too_heavy(place, scales, loads),
             "has faults that axe finds": measure.faults(page),
             "scrolls sideways at 320 px": measure.sticking_out(page),
+            "scrolls sideways at 768 px": measure.sticking_out(page, TABLET),
         }
         said = [f"It {what}:\n    " + "\n    ".join(p) for what, p in problems.items() if p]
         assert not said, f"“{name}”, {page.url}\n" + "\n".join(said)
@@ -113,6 +114,21 @@ class TestContentPages(Sweep):
 @_names(places.ACCOUNT)
 class TestAccountPages(Sweep):
     """Those of one's own account."""
+
+
+@_names(places.LOOKING_AFTER)
+class TestPagesAboutPeople(Sweep):
+    """Those on which somebody invites people and looks after them."""
+
+
+@_names(places.ADMINISTRATION)
+class TestAdministrationPages(Sweep):
+    """Those of administrators."""
+
+
+def test_the_sweep_leaves_no_page_out() -> None:
+    swept = [name for some in Sweep.__subclasses__() for name in some.pytestmark[0].args[1]]
+    assert sorted(swept) == sorted(place.name for place in PLACES)
 
 
 class TestWithoutScripts:

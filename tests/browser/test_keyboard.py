@@ -6,7 +6,8 @@ from playwright.sync_api import Page, expect
 
 from cohort.site.demo.people import PASSWORD
 from tests.browser.conftest import OpensWindows
-from tests.browser.keyboard import enter, tab_to
+from tests.browser.demo import Demo
+from tests.browser.keyboard import assert_seen, enter, tab_to
 from tests.browser.window import PEOPLE, Window
 
 COHORT = "/cohorts/spring-cohort"
@@ -69,3 +70,26 @@ def test_focus_is_on_the_error_summary_and_its_links_lead_to_the_fields(window: 
     enter(page, page.get_by_role("link", name="Enter your email address"))
     expect(page.get_by_label("Email address")).to_be_focused()
     expect(page.get_by_text("Email address", exact=True)).to_be_in_viewport()
+
+
+def test_the_focus_is_seen_where_the_reader_chose_the_colours(open_: OpensWindows) -> None:
+    """Forced colours, as in Windows' contrast themes, take grounds and shadows away."""
+    window = open_()
+    for path in ("/programmes/commissioning-along-the-coast/interest", "/sign-in"):
+        page = window.open(path)
+        page.emulate_media(forced_colors="active")
+        tab_to(page, page.get_by_role("link", name="For IT desks"))
+
+
+def test_going_backwards_through_a_table_nothing_hides_under_its_heads(
+    open_: OpensWindows, demo: Demo
+) -> None:
+    window = open_(cookies=demo.cookies["facilitator"])
+    page = window.open(f"{COHORT}/members")
+    page.set_viewport_size({"width": 1280, "height": 420})
+    links = page.locator("tbody a")
+    links.last.focus()
+    for _press in range(links.count() - 1):
+        page.keyboard.press("Shift+Tab")
+        assert_seen(page)
+    expect(links.first).to_be_focused()

@@ -13,7 +13,7 @@ from cohort.site.demo.people import PASSWORD
 from tests.browser.find import find_chromium
 from tests.browser.server import Site
 
-DESK, PHONE, ZOOMED = 1280, 390, 320
+DESK, TABLET, PHONE, ZOOMED = 1280, 768, 390, 320
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
