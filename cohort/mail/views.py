@@ -14,11 +14,13 @@ from flask.typing import ResponseReturnValue
 from cohort.kernel.errors import NotFound
 from cohort.mail import bounces, reports
 from cohort.web.guard import public
+from cohort.web.headers import OWN_FRAMES, answer_as_file
 from cohort.web.incoming import from_anywhere
 from config import Config
 
 blueprint = Blueprint("mail", __name__)
 MOST_SHOWN = 50
+POLICY_OF_MAIL = f"sandbox; default-src 'none'; style-src 'unsafe-inline'; {OWN_FRAMES}"
 
 
 @blueprint.post("/mail/bounces")
@@ -59,14 +61,35 @@ def list_mailbox() -> ResponseReturnValue:
 @blueprint.get("/dev/mailbox/<mail_name>")
 @public
 def read_mail(mail_name: str) -> ResponseReturnValue:
-    """One of them: its headers, its text with links to press, its HTML."""
+    """One of them: its headers, its text with links to press, its HTML as it looks."""
+    mail = _find(mail_name)
+    text, html = _body(mail, "plain"), _body(mail, "html")
+    return render_template(
+        "mail/mailbox_mail.html", mail=mail, mail_name=mail_name, text=text, html=html
+    )
+
+
+@blueprint.get("/dev/mailbox/<mail_name>/html")
+@public
+def show_html(mail_name: str) -> ResponseReturnValue:
+    """The HTML of one of them, for the frame beside its text: it may run, load and send nothing."""
+    html = _body(_find(mail_name), "html")
+    if not html:
+        raise NotFound("This mail has no HTML.")
+    answer_as_file(POLICY_OF_MAIL)
+    return html
+
+
+def _find(mail_name: str) -> EmailMessage:
     path = _mailbox() / f"{mail_name}.eml"
     if not mail_name.isalnum() or not path.exists():
         raise NotFound("There is no such mail.")
-    mail = _read(path)
-    bodies = [mail.get_body((kind,)) for kind in ("plain", "html")]
-    text, html = (part.get_content() if part else "" for part in bodies)
-    return render_template("mail/mailbox_mail.html", mail=mail, text=text, html=html)
+    return _read(path)
+
+
+def _body(mail: EmailMessage, kind: str) -> str:
+    part = mail.get_body((kind,))
+    return str(part.get_content()) if part else ""
 
 
 def _mailbox() -> Path:

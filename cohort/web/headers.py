@@ -22,6 +22,7 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+OWN_FRAMES = "frame-ancestors 'self'"  # in the policy of what a page of ours shows in a frame
 ONE_YEAR = 31_536_000
 HSTS = f"max-age={ONE_YEAR}; includeSubDomains"
 
@@ -42,13 +43,18 @@ def csp_nonce() -> str:
 def install(app: Flask, *, https: bool) -> None:
     """Add the headers to everything Flask answers."""
     app.jinja_env.globals.update(
-        csp_nonce=csp_nonce, let_forms_lead_to=let_forms_lead_to, let_play=let_play
+        csp_nonce=csp_nonce,
+        let_forms_lead_to=let_forms_lead_to,
+        let_play=let_play,
+        let_frame_own=let_frame_own,
     )
 
     @app.after_request
     def add_headers(response: Response) -> Response:
         add_to(response.headers, https=https)
         if "policy_of_file" in g and response.status_code < 400:
+            if OWN_FRAMES in g.policy_of_file:
+                response.headers["X-Frame-Options"] = "SAMEORIGIN"
             response.headers["Content-Security-Policy"] = g.policy_of_file
             response.headers["Cache-Control"] = "private, no-cache"
             return response
@@ -92,6 +98,12 @@ def let_play(origin: str) -> str:
         g.frames = sorted({*g.get("frames", ()), origin})
     else:
         g.plays_own = True
+    return ""
+
+
+def let_frame_own() -> str:
+    """Let a frame of this page show something of this site; returns nothing to draw."""
+    g.frames = sorted({*g.get("frames", ()), "'self'"})
     return ""
 
 

@@ -54,6 +54,7 @@ POST /data-protection/complaint                               303 303 303 303 30
 GET  /data-protection/complaint/received                      200 200 200 200 200 200 200 200
 GET  /dev/mailbox                                             200 200 200 200 200 200 200 200
 GET  /dev/mailbox/<mail_name>                                 200 200 200 200 200 200 200 200
+GET  /dev/mailbox/<mail_name>/html                            200 200 200 200 200 200 200 200
 POST /mail/bounces                                            404 404 404 404 404 404 404 404
 GET  /invitation/<token>                                      200 200 200 200 200 200 200 200
 GET  /sign-in                                                 200 303 303 303 303 303 303 303

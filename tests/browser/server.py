@@ -41,12 +41,25 @@ A_MAIL = b"""From: Commissioning with Communities <no-reply@localhost>
 To: Tom Adeyemi <tom@example.org>
 Subject: Your sign-in code is 482 913
 Date: Tue, 24 Nov 2026 12:00:00 +0000
-Content-Type: text/plain
+MIME-Version: 1.0
+Content-Type: multipart/alternative; boundary="parts"
+
+--parts
+Content-Type: text/plain; charset="utf-8"
 
 Hello Tom,
 
 To sign in, type the code, or open this page:
 http://127.0.0.1/sign-in
+
+--parts
+Content-Type: text/html; charset="utf-8"
+
+<!doctype html>
+<html lang="en-GB"><head><title>Your sign-in code</title><style>p { color: #17563f }</style></head>
+<body><p>Hello Tom,</p><p>To sign in, type the code, or <a href="http://127.0.0.1/sign-in">open
+this page</a>.</p></body></html>
+--parts--
 """
 
 

@@ -218,12 +218,40 @@ def test_the_development_mailbox_shows_mail_as_it_would_have_gone(
         db.engine.dispose()
 
 
+def test_the_html_of_a_mail_is_shown_where_it_can_do_nothing(
+    app: Flask, tmp_path: Path, database_url: str
+) -> None:
+    local = create_app(config_for(database_url, tmp_path))
+    stranger = Browser(local)
+    post(
+        app, subject="A picture", html='<p onclick="x()">Words</p><img src="//evil.example/1.gif">'
+    )
+    with local.app_context():
+        assert deliver_due(Sender.of(local.extensions["config"])) == 1
+    page = stranger.get(stranger.get("/dev/mailbox").links()["A picture"])
+    frame = page.tree.xpath("//iframe")[0]
+    assert frame.get("sandbox") == ""
+    assert frame.get("title")
+    assert "frame-src 'self'" in page.response.headers["Content-Security-Policy"]
+    shown = stranger.get(frame.get("src"))
+    assert '<p onclick="x()">Words</p>' in shown.body, "as it would have gone"
+    assert shown.response.mimetype == "text/html"
+    assert shown.response.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert shown.response.headers["Content-Security-Policy"] == (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    )
+    assert stranger.get("/dev/mailbox/nothing/html").status == 404
+    with local.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
 def test_there_is_no_development_mailbox_in_production(
     app: Flask, database_url: str, workplace: Path
 ) -> None:
     config = config_for(database_url, workplace, environment="production")
     real = create_app(config)
-    for path in ("/dev/mailbox", "/dev/mailbox/0mail"):
+    for path in ("/dev/mailbox", "/dev/mailbox/0mail", "/dev/mailbox/0mail/html"):
         assert real.test_client().get(path, base_url="https://localhost").status_code == 404
     with real.app_context():
         db.session.remove()
