@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Protocol
 
 from cohort.access.actor import Actor
@@ -9,6 +10,7 @@ from cohort.db import db
 from cohort.history.models import HistoryEntry
 
 LONGEST_KEPT = 300  # characters
+NOT_KEPT = "(not kept)"
 
 
 class HasRowId(Protocol):
@@ -52,13 +54,23 @@ def _person(subject: HasRowId, details: dict[str, Any]) -> int | None:
     return told
 
 
-def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[str]]:
-    """{field: [old, new]} for what differs, as text; long texts only by their length."""
+def changes(
+    before: dict[str, Any], after: dict[str, Any], *, personal: Collection[str] = ()
+) -> dict[str, list[str]]:
+    """{field: [old, new]} for what differs, as text; long texts only by their length.
+
+    `personal` fields may hold somebody's name or address. That they changed is told and no more:
+    the record cannot be changed, so what it held of a person would outlive their erasing.
+    """
     return {
-        name: [_short(before.get(name)), _short(value)]
+        name: [_told(name, before.get(name), personal), _told(name, value, personal)]
         for name, value in after.items()
         if before.get(name) != value
     }
+
+
+def _told(name: str, value: Any, personal: Collection[str]) -> str:
+    return NOT_KEPT if name in personal and value else _short(value)
 
 
 def _short(value: Any) -> str:

@@ -14,7 +14,8 @@ from cohort.kernel import clock
 
 
 class HistoryEntry(HasId, Base):
-    """One act. `details` holds plain facts of it, never what somebody wrote in private.
+    """One act. `details` holds plain facts of it, never what somebody wrote in private, nor
+    anybody's name or address: erasing a person cannot reach it.
 
     `person_id` is the person whom it is about, whatever the subject is: a membership's member,
     a message's reader. The ids are kept without foreign keys on purpose: the record outlives what

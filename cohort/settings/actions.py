@@ -16,6 +16,7 @@ from cohort.history.actions import changes, record
 from cohort.kernel import clock
 from cohort.kernel.errors import DomainError
 from cohort.settings import facts
+from cohort.settings.definitions import Kind
 from cohort.settings.models import Setting
 
 CHANGED = "settings_changed_in_this_transaction"
@@ -40,7 +41,8 @@ def change(actor: Actor, name: str, value: Any) -> None:
     row.value, row.previous = value, before
     row.changed_at, row.changed_by = clock.now(), actor.user_id or None
     db.session.flush()
-    changed = changes({definition.label: before}, {definition.label: after})
+    personal = [definition.label] if definition.kind is Kind.ADDRESS else []
+    changed = changes({definition.label: before}, {definition.label: after}, personal=personal)
     record(actor, "setting:change", row, name=name, changed=changed)
     db.session.info[CHANGED] = True
 

@@ -21,6 +21,7 @@ from cohort.settings.forms import mark
 from tests.access.route_table import LINES, ROLES, Line
 from tests.client import Browser, Page
 from tests.data_rights.notices import COMPLETE, a_notice
+from tests.history.naming import people_named
 from tests.page_checks import PageFault
 from tests.pictures import upload
 from tests.world import PASSWORD, Person, World
@@ -285,7 +286,8 @@ def scene(world: World) -> Scene:
     mailbox = world.app.extensions["config"].instance_path / "mailbox"
     mailbox.mkdir(exist_ok=True)
     (mailbox / "0mail.eml").write_text(
-        "Subject: Hello\nTo: a@example.org\nDate: Mon, 1 Mar 2027 09:00:00 +0000\n\nSome text"
+        "Subject: Hello\nTo: a@example.org\nDate: Mon, 1 Mar 2027 09:00:00 +0000\n"
+        "Content-Type: text/html\n\n<p>Some text</p>"
     )
     return Scene(world, {"stranger": None} | people, names)
 
@@ -350,6 +352,8 @@ def test_each_route_answers_each_role_as_the_table_says(scene: Scene, role: str)
             changed = before != scene.everything()
             if changed is not (page.status == 303):
                 faults.append(f"{line}: {page.status}, yet the database changed: {changed}")
+    with scene.world.app.app_context():
+        faults += [f"the record names somebody: {found}" for found in people_named()]
     assert not faults, f"as {role}:\n" + "\n".join(faults)
 
 

@@ -10,18 +10,21 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
+from cohort.access.actor import Role
 from cohort.accounts.models import Away, Profile, SignIn, SignInFailure, SignInRequest, User
-from cohort.course_modules.models import DoneMark, ModulePage
+from cohort.course_modules.models import DoneMark, Draft, ModulePage
 from cohort.data_rights import jobs
 from cohort.data_rights.actions import deletions, downloads
+from cohort.data_rights.actions.complaints import complain
 from cohort.data_rights.models import AccountDeletion
 from cohort.db import Base, db
 from cohort.files import store
 from cohort.history.models import HistoryEntry
-from cohort.kernel import clock
+from cohort.kernel import clock, ids
 from cohort.mail.jobs import WOKEN as MAIL
 from cohort.mail.models import Bounce, OutboxMessage
-from cohort.programmes.models import Cohort, Invitation, Membership
+from cohort.programmes import actions
+from cohort.programmes.models import Cohort, Invitation, Membership, Programme
 from tests.client import Browser, Page
 from tests.world import PASSWORD, Person, World
 
@@ -276,6 +279,64 @@ def test_after_erasing_no_table_and_no_file_holds_the_person(
     page = world.browser(other).get(f"/cohorts/{cohort}/threads")
     assert "Somebody who left" in page.text
     assert not Browser(world.app).sign_in(zebedee.email).location
+
+
+def test_after_the_command_no_table_names_somebody_who_ran_and_wrote_everything(
+    world: World,
+) -> None:
+    """An organiser and facilitator, with revisions, drafts, invitations and acts on record. Only a
+    complaint keeps who made it: we must be able to show how it was answered."""
+    vera = world.person("Verity Umbercliff", email="verity@umbercliff.example")
+    programme = world.programme(vera, name="Along the coast")
+    world.modules(programme)
+    cohort = world.cohort(programme)
+    world.join(vera, cohort, Role.FACILITATOR)
+    other = world.person("Bea Other", administrator=True)
+    with world.database():
+        actions.make_organiser(
+            world.actor(other), db.session.scalars(sa.select(Programme)).one(), other.id
+        )
+    browser = world.browser(vera)
+    edit = f"/organise/programmes/{programme}/edit"
+    typed = {"contact_name": vera.name, "contact_email": vera.email}
+    assert browser.submit(edit, f"/{programme}", **typed).status == 303
+    assert browser.submit(edit, f"/{programme}", contact_name="", contact_email="").status == 303
+    first = world.module_ids(programme)[0]
+    text = f"/organise/programmes/{programme}/content/{ids.write_id(first)}"
+    page = browser.get(text)
+    assert browser.send(page, ids.write_id(first), title="Written anew").status == 303
+    with world.database():
+        found = db.session.scalars(sa.select(Programme.id)).one()
+        facts = {"title": f"By {vera.name}"}
+        draft = {"target": f"module:{first}:abc", "facts": facts, "base_version": 1}
+        db.session.add(Draft(user_id=vera.id, programme_id=found, **draft))
+    world.invite(vera, "somebody.else@example.org", cohort)
+    send_everything(world)  # and it says who invites
+    world.reflection(vera, cohort, "The secret of the umber cliff")
+    world.post(vera, cohort, world.thread(vera, cohort, "Zithers?", "Zany words"), "More zest")
+    fill_the_site_with(world, cohort, vera)
+    said = {"name": vera.name, "email": vera.email, "about": "Mail", "wanted": ""}
+    browser.submit("/account/download", "/account/download")
+    with world.app.test_request_context():
+        complain(**said, held_because=None, submission_key="k")
+        db.session.commit()
+    words = ("people", "erase", vera.email, "--reason", "By letter", "--yes")
+    assert "umbercliff" in everything(world).lower()
+    done = world.app.test_cli_runner().invoke(args=list(words))
+    assert done.exit_code == 0, done.output
+    send_everything(world)
+    work(world)
+    left = [
+        line
+        for line in everything(world).splitlines()
+        if re.search("umbercliff|verity", line, re.IGNORECASE)
+    ]
+    assert [line.partition(":")[0] for line in left] == ["complaint"], left
+    assert "Written anew" in everything(world), "the course belongs to the programme"
+    with world.app.app_context():
+        assert db.session.scalars(
+            sa.select(HistoryEntry).where(HistoryEntry.actor_id == vera.id)
+        ).first(), "what they did stays on record"
 
 
 def test_a_worker_killed_while_erasing_leaves_the_person_whole_for_the_next(

@@ -24,6 +24,7 @@ from cohort.programmes.models import Programme
 from cohort.settings import actions as settings
 from cohort.web.spreadsheets import safe_cell
 from tests.client import Browser, Page
+from tests.history.naming import people_named
 from tests.naughty import NAUGHTY
 from tests.world import Person, World
 
@@ -276,3 +277,31 @@ def test_what_is_recorded_knows_whom_it_is_about(world: World) -> None:
         about = {row.action: row.person_id for row in db.session.execute(told)}
     assert about["person:edit"] == about["cohort:add-member"] == tom.id
     assert about["programme:start"] is None
+
+
+# --- What outlives everybody -----------------------------------------------------------------
+
+
+def test_a_persons_name_and_address_stay_out_of_it_wherever_they_were_typed(
+    world: World, ruth: Person, admin: Browser
+) -> None:
+    slug = world.programme(ruth, name="Along the coast")
+    edit = f"/organise/programmes/{slug}/edit"
+    typed = {"contact_name": ruth.name, "contact_email": ruth.email}
+    assert admin.submit(edit, f"/{slug}", **typed).status == 303
+    assert admin.submit(edit, f"/{slug}", contact_name="", summary="Walks").status == 303
+    with world.database():
+        for value in (ruth.email, None):
+            settings.change(world.actor(ruth), "contact_email", value)
+    with world.app.app_context():
+        assert people_named() == []
+    told = details(admin.get("/admin/history"))
+    assert any("Contact name: (not kept) → " in words for words in told), told
+    assert any("Walks" in words for words in told), "what names nobody is told"
+
+
+def test_somebody_named_on_record_is_noticed(world: World, ruth: Person) -> None:
+    for planted in ({"note": "Seen by RUTH CALDER"}, {"changed": {"to": ["", ruth.email]}}):
+        remember(world, ruth, "person:deactivate", ruth, **planted)
+    with world.app.app_context():
+        assert len(people_named()) == 2

@@ -117,6 +117,7 @@ def erase(wish: AccountDeletion) -> Erased:
     user = db.session.get_one(User, wish.user_id, with_for_update=True)
     whose, name = Whose(user.id, user.email), user.name
     done = holders.erase(whose, remove_posts=wish.remove_posts)
+    _empty_mail_that_names(name)
     wish.done_at = clock.now()
     for key in done.files:
         store.delete_after_commit(key)
@@ -125,6 +126,13 @@ def erase(wish: AccountDeletion) -> Erased:
     db.session.refresh(user)
     outbox.post(emails.deletion_done(name, whose.email, wish))
     return done
+
+
+def _empty_mail_that_names(name: str) -> None:
+    """Mail that went to others and said who invited them, say: its words are wanted no more."""
+    names_them = OutboxMessage.text.contains(name, autoescape=True)
+    went = OutboxMessage.state != MailState.WAITING
+    change(sa.update(OutboxMessage).where(went, names_them).values(text="", html=""))
 
 
 def forget_farewells() -> int:

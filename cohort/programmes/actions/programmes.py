@@ -16,6 +16,7 @@ from cohort.programmes import queries
 from cohort.programmes.actions.agreements import keep_wording
 from cohort.programmes.models import Cohort, CohortStatus, Programme, ProgrammeOrganiser
 
+PERSONAL = ("contact_name", "contact_email")  # somebody's, and they may leave
 RENDERED = {"description": "description_html", "agreement": "agreement_html"}
 
 
@@ -61,7 +62,7 @@ def edit_programme(
     before = {name: getattr(programme, name) for name in facts}
     _set(programme, facts)
     db.session.flush()
-    changed = changes(before, facts)
+    changed = changes(before, facts, personal=PERSONAL)
     if changed:
         record(actor, "programme:edit", programme, programme_id=programme.id, changed=changed)
     keep_wording(actor, programme, ask_again=ask_again)
