@@ -152,8 +152,11 @@ def show_person(person_id: int) -> ResponseReturnValue:
 @blueprint.get("/people/<id:person_id>/acts/<person_act>")
 @allowed(Can.ADMINISTER)
 def ask_act(person_id: int, person_act: str) -> ResponseReturnValue:
-    """What it means, and why it is done."""
-    return _act_page(person_id, person_act, _form_of(person_act))
+    """What it means, and why it is done. `where`: the programme or cohort chosen already."""
+    form = _form_of(person_act)
+    if "where" in form:
+        form.where.data = request.args.get("where", form.where.data, type=int)
+    return _act_page(person_id, person_act, form)
 
 
 @blueprint.post("/people/<id:person_id>/acts/<person_act>")

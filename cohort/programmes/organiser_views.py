@@ -6,9 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
+from cohort.kernel.errors import NotFound
 from cohort.programmes import actions, queries
+from cohort.programmes.actions.administration import let_organise
 from cohort.programmes.forms import CohortForm, ProgrammeForm
-from cohort.web.guard import allowed, viewer
+from cohort.programmes.forms.administration import OrganiserForm
+from cohort.programmes.queries.organisers import organisers_visible_to
+from cohort.web.guard import allow, allowed, viewer
 
 blueprint = Blueprint("programmes_organiser", __name__, url_prefix="/organise")
 
@@ -79,6 +83,40 @@ def save_programme(programme_slug: str) -> ResponseReturnValue:
     actions.publish_programme(viewer(), programme, public=form.is_public.data)
     flash(f"“{programme.name}” is saved.", "success")
     return _to_programme(programme.slug)
+
+
+@blueprint.get("/programmes/<programme_slug>/organisers")
+@allowed(Can.EDIT_PROGRAMME)
+def list_organisers(programme_slug: str) -> ResponseReturnValue:
+    """Who runs it, since when, and who made them; administrators add people and take them off."""
+    return _organisers_page(OrganiserForm())
+
+
+@blueprint.post("/programmes/<programme_slug>/organisers")
+@allowed(Can.EDIT_PROGRAMME)
+def add_organiser(programme_slug: str) -> ResponseReturnValue:
+    """One more; only an administrator may."""
+    allow(Can.ADMINISTER)
+    form = OrganiserForm()
+    if not form.validate_on_submit():
+        return _organisers_page(form), 422
+    try:
+        added = let_organise(viewer(), form.email.data or "", form.reason.data or "")
+    except NotFound as fault:
+        form.email.errors = [str(fault)]
+        return _organisers_page(form), 422
+    flash(f"{added.name} is an organiser of this programme.", "success")
+    return redirect(url_for(".list_organisers", programme_slug=programme_slug), 303)
+
+
+def _organisers_page(form: OrganiserForm) -> str:
+    organisers = organisers_visible_to(viewer())
+    return render_template(
+        "programmes/organiser/organisers.html",
+        programme=viewer().programme,
+        organisers=organisers,
+        form=form,
+    )
 
 
 @blueprint.get("/programmes/<programme_slug>/cohorts/new")

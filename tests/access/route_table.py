@@ -208,6 +208,8 @@ POST /organise/programmes                                     401 403 403 403 40
 GET  /organise/programmes/<programme_slug>                    303 404 404 404 404 200 404 200
 GET  /organise/programmes/<programme_slug>/edit               303 404 404 404 404 200 404 200
 POST /organise/programmes/<programme_slug>                    401 404 404 404 404 303 404 303
+GET  /organise/programmes/<programme_slug>/organisers         303 404 404 404 404 200 404 200
+POST /organise/programmes/<programme_slug>/organisers         401 404 404 404 404 403 404 303
 GET  /organise/programmes/<programme_slug>/cohorts/new        303 404 404 404 404 200 404 200
 POST /organise/programmes/<programme_slug>/cohorts            401 404 404 404 404 303 404 303
 GET  /organise/programmes/<programme_slug>/content/files/<path:path> 303 404 404 404 404 200 404 200

@@ -140,6 +140,10 @@ class Scene:
             "/cohorts/<cohort_slug>/invitations/check": invite,
             "/admin/people/invite": {"lines": "Olu, olu@example.org"},
             "/admin/people/<id:person_id>/acts/<person_act>": {"reason": "Shares the work"},
+            "/organise/programmes/<programme_slug>/organisers": {
+                "reason": "Shares the work",
+                "email": "participant@example.org",
+            },
             f"{a_member}/removal": {"reason": "Changed jobs"},
             f"{a_member}/role": {"reason": "Hosts with us", "role": "facilitator"},
             f"{an_invitation}/resend": {"times_sent": "1"},

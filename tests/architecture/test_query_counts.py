@@ -83,6 +83,7 @@ CASES = (
     Case("/account/sign-ins", "participant", 3, "Device {n} on Linux"),
     Case("/organise", "organiser", 2, "Programme row {n}"),
     Case("/organise/programmes/{programme}", "organiser", 3, "Open row {n}"),
+    Case("/organise/programmes/{programme}/organisers", "organiser", 2, "Member row {n}"),
     Case("/organise/programmes/{programme}/registrations", "organiser", 2, "Asked row {n}"),
     Case("/organise/programmes/{programme}/content", "organiser", 4, "Module number {n}"),
     Case("/organise/programmes/{programme}/content/{page}", "organiser", 6, ""),
@@ -216,6 +217,7 @@ class Rows:
                 name=f"Member row {n}", email=f"member{n}@example.org", password=None
             )
             membership = programmes.add_member(NOBODY, here, user.id, Role.PARTICIPANT, "A council")
+            programmes.make_organiser(NOBODY, self._ours(), user.id)
             actor = Actor(user_id=user.id, membership_id=membership.id)
             course_modules.mark_done(actor, [line])
 

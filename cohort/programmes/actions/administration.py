@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from cohort.access.actor import Actor, Role
 from cohort.accounts.actions.sign_ins import end_everywhere
 from cohort.accounts.models import User
+from cohort.accounts.queries import find_user_by_email
 from cohort.db import change, db, take_turn
 from cohort.history.actions import record
 from cohort.kernel import clock
@@ -15,6 +16,8 @@ from cohort.programmes.actions.memberships import join_cohort
 from cohort.programmes.actions.programmes import make_organiser
 from cohort.programmes.models import Cohort, Programme, ProgrammeOrganiser
 from cohort.programmes.queries.administration import is_last_administrator
+
+NO_ACCOUNT = "Nobody has an open account with this address. Invite them to the site first"
 
 
 def make_administrator(actor: Actor, user: User, reason: str) -> None:
@@ -61,6 +64,15 @@ def start_organising(actor: Actor, user: User, programme_id: int, reason: str) -
     programme = _programme(programme_id)
     if db.session.get(ProgrammeOrganiser, (programme_id, user.id)) is None:
         make_organiser(actor, programme, user.id, reason=reason)
+
+
+def let_organise(actor: Actor, email: str, reason: str) -> User:
+    """Let the person with this address run the programme of the actor's page. Raises NotFound."""
+    user = find_user_by_email(email)
+    if user is None or user.deactivated_at is not None or user.leaving_at is not None:
+        raise NotFound(NO_ACCOUNT)
+    start_organising(actor, user, actor.programme.id, reason)
+    return user
 
 
 def stop_organising(actor: Actor, user: User, programme_id: int, reason: str) -> None:

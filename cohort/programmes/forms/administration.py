@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wtforms import SelectField, StringField
+from wtforms import EmailField, SelectField, StringField
 from wtforms.validators import AnyOf
 
 from cohort.access.actor import Role
 from cohort.programmes.forms.invitations import InviteForm
-from cohort.programmes.forms.members import ReasonForm
+from cohort.programmes.forms.members import ReasonForm, reason_field
 from cohort.programmes.queries.administration import KINDS
 from cohort.web.fields import SelectChoice
-from cohort.web.forms import Form
+from cohort.web.forms import Form, at_most, required
 
 
 class FindForm(Form):
@@ -55,3 +55,14 @@ class ActForm(ReasonForm):
         if not asks_role:
             del self.role
         return self
+
+
+class OrganiserForm(Form):
+    """Whom to let run a programme, and why."""
+
+    email = EmailField(
+        "Their email address",
+        description="Of their account. Who has none is invited first.",
+        validators=[required("Enter their email address"), at_most(320, "Email address")],
+    )
+    reason = reason_field()

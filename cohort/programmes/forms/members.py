@@ -10,14 +10,19 @@ from cohort.web.fields import SelectChoice
 from cohort.web.forms import Form, at_most, required
 
 
-class ReasonForm(Form):
-    """Why: it goes on record."""
-
-    reason = TextAreaField(
+def reason_field() -> TextAreaField:
+    """Why something is done about somebody: it goes on record."""
+    return TextAreaField(
         "Reason",
         description="One sentence, kept for good. Organisers can read it. Do not name people.",
         validators=[required("Enter a reason"), at_most(1000, "Reason")],
     )
+
+
+class ReasonForm(Form):
+    """Why, and nothing else."""
+
+    reason = reason_field()
 
 
 class RoleForm(ReasonForm):
