@@ -75,7 +75,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "Invitations": {
         "invitation:make": "invited somebody to {cohort} as a {role}",
         "invitation:resend": "sent an invitation to {cohort} again",
-        "invitation:revoke": "took an invitation to {cohort} back",
+        "invitation:revoke": "revoked an invitation to {cohort}",
         "invitation:accept": "accepted an invitation to {cohort}",
     },
     "Mail": {

@@ -102,7 +102,7 @@ class Facts:
     keep_invitations_days: int = number(
         "Invitations are kept for",
         PERIODS,
-        "After they expired, or were taken back or accepted.",
+        "After they expired, or were revoked or accepted.",
         unit="days",
         default=180,
         most=730,

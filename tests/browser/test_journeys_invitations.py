@@ -102,5 +102,5 @@ def test_an_invitation_taken_back_or_run_out_says_so_and_what_to_do(
     host.button("Revoke it")
     expect(host.page.get_by_role("status")).to_contain_text("is revoked")
     me.open(mail.link)
-    me.heading("This invitation was taken back")
+    me.heading("This invitation was revoked")
     expect(me.page.locator("main")).not_to_contain_text("Spring cohort")

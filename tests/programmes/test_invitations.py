@@ -1,4 +1,4 @@
-"""Invitations: made, sent again, taken back, expiring, and accepted once."""
+"""Invitations: made, sent again, revoked, expiring, and accepted once."""
 
 from __future__ import annotations
 
@@ -375,7 +375,7 @@ def test_what_is_not_a_link_of_ours_tells_nothing(
 @pytest.mark.parametrize(
     ("facts", "title", "words"),
     [
-        ({"revoked_at": clock.now()}, "This invitation was taken back", "has taken it back"),
+        ({"revoked_at": clock.now()}, "This invitation was revoked", "has revoked it"),
         (
             {"expires_at": clock.now() - dt.timedelta(seconds=1)},
             "This invitation has expired",

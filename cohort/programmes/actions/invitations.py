@@ -94,7 +94,7 @@ def resend_invitation(actor: Actor, invitation_id: int, *, times_sent: int) -> I
 
 
 def revoke_invitation(actor: Actor, invitation_id: int) -> Invitation:
-    """Take an invitation back: its link opens nothing any more. Raises Closed once accepted."""
+    """Revoke an invitation: its link opens nothing any more. Raises Closed once accepted."""
     invitation = get_invitation(actor, invitation_id, lock=True)
     if invitation.accepted_at:
         raise Closed("This invitation was accepted already. Remove the member instead.")

@@ -92,7 +92,7 @@ def resend_invitation(cohort_slug: str, invitation_id: int) -> ResponseReturnVal
 @blueprint.post("/invitations/<id:invitation_id>/revoke")
 @allowed(Can.INVITE)
 def revoke_invitation(cohort_slug: str, invitation_id: int) -> ResponseReturnValue:
-    """Take it back."""
+    """Revoke it."""
     invitation = actions.revoke_invitation(viewer(), invitation_id)
     flash(f"The invitation to {invitation.email} is revoked: its link opens nothing.", "success")
     return _to(cohort_slug, invitation_id)
