@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -47,9 +48,18 @@ def chrome() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory, chrome: Browser) -> Iterator[Demo]:
+def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demo is made once for all processes, to be copied."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made-demo"
+
+
+@pytest.fixture(scope="session")
+def demo(
+    tmp_path_factory: pytest.TempPathFactory, chrome: Browser, made_demo: Path
+) -> Iterator[Demo]:
     """The demo on a real server: one a process."""
-    with shared_demo.running(tmp_path_factory.mktemp("site"), chrome) as running:
+    with shared_demo.running(tmp_path_factory.mktemp("site"), chrome, made_demo) as running:
         yield running
 
 
@@ -76,6 +86,26 @@ def open_(chrome: Browser, request: pytest.FixtureRequest) -> Iterator[OpensWind
         window.check()
 
 
+@pytest.fixture(scope="session")
+def kept_window(chrome: Browser, demo: Demo) -> Window:
+    """One window for all pages of the sweep. Tests take `renewed`."""
+    return open_window(chrome, demo.site)
+
+
+@pytest.fixture
+def renewed(kept_window: Window, site: Site) -> Iterator[Callable[[Any], Window]]:
+    """Gives a window with JavaScript and these cookies, made new; see Window.renew."""
+
+    def renew(cookies: Any) -> Window:
+        kept_window.renew(cookies)
+        return kept_window
+
+    yield renew
+    # What a page says on being left, it says before the next test puts the demo back.
+    kept_window.open("/healthz")
+    kept_window.check()
+
+
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
 def javascript(request: pytest.FixtureRequest) -> bool:
     """Each test that takes this runs twice."""
@@ -89,9 +119,9 @@ def window(open_: OpensWindows) -> Window:
 
 
 @pytest.fixture(scope="session")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+def live(tmp_path_factory: pytest.TempPathFactory, made_demo: Path) -> Iterator[Live]:
     """A site with a worker and real mail: one a process."""
-    with live_site.running(tmp_path_factory.mktemp("live")) as running:
+    with live_site.running(tmp_path_factory.mktemp("live"), made_demo) as running:
         yield running
 
 

@@ -33,10 +33,10 @@ class Demo:
 
 
 @contextmanager
-def running(folder: Path, chrome: Browser) -> Iterator[Demo]:
-    """Set up in `folder`, until the block ends."""
+def running(folder: Path, chrome: Browser, made: Path | None = None) -> Iterator[Demo]:
+    """Set up in `folder`, from what is `made` already if it is, until the block ends."""
     with (
-        server.running(server.set_up(folder)) as site,
+        server.running(server.set_up(folder, made)) as site,
         closing(sqlite3.connect(":memory:", check_same_thread=False)) as kept,
     ):
         cookies = {None: None} | {who: _signed_in(chrome, site, who) for who in PEOPLE}

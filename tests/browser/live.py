@@ -111,7 +111,7 @@ def until(is_so: Callable[[], bool], or_else: Callable[[], str] = str) -> None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Live]:
+def running(folder: Path, made: Path | None = None) -> Iterator[Live]:
     """The demo, with hosts who need a second factor and a Microsoft that is on this machine."""
     with providers.running() as provider, smtp_server() as smtp:
         settings = {
@@ -123,7 +123,7 @@ def running(folder: Path) -> Iterator[Live]:
             "OIDC_AUTHORITY": provider.entra.authority,
             "NO_PROXY": "127.0.0.1",
         }
-        running_site = server.running(server.set_up(folder), **settings)
+        running_site = server.running(server.set_up(folder, made), **settings)
         with running_site as site, server.working(site, **settings):
             yield Live(site, smtp, provider, _world(site))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -83,8 +85,22 @@ class Site:
         return (self.folder / "server.log").read_text()
 
 
-def set_up(folder: Path) -> Path:
-    """Make the demo's database in `folder`, and one more person, by the commands people use."""
+def set_up(folder: Path, made: Path | None = None) -> Path:
+    """Make the demo's database in `folder`, and one more person, by the commands people use.
+
+    In `made` one is kept for all processes of a run, which is made once and copied.
+    """
+    if made is None:
+        return _make(folder)
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            _make(made.with_suffix(".half")).rename(made)
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    return folder
+
+
+def _make(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     newcomer = ("--email", "newcomer@example.org", "--name", "Dilys Hargreave")
     for words in (("site", "demo"), ("people", "add", *newcomer, "--password", PASSWORD)):

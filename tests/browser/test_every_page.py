@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -49,13 +50,13 @@ class Sweep:
     def test_page(
         self,
         name: str,
-        open_: OpensWindows,
+        renewed: Callable[[Any], Window],
         demo: Demo,
         app: Flask,
         site: Site,
     ) -> None:
         place = BY_NAME[name]
-        window = open_(cookies=demo.cookies[place.who])
+        window = renewed(demo.cookies[place.who])
         scales = measure.Scales(window.page)
         page = place.visit(window, place.path(app, site))
         documents = [a for a in window.answers if a.request.resource_type == "document"]
@@ -67,6 +68,7 @@ class Sweep:
             "scrolls sideways at 320 px": measure.sticking_out(page),
             "scrolls sideways at 768 px": measure.sticking_out(page, TABLET),
         }
+        scales.put_away()
         said = [f"It {what}:\n    " + "\n    ".join(p) for what, p in problems.items() if p]
         assert not said, f"“{name}”, {page.url}\n" + "\n".join(said)
 

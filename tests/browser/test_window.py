@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.browser.conftest import OpensWindows
+from tests.browser.demo import Demo
 from tests.browser.window import Window
 
 STRICT = "default-src 'none'; script-src 'self' 'nonce-x'; img-src *"
@@ -51,3 +53,30 @@ def test_a_script_may_be_kept_from_running(open_: OpensWindows) -> None:
     assert page.get_by_role("button", name="Show password").count() == 0
     page = open_().open("/sign-in")
     assert page.get_by_role("button", name="Show password").count() == 1
+
+
+LEAVE = """async () => {
+  localStorage.setItem("left", "1");
+  sessionStorage.setItem("left", "1");
+  document.cookie = "left=1; path=/";
+  await new Promise((done) => { indexedDB.open("left").onsuccess = done; });
+  await caches.open("left");
+}"""
+LEFT = """async () => [localStorage.length, sessionStorage.length, document.cookie,
+  (await indexedDB.databases()).length, (await caches.keys()).length, innerWidth,
+  matchMedia("(prefers-color-scheme: dark)").matches]"""
+
+
+def test_a_renewed_window_keeps_nothing_of_the_page_before(
+    renewed: Callable[[Any], Window], demo: Demo
+) -> None:
+    as_new = [0, 0, "", 0, 0, 1280, False]
+    page = renewed(demo.cookies["participant"]).open("/cohorts")
+    assert page.locator("h1").inner_text() == "Your cohorts"
+    page.evaluate(LEAVE)
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate(LEFT) == [1, 1, "left=1", 1, 1, 390, True]
+    page = renewed(None).open("/sign-in")
+    assert page.locator("h1").inner_text() == "Sign in"
+    assert page.evaluate(LEFT) == as_new

@@ -14,6 +14,7 @@ from tests.browser.find import find_chromium
 from tests.browser.server import Site
 
 DESK, TABLET, PHONE, ZOOMED = 1280, 768, 390, 320
+HEIGHT = 900
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -61,6 +62,30 @@ class Window:
         page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url("**/cohorts**")
         return page
+
+    def renew(self, cookies: Any = None) -> None:
+        """As a window just opened, at a third less work: what Chromium has compiled is kept.
+
+        Nothing that a page could tell is: cookies, storage and the size are those of a new one.
+        """
+        for other in self.context.pages:
+            if other is not self.page:
+                other.close()
+        # Not about:blank, for which Chromium would take another process. No script, no storage.
+        self.open("/healthz")
+        self.page.evaluate("sessionStorage.clear()")  # the only one that is the tab's own
+        self.context.clear_cookies()
+        devtools = self.context.new_cdp_session(self.page)
+        all_of_it = {"origin": self.site.address, "storageTypes": "all"}
+        devtools.send("Storage.clearDataForOrigin", all_of_it)
+        devtools.detach()
+        if cookies:
+            assert not cookies["origins"], "only cookies are given back, and there is more"
+            self.context.add_cookies(cookies["cookies"])
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size({"width": DESK, "height": HEIGHT})
+        self.answers.clear()
+        self.expected.clear()
 
     def expect(self, status: int) -> None:
         """A page with this status is what the test is about."""
@@ -122,7 +147,7 @@ def open_window(
     context = browser.new_context(
         base_url=site.address,
         java_script_enabled=javascript,
-        viewport={"width": width, "height": 900},
+        viewport={"width": width, "height": HEIGHT},
         color_scheme="dark" if dark else "light",
         reduced_motion="reduce",
         locale="en-GB",
