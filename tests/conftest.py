@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import huey  # noqa: F401  # with every driver, before an app hides some (cohort/jobs/queues.py)
 import pytest
 import sqlalchemy as sa
 from flask import Flask

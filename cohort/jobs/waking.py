@@ -7,20 +7,15 @@ huey forgets a task when its worker dies, so no task carries anything: each one 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-import sqlalchemy as sa
 import structlog
 from flask import Flask, current_app
-from huey import Huey, MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey, crontab
-from huey.storage import PostgresStorage
 
 from cohort.db import db, take_turn
-from cohort.jobs import schedule, troubles
+from cohort.jobs import queues, schedule, troubles
 from cohort.jobs.models import Heartbeat
 from cohort.jobs.schedule import Job
 from cohort.kernel import clock
-from config import Config
 
 log = structlog.get_logger(__name__)
 WORKER = "worker"
@@ -32,7 +27,8 @@ def install(app: Flask, woken: Sequence[Callable[[], object]], scheduled: Sequen
     `woken` is work that somebody waits for, looked for in the database each time the worker
     wakes, in this order; `scheduled` is work by the clock.
     """
-    huey = _storage(app.extensions["config"])
+    huey = queues.open_queue(app.extensions["config"])
+    from huey import crontab  # huey is loaded by queues.py, with what it needs and no more
 
     def run() -> None:
         with app.app_context():
@@ -79,6 +75,8 @@ def _do(work: Callable[[], object], failing: set[str]) -> None:
 
 def make_tables() -> None:
     """Make the queue's own tables in PostgreSQL, one server at a time."""
+    from huey.storage import PostgresStorage
+
     storage = current_app.extensions["huey"].storage
     if isinstance(storage, PostgresStorage):
         take_turn("queue")
@@ -97,17 +95,3 @@ def beat() -> None:
     else:
         row.at = clock.now()
     db.session.commit()
-
-
-def _storage(config: Config) -> Huey:
-    if config.environment == "test":
-        return MemoryHuey("cohort")
-    if config.redis_url:
-        return RedisHuey("cohort", url=config.redis_url)
-    if config.database_url.startswith("postgresql"):
-        address = sa.make_url(config.database_url).set(drivername="postgresql")
-        # Its tables are made when the site is set up, not by each web process.
-        return PostgresHuey(
-            "cohort", dsn=address.render_as_string(hide_password=False), create_tables=False
-        )
-    return SqliteHuey("cohort", filename=str(Path(config.instance_path) / "huey.db"))
