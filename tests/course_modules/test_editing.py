@@ -49,6 +49,12 @@ class Desk:
             assert found
             return found.source
 
+    def retired(self, text_id: int) -> bool:
+        with self.world.app.app_context():
+            found = db.session.get(ModulePage, text_id) or db.session.get(Module, text_id)
+            assert found
+            return found.retired_at is not None
+
     def revisions(self, text_id: int) -> list[Revision]:
         with self.world.app.app_context():
             query = sa.select(Revision).where(
@@ -249,6 +255,80 @@ def test_what_is_taken_out_is_gone_for_readers_and_can_be_brought_back(desk: Des
     assert "Taken out" in desk.browser.get(desk.at).text
     desk.browser.submit(desk.at, f"{ids.write_id(desk.pages[0])}/bring-back")
     assert reading.get(f"/cohorts/{cohort}/modules/m1/p1").status == 200
+
+
+def test_taking_out_and_putting_back_are_revisions_with_their_author(desk: Desk) -> None:
+    page, path = desk.pages[0], desk.path(desk.pages[0])
+    before = desk.source(page)
+    desk.browser.submit(f"{path}/remove", f"{path}/remove")
+    desk.browser.submit(desk.at, f"{ids.write_id(page)}/bring-back")
+    assert [(r.note, r.text) for r in desk.revisions(page)][1:] == [
+        ("Taken out of the course", before),
+        ("Put back into the course", before),
+    ]
+    rows = desk.browser.get(f"{path}/revisions").tree.xpath("//tbody/tr")
+    notes = ("Put back into the course", "Taken out of the course")
+    for row, note in zip(rows, notes, strict=False):
+        assert note in row.text_content()
+        assert "Olive Organiser" in row.text_content()
+    assert "Edited here" not in desk.browser.get(desk.at).text
+
+
+@pytest.mark.parametrize("body", ["Words of mine.", None], ids=["with new words", "as it was"])
+def test_a_form_open_since_before_a_taking_out_brings_nothing_back_unseen(
+    desk: Desk, body: str | None
+) -> None:
+    other = desk.world.person("Otto Other", administrator=True)
+    page, path = desk.pages[0], desk.path(desk.pages[0])
+    typed = {"note": "Mine"} | ({"body": body} if body else {})
+    opened = desk.browser.get(path)
+    desk.world.browser(other).submit(f"{path}/remove", f"{path}/remove")
+    answer = desk.browser.send(opened, path, **typed)
+    assert answer.status == 409
+    assert "This page was taken out while you were writing" in answer.text
+    assert "Otto Other took it out on" in answer.text
+    assert answer.tree.xpath(f"//a[@href='{desk.at}'][.='Leave it out']")
+    assert answer.form(path)["note"] == "Mine"
+    assert answer.form(path)["body"].strip() == (body or "Words of page 1 of module 1.")
+    assert len(desk.revisions(page)) == 2
+    assert desk.retired(page)
+    assert "Put it back with my text" in answer.text
+    assert desk.browser.send(answer, path).status == 303
+    assert not desk.retired(page)
+    assert desk.browser.send(answer, path).status == 303  # a second press
+    assert [r.note for r in desk.revisions(page)][1:] == ["Taken out of the course", "Mine"]
+    assert (body or "Words of page 1") in desk.source(page)
+
+
+def test_a_page_that_was_out_when_it_was_opened_comes_back_with_its_save(desk: Desk) -> None:
+    path = desk.path(desk.pages[0])
+    desk.browser.submit(f"{path}/remove", f"{path}/remove")
+    assert "Saving it brings it back" in desk.browser.get(path).text
+    assert desk.save(desk.pages[0], body="Back again.").status == 303
+    assert not desk.retired(desk.pages[0])
+
+
+def test_restoring_pressed_many_times_in_one_instant_restores_once(desk: Desk) -> None:
+    page, path = desk.pages[0], desk.path(desk.pages[0])
+    desk.save(page, body="Other words.")
+    one = f"{path}/revisions/{ids.write_id(desk.revisions(page)[0].id)}"
+    browsers = [desk.world.browser(desk.organiser) for _ in range(3)]
+    forms = [browser.get(one).form(f"{one}/restore") for browser in browsers]
+    statuses: list[int] = []
+    start = threading.Barrier(len(browsers))
+
+    def press(number: int) -> None:
+        sent = {key: value for key, value in forms[number].items() if key != "__action__"}
+        start.wait()
+        statuses.append(browsers[number].client.post(f"{one}/restore", data=sent).status_code)
+
+    threads = [threading.Thread(target=press, args=(n,)) for n in range(len(browsers))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [303, 303, 303]
+    assert [r.origin for r in desk.revisions(page)] == ["files", "browser", "restore"]
 
 
 def test_a_new_module_and_its_page_are_added_once(desk: Desk) -> None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from cohort.access.actor import Actor
 from cohort.course_modules import search
 from cohort.course_modules.actions.editing import at_once, render_again
+from cohort.course_modules.actions.saving import add_revision
 from cohort.course_modules.models import Module, ModulePage
 from cohort.course_modules.queries.content import Text
 from cohort.db import db
@@ -77,6 +78,8 @@ def bring_back(actor: Actor, text: Text) -> None:
 def _set_retired(actor: Actor, text: Text, *, out: bool) -> None:
     text.thing.retired_at = clock.now() if out else None
     db.session.flush()
+    note = "Taken out of the course" if out else "Put back into the course"
+    add_revision(actor, text.module, text.page, text.source, "browser", note)
     _record(actor, f"modules:{'take-out' if out else 'bring-back'}-{text.kind}", text)
     render_again(text.module.programme_id, {text.thing.slug})
     search.catch_up(text.module.programme_id)

@@ -162,11 +162,18 @@ def _keep_revision(
     changed: Any = page or module
     changed.changed_at, changed.retired_at = clock.now(), None
     db.session.flush()
+    add_revision(actor, module, page, text, origin, note)
+
+
+def add_revision(
+    actor: Actor, module: Module, page: ModulePage | None, text: str, origin: str, note: str
+) -> None:
+    """Keep a revision of what was flushed. Whoever began from an earlier one is told so."""
     db.session.add(
         Revision(
             module_id=module.id,
             page_id=page.id if page else None,
-            version=changed.version,
+            version=(page or module).version,
             text=text,
             note=note,
             origin=origin,

@@ -9,11 +9,10 @@ from cohort.access.actions import Can
 from cohort.course_modules.actions import editing
 from cohort.course_modules.organiser_views import editor
 from cohort.course_modules.organiser_views.blueprint import blueprint
+from cohort.course_modules.organiser_views.words import SAVED_AGAIN_AND_AGAIN, TRIES
 from cohort.course_modules.queries import content
 from cohort.kernel.errors import Clash
 from cohort.web.guard import allowed, viewer
-
-TRIES = 3
 
 
 @blueprint.get("/<id:text_id>")
@@ -39,7 +38,7 @@ def save_text(programme_slug: str, text_id: int) -> ResponseReturnValue:
             continue  # look again at what is saved now
         flash("Saved." if is_new else "Nothing had changed, so nothing was saved.", "success")
         return redirect(url_for(".edit_text", programme_slug=programme_slug, text_id=text_id), 303)
-    raise Clash("Others are saving this again and again. Wait a moment, then send it once more.")
+    raise Clash(SAVED_AGAIN_AND_AGAIN)
 
 
 @blueprint.post("/<id:text_id>/preview")

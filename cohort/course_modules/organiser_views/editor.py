@@ -103,7 +103,7 @@ def can_be_saved(text: Text, form: TextForm) -> bool:
     """Whether it may be saved as it is; otherwise the form says what stands in the way."""
     if not form.validate_on_submit():
         return False
-    if form.clashes_with(_newest_version(text), saved_fields(text)):
+    if _was_taken_out(text, form) or form.clashes_with(_newest_version(text), saved_fields(text)):
         return False
     look = editing.look_over(viewer(), text, source_of(text, form))
     faults = [
@@ -121,6 +121,19 @@ def can_be_saved(text: Text, form: TextForm) -> bool:
         ]
         return False
     return not faults
+
+
+def _was_taken_out(text: Text, form: TextForm) -> bool:
+    """Whether somebody took it out since this form was opened: saving would put it back unseen."""
+    newest = _newest_version(text)
+    if text.thing.retired_at is None or form.version.data == str(newest):
+        return False
+    form.clashes_with(newest, saved_fields(text))
+    form.version.data, form.is_clash = str(newest), True
+    form.body.errors = [
+        f"This {text.kind} was taken out of the course. Put it back with your text, or leave it out"
+    ]
+    return True
 
 
 def _leaves_answers(text: Text, leaving: Sequence[str]) -> list[str]:

@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from cohort.access.actions import Can
 from cohort.course_modules.actions import editing, restoring
 from cohort.course_modules.organiser_views.blueprint import blueprint
+from cohort.course_modules.organiser_views.words import SAVED_AGAIN_AND_AGAIN, TRIES
 from cohort.course_modules.queries import content, versions
 from cohort.kernel.comparing import compare_sources
+from cohort.kernel.errors import Clash
 from cohort.web.guard import allowed, viewer
 from cohort.web.paging import key_asked
 
@@ -63,8 +65,14 @@ def compare(programme_slug: str, text_id: int) -> ResponseReturnValue:
 @allowed(Can.EDIT_CONTENT)
 def restore(programme_slug: str, text_id: int, revision_id: int) -> ResponseReturnValue:
     """Save its text once more. The text of now stays among the revisions."""
-    text = content.get_text(viewer(), text_id)
-    is_new = restoring.restore(viewer(), text, versions.get_revision(text, revision_id))
-    words = "The earlier text is restored." if is_new else "That is how it is already."
-    flash(words, "success")
-    return redirect(url_for(".edit_text", programme_slug=programme_slug, text_id=text_id), 303)
+    for _ in range(TRIES):
+        text = content.get_text(viewer(), text_id)
+        revision = versions.get_revision(text, revision_id)
+        try:
+            is_new = restoring.restore(viewer(), text, revision)
+        except editing.ChangedMeanwhile:
+            continue  # perhaps by a second press of the same button: look again
+        words = "The earlier text is restored." if is_new else "That is how it is already."
+        flash(words, "success")
+        return redirect(url_for(".edit_text", programme_slug=programme_slug, text_id=text_id), 303)
+    raise Clash(SAVED_AGAIN_AND_AGAIN)

@@ -1,4 +1,4 @@
-"""Filters for the content desk's templates."""
+"""Filters for the content desk's templates, and words that more than one of its pages says."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from cohort.course_modules.organiser_views.blueprint import blueprint
 from cohort.course_modules.places import PlaceOf, fill_addresses
 from cohort.kernel import clock
 from cohort.web.filters import plural
+
+TRIES = 3  # when somebody else saves at the same moment
+SAVED_AGAIN_AND_AGAIN = (
+    "Others are saving this again and again. Wait a moment, then send it once more."
+)
 
 
 @blueprint.app_template_filter("offset_words")
