@@ -22,6 +22,7 @@ from cohort.kernel import ids
 
 BUSY_TIMEOUT_MS = 5000
 LONGEST_STATEMENT_MS = 30_000
+PATIENCE = 300  # seconds that a command or a starting server waits for another one
 SQLITE_ON_CONNECT = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
@@ -184,8 +185,9 @@ def change(statement: sa.Update | sa.Delete) -> int:
     return int(result.rowcount)
 
 
-def wait_longer(seconds: int) -> None:
-    """Let this transaction, which begins here, wait so long for others: for the command line.
+def wait_longer(seconds: int = PATIENCE) -> None:
+    """Let this transaction, which begins here, wait so long for others: for the command line
+    and for servers that start at once.
 
     Raises the database's own error when even that was not enough.
     """

@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export COHORT_ENV=test
+unset PYTHONDONTWRITEBYTECODE # the suite starts Python many times over
 bin=.venv/bin
 if [ "${1:-tests}" != "tests" ]; then
   exec "$bin/pytest" "$@"

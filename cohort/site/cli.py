@@ -8,7 +8,7 @@ import click
 from flask import current_app
 
 from cohort.course_modules.cli import load_all
-from cohort.db import db
+from cohort.db import db, wait_longer
 from cohort.jobs import waking
 from cohort.kernel.errors import DomainError
 from cohort.search import index
@@ -105,6 +105,7 @@ def prepare(with_demo: bool) -> None:
     except migrating.MigrationRefused as error:
         raise click.ClickException(str(error)) from error
     load_all()
+    wait_longer()
     index.build_missing()
     db.session.commit()
     if with_demo and demo.load():

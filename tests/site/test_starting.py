@@ -5,14 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
+from cohort.db import db, reading, take_turn
+from cohort.site import demo
+from cohort.site.demo.people import PEOPLE
 from config import REQUIRED_IN_PRODUCTION, ROOT, Config, ConfigError
 from tests import databases
+from tests.world import World
 
 LONG = "x" * 48
 PRODUCTION = {
@@ -164,3 +170,34 @@ def _start_three(url: str, instance: Path) -> None:
     assert (count, programmes) == (9, 2)
     folders = list((instance / "assets").iterdir())
     assert len(folders) == 1, f"half-made copies of the static files: {folders}"
+
+
+def test_a_server_waits_for_another_that_loads_the_demo(
+    app: Flask, world: World, on_postgresql: bool
+) -> None:
+    """Longer than a request may wait, which is cut to a tenth of a second here."""
+    world.person(email=next(p.email for p in PEOPLE.values() if p.signs_in))
+    held, waited = threading.Event(), threading.Event()
+
+    def be_the_other() -> None:
+        with app.app_context():
+            take_turn("demo")
+            db.session.connection()  # on SQLite this is the turn
+            held.set()
+            waited.wait(1)
+            db.session.rollback()
+
+    other = threading.Thread(target=be_the_other)
+    other.start()
+    assert held.wait(20)
+    short = "SET lock_timeout = '100ms'" if on_postgresql else "PRAGMA busy_timeout=100"
+    with app.app_context():
+        with reading():
+            db.session.connection().exec_driver_sql(short)
+            db.session.commit()
+        try:
+            assert demo.load() is False, "the other one's people are there"
+        finally:
+            waited.set()
+            other.join()
+            db.engine.dispose()

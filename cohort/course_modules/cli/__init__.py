@@ -31,7 +31,6 @@ from cohort.programmes.models import Programme
 
 WRITTEN = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-PATIENCE = 300  # seconds that an import waits for another one
 
 
 @click.group()
@@ -201,8 +200,9 @@ def load_all() -> None:
 def render_all() -> int:
     """Render what an older renderer made, a programme at a time; returns the number of pages."""
     pages = 0
-    programmes = db.session.scalars(sa.select(Programme.id)).all()
-    db.session.rollback()
+    with reading():
+        programmes = db.session.scalars(sa.select(Programme.id)).all()
+        db.session.rollback()
     for programme_id in programmes:
         pages += in_short(partial(_render_stale, programme_id))
         db.session.commit()
@@ -239,7 +239,7 @@ def load_folder(
 
 
 def _take_turn() -> None:
-    wait_longer(PATIENCE)
+    wait_longer()
     take_turn("modules")
 
 

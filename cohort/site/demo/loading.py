@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from cohort.accounts.models import User
 from cohort.accounts.passwords import hash_password
-from cohort.db import db, take_turn
+from cohort.db import db, take_turn, wait_longer
 from cohort.kernel import clock
 from cohort.site.demo.cast import Cast
 from cohort.site.demo.founding import found_cohorts, found_programmes
@@ -24,6 +24,7 @@ def load() -> bool:
     Safe when two servers start at once: the second waits for the first one's commit.
     """
     password_hash = hash_password(PASSWORD)  # before the turn: it is slow, and needs no lock
+    wait_longer()
     take_turn("demo")
     if _is_there():
         db.session.rollback()  # gives the turn back: on SQLite it is the lock on all writing

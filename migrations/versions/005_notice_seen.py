@@ -1,4 +1,4 @@
-"""Gaps"""
+"""Who has seen that the privacy notice changed"""
 
 from __future__ import annotations
 
