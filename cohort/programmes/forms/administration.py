@@ -62,7 +62,7 @@ class OrganiserForm(Form):
 
     email = EmailField(
         "Their email address",
-        description="Of their account. Who has none is invited first.",
+        description="The address they sign in with. Invite them first if they have no account.",
         validators=[required("Enter their email address"), at_most(320, "Email address")],
     )
     reason = reason_field()
