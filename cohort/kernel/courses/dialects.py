@@ -34,6 +34,8 @@ _QUARTO = re.compile(
     r"^(?P<before>[ \t>]*:{3,}[ \t]*\{)\.callout-(?=(?:note|tip|warning|important|caution)\b)", re.M
 )
 _TABSET = re.compile(r"^(?P<before>[ \t>]*:{3,}[ \t]*)(?:\{\.panel-tabset[^{}\n]*\}|tab-set)", re.M)
+_TAB_ITEM = re.compile(r"<TabItem\b(?P<said>[^<>]{0,500})>")
+_LABEL = re.compile(r"\b(?P<key>label|value)=\{?(?:\"(?P<a>[^\"]{1,200})\"|'(?P<b>[^']{1,200})')")
 _CODE_OF_MDX = re.compile(r"^(?:import|export)[ \t{*][^\n]*(?:\n[^\n]+){0,200}$", re.M)
 _IMPORTED = re.compile(r"import[ \t]+(\w{1,80})[ \t]+from[ \t]+['\"]([^'\"\n]{1,300})['\"]")
 _SOURCE = re.compile(
@@ -94,10 +96,18 @@ def carry_dialects(draft: Draft, *, is_mdx: bool = False) -> None:
     draft.sub(_BLOCK_NAME, lambda *_: "")
     draft.sub(_QUARTO, lambda m, _: f"{m['before']}.")
     draft.sub(_TABSET, lambda m, _: f"{m['before']}group-tab")
+    draft.sub(_TAB_ITEM, lambda m, _: _label(m))
     if is_mdx:
         imported = dict(_IMPORTED.findall(draft.text))
         draft.sub(_CODE_OF_MDX, lambda m, line: _taken_out(draft, m, line))
         draft.sub(_SOURCE, lambda m, _: _source(m, imported))
+
+
+def _label(found: re.Match[str]) -> str:
+    """Docusaurus' tab: its label, or the value that stands for one, over what it holds."""
+    said = {m["key"]: m["a"] or m["b"] for m in _LABEL.finditer(found["said"])}
+    words = said.get("label") or said.get("value") or ""
+    return f"\n\n**{words}**\n\n" if words else ""
 
 
 def _is_obsidians(found: re.Match[str]) -> bool:

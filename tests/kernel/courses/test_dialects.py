@@ -80,6 +80,20 @@ def test_mdx(tmp_path: Path) -> None:
     assert "to do" not in shown(read_course(tmp_path))["1-page.mdx"]
 
 
+def test_labels_of_docusaurus_tabs_stand_over_what_they_hold(tmp_path: Path) -> None:
+    text = (
+        '# A\n\n<Tabs groupId="os">\n<TabItem value="mac" label="On a Mac" default>\n\n'
+        "Press *this*.\n\n</TabItem>\n<TabItem value='linux'>\n\nPress that.\n\n"
+        '</TabItem>\n</Tabs>\n\n```mdx\n<TabItem label="As written">\n```\n'
+    )
+    course = build(tmp_path, {"a.md": text})
+    html = shown(course)["a.md"]
+    words = ["<strong>On a Mac</strong>", "<em>this</em>", "<strong>linux</strong>", "Press that."]
+    assert [html.index(one) for one in words] == sorted(html.index(one) for one in words)
+    assert "TabItem" not in html.replace('&lt;TabItem label="As written"&gt;', "")
+    assert "As written" in html
+
+
 def test_docusaurus_keeps_its_course_in_docs(tmp_path: Path) -> None:
     course = build(
         tmp_path,
