@@ -96,7 +96,9 @@ class Window:
         documents = [
             answer
             for answer in self.answers
-            if answer.request.resource_type == "document" and answer.status not in (302, 303)
+            if answer.request.resource_type == "document"
+            and answer.frame == self.page.main_frame  # not what a frame in the page shows
+            and answer.status not in (302, 303)
         ]
         return documents[-1]
 
