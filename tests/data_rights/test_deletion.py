@@ -22,7 +22,7 @@ from cohort.files import store
 from cohort.history.models import HistoryEntry
 from cohort.kernel import clock, ids
 from cohort.mail.jobs import WOKEN as MAIL
-from cohort.mail.models import Bounce, OutboxMessage
+from cohort.mail.models import Bounce, MailState, OutboxMessage
 from cohort.programmes import actions
 from cohort.programmes.models import Cohort, Invitation, Membership, Programme
 from tests.client import Browser, Page
@@ -337,6 +337,34 @@ def test_after_the_command_no_table_names_somebody_who_ran_and_wrote_everything(
         assert db.session.scalars(
             sa.select(HistoryEntry).where(HistoryEntry.actor_id == vera.id)
         ).first(), "what they did stays on record"
+
+
+def test_erasing_somebody_with_a_short_name_empties_only_mail_that_names_them(
+    world: World, cohort: str
+) -> None:
+    short = world.person("Ed", email="short@example.org")
+    with world.database():
+        for name, text in (("also", "We edited it. Bed and Eddy."), ("named", "Invited by Ed.")):
+            db.session.add(
+                OutboxMessage(
+                    kind="test/mail",
+                    to_address=f"{name}@example.org",
+                    to_name="Somebody",
+                    message_id=f"<{name}@example.org>",
+                    subject="Hello",
+                    text=text,
+                    html=f"<p>{text}</p>",
+                    state=MailState.SENT,
+                )
+            )
+    words = ("people", "erase", short.email, "--reason", "By letter", "--yes")
+    assert world.app.test_cli_runner().invoke(args=list(words)).exit_code == 0
+    with world.database():
+        kept = dict(
+            db.session.execute(sa.select(OutboxMessage.to_address, OutboxMessage.text)).all()
+        )
+    assert kept["also@example.org"] == "We edited it. Bed and Eddy."
+    assert kept["named@example.org"] == ""
 
 
 def test_a_worker_killed_while_erasing_leaves_the_person_whole_for_the_next(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import sqlalchemy as sa
 import structlog
@@ -23,6 +24,7 @@ from cohort.programmes.queries.administration import is_last_administrator
 from cohort.settings import facts
 
 log = structlog.get_logger(__name__)
+BATCH = 500
 
 
 def ask_for_deletion(user: User, *, remove_posts: bool) -> AccountDeletion:
@@ -130,9 +132,14 @@ def erase(wish: AccountDeletion) -> Erased:
 
 def _empty_mail_that_names(name: str) -> None:
     """Mail that went to others and said who invited them, say: its words are wanted no more."""
-    names_them = OutboxMessage.text.contains(name, autoescape=True)
     went = OutboxMessage.state != MailState.WAITING
-    change(sa.update(OutboxMessage).where(went, names_them).values(text="", html=""))
+    holds = OutboxMessage.text.contains(name, autoescape=True)
+    found = db.session.execute(sa.select(OutboxMessage.id, OutboxMessage.text).where(went, holds))
+    whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)  # “Al” is not in “also”
+    naming = [message_id for message_id, text in found if whole.search(text)]
+    for start in range(0, len(naming), BATCH):
+        these = OutboxMessage.id.in_(naming[start : start + BATCH])
+        change(sa.update(OutboxMessage).where(these).values(text="", html=""))
 
 
 def forget_farewells() -> int:
