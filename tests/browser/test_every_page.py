@@ -21,6 +21,7 @@ from tests.browser.server import Site
 from tests.browser.window import TABLET, Window
 
 MOST_BYTES = 150_000
+MOVES = "moves after it has painted"
 NOT_IN_PRODUCTION = {"site.components"}  # it shows everything at once; only developers open it
 BY_NAME = {place.name: place for place in PLACES}
 
@@ -62,13 +63,17 @@ class Sweep:
         documents = [a for a in window.answers if a.request.resource_type == "document"]
         loads = sum(answer.status not in (302, 303) for answer in documents)
         problems = {
-            "moves after it has painted": measure.shifts(page),
+            MOVES: measure.shifts(page),
             "weighs too much": _too_heavy(place, scales, loads),
             "has faults that axe finds": measure.faults(page),
             "scrolls sideways at 320 px": measure.sticking_out(page),
             "scrolls sideways at 768 px": measure.sticking_out(page, TABLET),
         }
         scales.put_away()
+        if problems[MOVES]:  # a busy machine may paint half a page; what truly moves does so again
+            demo.as_made()
+            window = renewed(demo.cookies[place.who])
+            problems[MOVES] = measure.shifts(place.visit(window, place.path(app, site)))
         said = [f"It {what}:\n    " + "\n    ".join(p) for what, p in problems.items() if p]
         assert not said, f"“{name}”, {page.url}\n" + "\n".join(said)
 
