@@ -21,6 +21,7 @@ from cohort.accounts.actions import profiles
 from cohort.accounts.models import User
 from cohort.accounts.passwords import hash_password
 from cohort.accounts.queries import get_own_profile
+from cohort.course_format.values import Course, ModuleFile, PageFile
 from cohort.course_modules import actions as course_modules
 from cohort.course_modules.models import CourseAsset, Module, ModulePage, Revision
 from cohort.db import db
@@ -28,7 +29,6 @@ from cohort.discussions import actions as discussions
 from cohort.discussions.models import Post, Thread
 from cohort.interest import actions as interest
 from cohort.kernel import clock, ids
-from cohort.kernel.courses.values import Course, ModuleFile, PageFile
 from cohort.programmes import actions as programmes
 from cohort.programmes.actions import agreements, invitations
 from cohort.programmes.loader import load_actor

@@ -1,7 +1,7 @@
 """From the addresses that stand in stored pages to real ones, as a page is shown.
 
 Stored HTML says `course:page/<module>/<page>#s-heading`, `course:module/<module>`,
-`course:asset/<path>` or `course:glossary#<term>` (see kernel.courses.links), so that the same
+`course:asset/<path>` or `course:glossary#<term>` (see course_format.links), so that the same
 rendering serves every cohort, the organiser's preview, print and the books.
 """
 
@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from flask import url_for
 
-from cohort.kernel.films import Film, film_at
+from cohort.kernel.videos import Film, film_at
 
 # Of one address, without "course:", the real one; None where the reader cannot go there.
 PlaceOf = Callable[[str], str | None]

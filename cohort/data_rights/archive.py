@@ -18,7 +18,7 @@ from flask import current_app
 
 from cohort.files import store
 from cohort.kernel.data_rights import Held, Item, Section
-from cohort.kernel.words import slugify
+from cohort.kernel.text import slugify
 
 ITEMS_A_PAGE = 200
 

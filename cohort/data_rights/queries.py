@@ -24,7 +24,7 @@ from cohort.history.models import HistoryEntry
 from cohort.interest.models import ExpressionOfInterest
 from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
-from cohort.kernel.sendings import MOST_SENT, Sent, lately
+from cohort.kernel.submissions import MOST_SENT, Sent, lately
 from cohort.programmes.models import Consent, Membership, Programme, ProgrammeOrganiser
 from cohort.programmes.queries.administration import is_last_administrator
 from cohort.reflections.models import Reflection

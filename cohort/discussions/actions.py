@@ -14,8 +14,8 @@ from cohort.db import db
 from cohort.discussions import queries
 from cohort.discussions.models import Post, Thread
 from cohort.kernel import ids
-from cohort.kernel.markdown import member_html
-from cohort.kernel.sendings import Sent, key_to_use
+from cohort.kernel.submissions import Sent, key_to_use
+from cohort.markdown import member_html
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from cohort.discussions.models import Post, Thread
 from cohort.kernel import ids
 from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
-from cohort.kernel.sendings import MOST_SENT, Sent, lately
+from cohort.kernel.submissions import MOST_SENT, Sent, lately
 from cohort.programmes.models import Membership
 from cohort.programmes.queries import organisation_as_seen
 

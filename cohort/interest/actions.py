@@ -12,7 +12,7 @@ from cohort.db import db
 from cohort.interest import emails, queries
 from cohort.interest.models import ExpressionOfInterest
 from cohort.kernel import clock
-from cohort.kernel.sendings import find_same, key_to_use
+from cohort.kernel.submissions import find_same, key_to_use
 from cohort.mail import outbox
 from cohort.programmes.models import Cohort, Programme
 

@@ -11,7 +11,7 @@ from cohort.access.actor import Actor
 from cohort.db import db
 from cohort.interest.models import ExpressionOfInterest, Stage
 from cohort.kernel.paging import Page
-from cohort.kernel.sendings import Sent, lately
+from cohort.kernel.submissions import Sent, lately
 from cohort.programmes.models import Cohort
 
 PAGE_SIZE = 50

@@ -7,8 +7,8 @@ from sqlalchemy.exc import IntegrityError
 from cohort.access.actor import Actor
 from cohort.db import db
 from cohort.kernel import clock
-from cohort.kernel.markdown import member_html
-from cohort.kernel.sendings import find_same, key_to_use
+from cohort.kernel.submissions import find_same, key_to_use
+from cohort.markdown import member_html
 from cohort.reflections import queries
 from cohort.reflections.models import Reflection
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wtforms import StringField, TextAreaField
 
-from cohort.kernel.markdown import LONGEST
+from cohort.markdown import LONGEST
 from cohort.web.forms import EditForm, OnceForm, at_most, required
 
 

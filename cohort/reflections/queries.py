@@ -14,7 +14,7 @@ from cohort.db import db, fetch
 from cohort.kernel import ids
 from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
-from cohort.kernel.sendings import MOST_SENT, Sent, lately
+from cohort.kernel.submissions import MOST_SENT, Sent, lately
 from cohort.reflections.models import Reflection
 
 PAGE_SIZE = 20

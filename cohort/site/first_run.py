@@ -13,7 +13,7 @@ from cohort.db import db, take_turn
 from cohort.history.actions import record
 from cohort.jobs import waking
 from cohort.jobs.models import Heartbeat
-from cohort.kernel.addresses import read_address
+from cohort.kernel.email_address import read_address
 from cohort.kernel.errors import Clash, DomainError
 from cohort.mail.actions import send_test
 from cohort.mail.delivery import deliver_due

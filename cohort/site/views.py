@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from cohort.access.actions import Can
 from cohort.course_modules.queries import ModuleLine
 from cohort.kernel import clock
-from cohort.kernel.markdown import member_html
+from cohort.markdown import member_html
 from cohort.programmes import queries as programmes
 from cohort.site import health
 from cohort.site.forms import SampleForm

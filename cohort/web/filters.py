@@ -14,8 +14,8 @@ from markupsafe import Markup, escape
 from werkzeug.routing import BaseConverter, ValidationError
 
 from cohort.kernel import clock, ids
-from cohort.kernel.markdown import member_html
-from cohort.kernel.words import say_size
+from cohort.kernel.text import say_size
+from cohort.markdown import member_html
 from cohort.web import guard
 
 # What Markdown puts before a line or around words, which an excerpt does not need.

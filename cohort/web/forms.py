@@ -11,7 +11,7 @@ from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from cohort.kernel import ids
-from cohort.kernel.addresses import read_address
+from cohort.kernel.email_address import read_address
 
 
 def trim(value: Any) -> Any:

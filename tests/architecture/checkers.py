@@ -14,7 +14,10 @@ LONGEST_FILE = 300
 LONGEST_APP = 150
 LONGEST_VIEW = 20
 # Packages that are not features.
-FLOORS = ("access", "files", "history", "jobs", "kernel", "mail", "search", "settings", "web")
+FLOORS = (
+    *("access", "course_format", "files", "history", "jobs", "kernel", "mail", "markdown"),
+    *("search", "settings", "web"),
+)
 ALLOWED = {
     "__init__.py",
     "models.py",

@@ -19,6 +19,7 @@ from sqlalchemy import event
 from cohort.access.actor import NOBODY, Actor, Role
 from cohort.accounts.actions import people as accounts
 from cohort.accounts.models import SignIn
+from cohort.course_format.values import Course
 from cohort.course_modules import actions as course_modules
 from cohort.course_modules.models import GlossaryTerm, ModulePage, Revision
 from cohort.course_modules.queries import PageLine
@@ -28,7 +29,6 @@ from cohort.discussions import actions as discussions
 from cohort.history.actions import record
 from cohort.interest import actions as interest
 from cohort.kernel import clock, ids
-from cohort.kernel.courses.values import Course
 from cohort.mail import outbox
 from cohort.mail.outbox import Message
 from cohort.programmes import actions as programmes

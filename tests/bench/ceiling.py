@@ -18,7 +18,7 @@ from flask_wtf import FlaskForm
 from cohort.access.actor import NOBODY, Actor
 from cohort.app import create_app
 from cohort.discussions.forms import PostForm
-from cohort.kernel.markdown import member_html
+from cohort.markdown import member_html
 from cohort.web.guard import public
 from config import Config
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from cohort.kernel.markdown import member_html
+from cohort.markdown import member_html
 
 TEXTS = (
     "We asked the three families first, before the specification was written. Two of them said "

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from cohort.access.actor import NOBODY, Role
 from cohort.accounts.models import User
+from cohort.course_format.values import Course
 from cohort.course_modules import actions
 from cohort.db import db
-from cohort.kernel.courses.values import Course
 from cohort.programmes.models import Programme
 from tests import world as worlds
 from tests.browser.places import app_of

@@ -25,7 +25,7 @@ from cohort.accounts.models import User
 from cohort.app import create_app
 from cohort.course_modules.models import CourseAsset
 from cohort.course_modules.places import fill_addresses
-from cohort.kernel.markdown import render_page
+from cohort.markdown import render_page
 from cohort.programmes.actions import make_organiser
 from cohort.programmes.models import Programme
 from cohort.site import migrating

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from flask import Flask
 
+from tests.course_format.rendering import write
 from tests.course_modules.folders import run
-from tests.kernel.courses.rendering import write
 
 FACTS = "---\ntitle: T\nsummary: S\nminutes_to_read: 1\n---\n\n"
 

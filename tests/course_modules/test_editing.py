@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from cohort.course_format.values import digest
 from cohort.course_modules.models import Module, ModulePage, Prompt, Revision
 from cohort.course_modules.organiser_views.blocks import BLOCKS
 from cohort.db import db
 from cohort.history.models import HistoryEntry
 from cohort.kernel import clock, ids
-from cohort.kernel.courses.values import digest
-from cohort.kernel.markdown import render_page
+from cohort.markdown import render_page
 from tests.client import Browser, Page
 from tests.world import Person, World
 

@@ -362,7 +362,7 @@ def test_a_name_that_the_site_needs_itself_is_told(world: World, course: Path) -
 
 
 def test_every_address_of_the_site_beside_modules_is_reserved(world: World) -> None:
-    from cohort.kernel.courses.links import OWN, RESERVED
+    from cohort.course_format.links import OWN, RESERVED
 
     base = "/cohorts/<cohort_slug>/modules/"
     rules = [rule.rule for rule in world.app.url_map.iter_rules() if rule.rule.startswith(base)]

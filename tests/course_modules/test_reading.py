@@ -11,10 +11,10 @@ import sqlalchemy as sa
 import time_machine
 
 from cohort.access.actor import NOBODY, Role
+from cohort.course_format.values import Course
 from cohort.course_modules.actions import load_course
 from cohort.course_modules.models import DoneMark, Module, Release
 from cohort.db import db
-from cohort.kernel.courses.values import Course
 from cohort.programmes.models import Cohort, Programme
 from tests.world import World, module_file
 

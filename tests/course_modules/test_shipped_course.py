@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from cohort.kernel.courses.checking import examine
-from cohort.kernel.courses.front_matter import module_facts, page_facts
-from cohort.kernel.courses.reading import read_course
-from cohort.kernel.courses.values import Course, ModuleFile
-from cohort.kernel.markdown import RenderedPage, render_page
+from cohort.course_format.checking import examine
+from cohort.course_format.front_matter import module_facts, page_facts
+from cohort.course_format.reading import read_course
+from cohort.course_format.values import Course, ModuleFile
+from cohort.markdown import RenderedPage, render_page
 from config import ROOT
 
 FOLDER = ROOT / "modules/commissioning-with-communities"

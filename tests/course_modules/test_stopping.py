@@ -10,11 +10,11 @@ import sqlalchemy as sa
 import time_machine
 
 from cohort.access.actor import NOBODY, Role
+from cohort.course_format.values import Course
 from cohort.course_modules import actions
 from cohort.course_modules.models import ReadingPlace
 from cohort.db import db
 from cohort.kernel import clock
-from cohort.kernel.courses.values import Course
 from cohort.programmes.models import Programme
 from tests import world as worlds
 from tests.client import Browser, Page

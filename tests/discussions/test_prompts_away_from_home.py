@@ -8,11 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from cohort.access.actor import NOBODY, Role
+from cohort.course_format.values import Course
 from cohort.course_modules import actions as course_modules
 from cohort.course_modules.models import Module, ModulePage
 from cohort.db import db
 from cohort.kernel import clock
-from cohort.kernel.courses.values import Course
 from cohort.programmes.models import Programme
 from tests.client import Browser
 from tests.world import Person, World, module_file, page_body, page_file

@@ -9,12 +9,12 @@ import pytest
 import sqlalchemy as sa
 
 from cohort.access.actor import NOBODY, Role
+from cohort.course_format.values import Course, PageFile
 from cohort.course_modules import actions as course_modules
 from cohort.course_modules import search
 from cohort.course_modules.models import Module, ModulePage
 from cohort.db import db
 from cohort.kernel import clock
-from cohort.kernel.courses.values import Course, PageFile
 from cohort.programmes.models import Programme
 from cohort.search import index
 from cohort.search.finding import MOST_HITS, Results, find

@@ -16,10 +16,10 @@ from flask import Flask
 
 from cohort.access.actor import NOBODY, Role
 from cohort.app import create_app
+from cohort.course_format.values import Course
 from cohort.course_modules import actions as course_modules
 from cohort.course_modules.models import EarlyOpening, Module, Release
 from cohort.db import db
-from cohort.kernel.courses.values import Course
 from cohort.programmes.models import Programme
 from cohort.web.limits import limiter
 from tests.client import Browser

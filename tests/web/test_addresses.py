@@ -8,7 +8,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, StringField
 
-from cohort.kernel.addresses import read_address
+from cohort.kernel.email_address import read_address
 from cohort.web.forms import AnAddress
 from tests.addresses import BAD, GOOD
 from tests.client import Browser

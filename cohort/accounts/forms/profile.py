@@ -11,7 +11,7 @@ from wtforms.validators import Optional, ValidationError
 
 from cohort.access.profiles import USUAL, SeenBy, chosen
 from cohort.accounts.models import Profile, User
-from cohort.kernel.words import one_line, shows_something
+from cohort.kernel.text import one_line, shows_something
 from cohort.web.fields import SelectChoice
 from cohort.web.forms import EditForm, Form, at_most, required
 

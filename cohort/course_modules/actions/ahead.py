@@ -14,10 +14,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from cohort.course_format.front_matter import ModuleFacts, PageFacts, module_facts, page_facts
+from cohort.course_format.links import CourseMap
 from cohort.db import db
-from cohort.kernel.courses.front_matter import ModuleFacts, PageFacts, module_facts, page_facts
-from cohort.kernel.courses.links import CourseMap
-from cohort.kernel.markdown import RenderedPage, render_page
+from cohort.markdown import RenderedPage, render_page
 
 MOST_TRIES = 3  # terms first, then the pages with them; a third for what somebody else changed
 T = TypeVar("T")

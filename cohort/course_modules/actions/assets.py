@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor
+from cohort.course_format.links import OWN
 from cohort.course_modules.models import CourseAsset, Module
 from cohort.db import db
 from cohort.files import store
@@ -21,9 +22,8 @@ from cohort.files.kinds import BadFile, ending_of, kind_of
 from cohort.files.pictures import CONTENT_TYPE, BadPicture, Drawn, course_picture
 from cohort.history.actions import record
 from cohort.kernel import clock, ids
-from cohort.kernel.courses.links import OWN
 from cohort.kernel.errors import DomainError
-from cohort.kernel.words import slugify
+from cohort.kernel.text import slugify
 from cohort.programmes.models import Programme
 
 FOLDER = "courses"  # of the file store

@@ -16,17 +16,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from cohort.access.actor import Actor
+from cohort.course_format.front_matter import module_facts, page_facts, split, with_facts
+from cohort.course_format.links import OWN
 from cohort.course_modules.actions import rendering, saving
 from cohort.course_modules.models import Module, ModulePage
 from cohort.course_modules.queries.content import Text, keys_on, places_of_prompts
 from cohort.db import db
 from cohort.history.actions import record
-from cohort.kernel.courses.front_matter import module_facts, page_facts, split, with_facts
-from cohort.kernel.courses.links import OWN
 from cohort.kernel.errors import Clash
-from cohort.kernel.markdown import RenderedPage, render_page
-from cohort.kernel.sendings import lately
-from cohort.kernel.words import slugify
+from cohort.kernel.submissions import lately
+from cohort.kernel.text import slugify
+from cohort.markdown import RenderedPage, render_page
 
 LONGEST_SLUG = 80
 T = TypeVar("T")

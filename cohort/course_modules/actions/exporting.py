@@ -15,14 +15,14 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from cohort.course_format.front_matter import block_of
+from cohort.course_format.links import OWN
+from cohort.course_format.naming import file_name
+from cohort.course_format.native_format import BESIDE
 from cohort.course_modules.actions.keeping import path_of
 from cohort.course_modules.models import CourseAsset, CourseText, Module, ModulePage
 from cohort.db import db
 from cohort.files import store
-from cohort.kernel.courses.front_matter import block_of
-from cohort.kernel.courses.links import OWN
-from cohort.kernel.courses.naming import file_name
-from cohort.kernel.courses.ours import BESIDE
 from cohort.kernel.errors import DomainError
 from cohort.programmes.models import Programme
 

@@ -13,12 +13,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from cohort.course_format.naming import file_name
 from cohort.course_modules import search
 from cohort.course_modules.models import GlossaryTerm, Module, ModulePage, Prompt
 from cohort.db import db
-from cohort.kernel.courses.naming import file_name
-from cohort.kernel.courses.values import Problem
-from cohort.kernel.markdown import FoundTerm
+from cohort.kernel.problems import Problem
+from cohort.markdown import FoundTerm
 
 _live = (ModulePage.retired_at.is_(None), Module.retired_at.is_(None))
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import undefer
 
+from cohort.course_format.links import CourseMap
 from cohort.course_modules import search
 from cohort.course_modules.actions import ahead, keeping, saving
 from cohort.course_modules.actions.keeping import Told
 from cohort.course_modules.models import Module, ModulePage
 from cohort.db import db
-from cohort.kernel.courses.links import CourseMap
-from cohort.kernel.courses.values import Problem
-from cohort.kernel.markdown import RENDERER_VERSION
+from cohort.kernel.problems import Problem
+from cohort.markdown import RENDERER_VERSION
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor
+from cohort.course_format.front_matter import module_facts, page_facts
+from cohort.course_format.links import AssetFacts, CourseMap
 from cohort.course_modules import search
 from cohort.course_modules.actions import ahead, keeping
 from cohort.course_modules.actions.ahead import Terms, Text
@@ -27,10 +29,8 @@ from cohort.course_modules.models import (
 )
 from cohort.db import db
 from cohort.kernel import clock
-from cohort.kernel.courses.front_matter import module_facts, page_facts
-from cohort.kernel.courses.links import AssetFacts, CourseMap
-from cohort.kernel.courses.values import Problem
-from cohort.kernel.markdown import RENDERER_VERSION, FoundTerm
+from cohort.kernel.problems import Problem
+from cohort.markdown import RENDERER_VERSION, FoundTerm
 
 WORDS_A_MINUTE = 230
 MOST_TOLD = 50  # problems of one text

@@ -9,8 +9,8 @@ from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
-from cohort.kernel.courses.links import AssetFacts, CourseMap
-from cohort.kernel.words import say_size
+from cohort.course_format.links import AssetFacts, CourseMap
+from cohort.kernel.text import say_size
 
 _IMAGE = re.compile(r'<img\b([^>]*?\bsrc="course:asset/([^"]*)"[^>]*?)(\s*/?)>')
 _DOWNLOAD = re.compile(

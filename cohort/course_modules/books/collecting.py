@@ -15,7 +15,7 @@ from cohort.course_modules.models import CourseAsset, GlossaryTerm, Module, Modu
 from cohort.course_modules.queries.openness import IS_READABLE, standing
 from cohort.db import fetch
 from cohort.kernel import clock
-from cohort.kernel.words import slugify
+from cohort.kernel.text import slugify
 
 # Pictures that every reader of books can show (EPUB 3.3, core media types).
 PICTURES = {

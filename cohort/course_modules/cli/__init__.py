@@ -14,6 +14,10 @@ import sqlalchemy as sa
 from flask import current_app
 
 from cohort.access.actor import NOBODY
+from cohort.course_format.checking import examine
+from cohort.course_format.front_matter import programme_facts
+from cohort.course_format.reading import read_course
+from cohort.course_format.values import Course
 from cohort.course_modules import actions, books
 from cohort.course_modules.actions.ahead import in_short
 from cohort.course_modules.actions.loading import examine_files, kept_digests, refused_files
@@ -21,11 +25,8 @@ from cohort.course_modules.actions.sweeping import sweep, unused_files
 from cohort.course_modules.cli.saying import say, tell
 from cohort.course_modules.queries.answers import answered_prompts
 from cohort.db import db, reading, take_turn, wait_longer
-from cohort.kernel.courses.checking import examine
-from cohort.kernel.courses.front_matter import programme_facts
-from cohort.kernel.courses.reading import read_course
-from cohort.kernel.courses.values import Course, Problem
 from cohort.kernel.errors import DomainError, NotFound
+from cohort.kernel.problems import Problem
 from cohort.programmes.actions import start_programme
 from cohort.programmes.models import Programme
 

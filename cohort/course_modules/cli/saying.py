@@ -6,7 +6,7 @@ import click
 
 from cohort.course_modules import actions
 from cohort.course_modules.actions.loading import TOLD, Fate
-from cohort.kernel.courses.values import Problem
+from cohort.kernel.problems import Problem
 
 
 def tell(name: str, report: actions.LoadReport) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional
 
-from cohort.kernel.courses.front_matter import LONGEST_SUMMARY, LONGEST_TITLE
-from cohort.kernel.words import one_line
+from cohort.course_format.front_matter import LONGEST_SUMMARY, LONGEST_TITLE
+from cohort.kernel.text import one_line
 from cohort.web.fields import WholeNumberField
 from cohort.web.forms import EditForm, Form, OnceForm, at_most, required
 

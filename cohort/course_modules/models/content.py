@@ -32,7 +32,7 @@ class Module(HasId, Base):
     `file_digest`: of the text as last imported; a source of another digest was edited here.
     `file_position`: the number before its file's name as last imported; None when no file holds
     it (made in the browser, or its file has gone). A different position was chosen here.
-    `is_single_file`: it is kept in one file (see kernel.courses.values.ModuleFile).
+    `is_single_file`: it is kept in one file (see course_format.values.ModuleFile).
     `rendered_with`: the renderer's version that made the introduction. `problems`: what it found,
     as [line, words, whether it must be put right].
     """

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
+from cohort.course_format.front_matter import module_facts, page_facts
 from cohort.course_modules.actions import drafts, editing
 from cohort.course_modules.forms.content import ModuleForm, PageForm, TextForm, WholePageForm
 from cohort.course_modules.organiser_views.blocks import BLOCKS
@@ -20,8 +21,7 @@ from cohort.course_modules.queries.content import Text
 from cohort.course_modules.queries.versions import DraftLine
 from cohort.kernel import ids
 from cohort.kernel.comparing import compare_sources
-from cohort.kernel.courses.front_matter import module_facts, page_facts
-from cohort.kernel.courses.values import Problem
+from cohort.kernel.problems import Problem
 from cohort.web.fields import WholeNumberField
 from cohort.web.guard import viewer
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor
+from cohort.course_format.links import OWN
 from cohort.course_modules.models import CourseAsset, Module
 from cohort.course_modules.queries.openness import IS_READABLE, standing
 from cohort.db import db, fetch
-from cohort.kernel.courses.links import OWN
 from cohort.kernel.errors import NotFound
 
 _columns = (

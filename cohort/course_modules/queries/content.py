@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from cohort.access.actor import Actor
+from cohort.course_format.values import digest
 from cohort.course_modules.models import Module, ModulePage, Prompt, Revision
 from cohort.db import db
-from cohort.kernel.courses.values import digest
 from cohort.kernel.errors import NotFound
 
 

@@ -15,7 +15,7 @@ from cohort.data_rights.models import Complaint, ComplaintState
 from cohort.db import db
 from cohort.history.actions import record
 from cohort.kernel import clock
-from cohort.kernel.sendings import find_same, key_to_use
+from cohort.kernel.submissions import find_same, key_to_use
 from cohort.mail import outbox
 from cohort.settings import facts
 

@@ -10,8 +10,8 @@ from cohort.db import db, take_turn
 from cohort.history.actions import changes, record
 from cohort.kernel import clock
 from cohort.kernel.errors import DomainError
-from cohort.kernel.markdown import member_html
-from cohort.kernel.words import slugify
+from cohort.kernel.text import slugify
+from cohort.markdown import member_html
 from cohort.programmes import queries
 from cohort.programmes.actions.agreements import keep_wording
 from cohort.programmes.models import Cohort, CohortStatus, Programme, ProgrammeOrganiser

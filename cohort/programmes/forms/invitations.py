@@ -10,7 +10,7 @@ from wtforms.validators import AnyOf
 
 from cohort.access.actor import Role
 from cohort.accounts.forms.passwords import is_good, new_password_field
-from cohort.kernel.addresses import read_address
+from cohort.kernel.email_address import read_address
 from cohort.programmes.actions.invitations import Invitee
 from cohort.web.fields import SelectChoice
 from cohort.web.forms import Form, at_most, required

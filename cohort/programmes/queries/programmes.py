@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from cohort.access.actor import Actor, Role
 from cohort.db import db, fetch
 from cohort.kernel.errors import NotFound
-from cohort.kernel.sendings import lately
+from cohort.kernel.submissions import lately
 from cohort.programmes.models import (
     Cohort,
     CohortStatus,

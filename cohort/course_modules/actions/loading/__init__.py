@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import defer
 
 from cohort.access.actor import Actor
+from cohort.course_format.values import Course
 from cohort.course_modules import search
 from cohort.course_modules.actions import rendering
 from cohort.course_modules.actions.loading.files import (
@@ -31,7 +32,6 @@ from cohort.course_modules.actions.loading.told import tell_lost_answers, tell_p
 from cohort.course_modules.models import Module, ModulePage
 from cohort.db import db
 from cohort.history.actions import record
-from cohort.kernel.courses.values import Course
 from cohort.programmes.models import Programme
 
 __all__ = [

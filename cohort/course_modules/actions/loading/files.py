@@ -9,15 +9,16 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor
+from cohort.course_format.links import OWN, asset_path, module_folders
+from cohort.course_format.naming import read_name
+from cohort.course_format.values import AssetFile, Course
 from cohort.course_modules.actions import assets
 from cohort.course_modules.actions.loading.report import Fate, LoadReport
 from cohort.course_modules.models import CourseAsset, Module
 from cohort.db import db
 from cohort.kernel import clock
-from cohort.kernel.courses.links import OWN, asset_path, module_folders
-from cohort.kernel.courses.naming import read_name
-from cohort.kernel.courses.values import AssetFile, Course, Problem
 from cohort.kernel.errors import DomainError
+from cohort.kernel.problems import Problem
 from cohort.programmes.models import Programme
 
 

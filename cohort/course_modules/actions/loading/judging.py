@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Protocol
 
-from cohort.kernel.courses.values import digest
+from cohort.course_format.values import digest
 
 EDITED = "it was edited here since it was last imported"
 TAKEN_OUT = "it was taken out of the course here, and its file has changed since"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from cohort.kernel.courses.values import Problem
+from cohort.kernel.problems import Problem
 
 LONGEST_DIFF = 200  # lines
 MOST_COMPARED = 4_000  # lines of one text: comparing takes the square of it

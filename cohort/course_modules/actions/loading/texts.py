@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor
+from cohort.course_format.links import RESERVED
+from cohort.course_format.naming import file_name
+from cohort.course_format.values import Course, ModuleFile, PageFile, digest
 from cohort.course_modules.actions import saving
 from cohort.course_modules.actions.loading import judging
 from cohort.course_modules.actions.loading.judging import Verdict, judge
@@ -15,9 +18,7 @@ from cohort.course_modules.actions.loading.report import Fate, LoadReport
 from cohort.course_modules.models import CourseText, Module, ModulePage
 from cohort.db import db
 from cohort.kernel import clock
-from cohort.kernel.courses.links import RESERVED
-from cohort.kernel.courses.naming import file_name
-from cohort.kernel.courses.values import Course, ModuleFile, PageFile, Problem, digest
+from cohort.kernel.problems import Problem
 from cohort.programmes.models import Programme
 
 Pages = dict[tuple[int, str], ModulePage]  # by module's id and slug

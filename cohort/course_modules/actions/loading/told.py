@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from cohort.course_format.values import ModuleFile, PageFile
 from cohort.course_modules.actions import keeping
 from cohort.course_modules.actions.loading.report import LoadReport
 from cohort.course_modules.actions.rendering import Outcome
 from cohort.course_modules.models import Module, ModulePage
 from cohort.course_modules.queries.answers import answered_prompts, prompts_without_page
 from cohort.db import db
-from cohort.kernel.courses.values import ModuleFile, PageFile, Problem
+from cohort.kernel.problems import Problem
 
 Files = Mapping[int, ModuleFile | PageFile]
 

@@ -1,0 +1,292 @@
+"""What a site builder would fill in: Liquid of Jekyll's, Hugo's shortcodes, GitBook's tags.
+
+What names a thing of the course becomes that thing; what has a like here becomes it; the rest is
+taken out and said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cohort.course_format.foreign.mapped_text import Draft, Make, between
+from cohort.course_format.foreign.videos import (
+    attributes_of,
+    film_block,
+    link,
+    safe_film_address,
+    youtube,
+)
+
+_OUTPUT = re.compile(r"\{\{((?:[^{}]|\}(?!\})|\{(?!\{)){0,2000})\}\}")
+_TAG = re.compile(r"\{%-?[ \t\n]*((?:[^%{}]|%(?!\})|[{}](?!%)){0,2000})-?%\}")
+_RAW = re.compile(r"\{%-?[ \t]*(?:end)?raw[ \t]*-?%\}")
+_RAW_OPENING = re.compile(r"\{%-?[ \t]*(raw|comment)[ \t]*-?%\}")
+_STRING = re.compile(r"\"([^\"]*)\"|'([^']*)'")
+_NAME = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)*\Z")
+# GitBook's hints, and the boxes of Hugo's themes, with the kind that our blocks have for them.
+_BOXES = {
+    "hint": "",
+    "notice": "",
+    "callout": "",
+    "alert": "",
+    "admonition": "",
+    "note": "note",
+    "tip": "tip",
+    "info": "info",
+    "warning": "warning",
+    "caution": "caution",
+    "danger": "danger",
+    "important": "important",
+    "details": "details",
+    "expand": "details",
+    "collapse": "details",
+    "spoiler": "details",
+}
+_KINDS = frozenset({"note", "tip", "info", "warning", "caution", "danger", "important", "success"})
+_CONDITIONS = frozenset("if unless else elsif endif endunless case when endcase for endfor".split())
+# Their text is kept, and nothing is missing without them.
+_WRAPPERS = frozenset(
+    "tabs endtabs tab endtab tabitem code endcode content-ref endcontent-ref stepper endstepper "
+    "step endstep columns endcolumns column endcolumn".split()
+)
+_FILTERS_AS_IS = frozenset(
+    "relative_url absolute_url markdownify escape strip safe url_encode relurl absurl".split()
+)
+
+
+@dataclass
+class Site:
+    """What pages may ask for: the site's settings, its data files, and its posts by name."""
+
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
+    posts: Mapping[str, str] = field(default_factory=dict)  # "2000-01-01-x" -> path
+    read: Callable[[str], str | None] = lambda _: None  # the text of a file of the course
+
+
+def fill_in(draft: Draft, site: Site, page: Mapping[str, Any]) -> None:
+    """Replace every tag in the draft."""
+    _put_away_raw(draft)
+    filler = _Filler(draft, site, page)
+    draft.sub(_OUTPUT, filler.output)
+    draft.sub(_TAG, filler.tag)
+
+
+def _put_away_raw(draft: Draft) -> None:
+    openings = {m[1] for m in _RAW_OPENING.finditer(draft.text)}
+    for name in sorted(openings):
+        for spelling in (f"{{% {name} %}}", f"{{%{name}%}}", f"{{%- {name} -%}}"):
+            closing = spelling.replace(name, f"end{name}")
+            spans = list(between(draft.text, spelling, closing))
+            keep = (lambda old, _: draft.keep(_RAW.sub("", old))) if name == "raw" else _as_blank
+            draft.splice((start, end, keep) for start, end in spans)
+
+
+def _as_blank(old: str, line: int) -> str:
+    return "\n" * old.count("\n")
+
+
+class _Filler:
+    def __init__(self, draft: Draft, site: Site, page: Mapping[str, Any]) -> None:
+        self.draft = draft
+        self.site = site
+        self.page = page
+        self.output: Make = self._output
+        self.tag: Make = self._tag
+
+    # --- {{ … }} -----------------------------------------------------------------------------
+
+    def _output(self, found: re.Match[str], line: int) -> str:
+        inside = self.draft.plain(found[1]).strip()
+        if inside[:1] in ("<", "%"):
+            return self._shortcode(inside.strip("<>% \t\n"), found, line)
+        if inside.startswith("#"):
+            return self._included(inside, line)
+        value = self._value(inside.strip("- \t\n"))
+        if value is None:
+            self.draft.note(
+                line, f"{{{{ {_short(inside)} }}}} was taken out; nothing here fills it"
+            )
+            return ""
+        return value
+
+    def _value(self, expression: str) -> str | None:
+        base, *filters = expression.split("|")
+        value = self._base(base.strip())
+        for item in filters:
+            name, _, argument = item.partition(":")
+            name = name.strip().lower()
+            said = self._base(argument.strip()) or "" if argument else ""
+            if name == "default":
+                value = value or said
+            elif value is None or name in _FILTERS_AS_IS:
+                continue
+            elif name == "prepend":
+                value = said + value
+            elif name == "append":
+                value += said
+            else:
+                return None
+        return value
+
+    def _base(self, name: str) -> str | None:
+        if string := _STRING.fullmatch(name):
+            return string[1] or string[2] or ""
+        if name in (
+            "site.baseurl",
+            "site.url",
+            "site.github.url",
+            "page.root",
+            "relative_root_path",
+        ):
+            return ""
+        if not _NAME.match(name):
+            return None
+        first, *rest = name.split(".")
+        sources: dict[str, Mapping[str, Any]] = {
+            "site": {**self.site.settings, "data": self.site.data},
+            "page": self.page,
+            "book": self.site.settings,
+        }
+        value: Any = sources.get(first)
+        for step in rest:
+            value = value.get(step) if isinstance(value, Mapping) else None
+        is_word = isinstance(value, (str, int)) and not isinstance(value, bool)
+        return str(value) if is_word else None
+
+    # --- {{< … >}}, {{#include …}} --------------------------------------------------------------
+
+    def _shortcode(self, inside: str, found: re.Match[str], line: int) -> str:
+        if inside.startswith("/*"):
+            return ""
+        is_end = inside.startswith("/")
+        name, _, rest = inside.strip("/ \t\n").partition(" ")
+        plain, named = attributes_of(rest)
+        name = name.lower()
+        if name in ("ref", "relref"):
+            return next(iter([*plain, *named.values()]), "")
+        if name == "figure":
+            return self._figure(named, line)
+        return self._common(
+            name, plain, named, line, f"{{{{< {_short(inside)} >}}}}", is_end=is_end
+        )
+
+    def _included(self, inside: str, line: int) -> str:
+        self.draft.note(line, f"{{{{{_short(inside)}}}}} was taken out; put its text here")
+        return ""
+
+    def _figure(self, named: Mapping[str, str], line: int) -> str:
+        source = named.get("src") or named.get("link") or named.get("image_path") or ""
+        caption = named.get("caption") or named.get("title") or ""
+        alt = re.sub(r"([\[\]])", r"\\\1", named.get("alt") or caption)
+        said = f' "{caption}"' if caption and caption != alt else ""
+        target = f"<{source}>" if " " in source else source
+        return f"![{alt}]({target}{said.replace(chr(10), ' ')})"
+
+    # --- {% … %} ----------------------------------------------------------------------------------
+
+    def _tag(self, found: re.Match[str], line: int) -> str:
+        inside = self.draft.plain(found[1]).strip()
+        name, _, rest = inside.partition(" ")
+        name = name.lower()
+        if name in ("link", "post_url"):
+            path = rest.strip().strip("\"'")
+            return "/" + (
+                self.site.posts.get(path.strip("/"), path) if name == "post_url" else path
+            ).lstrip("/")
+        if name in ("include", "include_relative"):
+            return self._include(rest, line)
+        if name in _CONDITIONS:
+            if name.startswith("end"):
+                return ""
+            self.draft.note(
+                line, f"{{% {_short(inside)} %}} was taken out; the text in it is always shown"
+            )
+            return ""
+        if name in ("raw", "endraw"):
+            return ""
+        plain, named = attributes_of(rest)
+        is_end = name.startswith("end")
+        name = name.removeprefix("end") if is_end else name
+        return self._common(name, plain, named, line, f"{{% {_short(inside)} %}}", is_end=is_end)
+
+    def _include(self, rest: str, line: int) -> str:
+        name, _, words = rest.strip().partition(" ")
+        plain, named = attributes_of(words)
+        low = name.lower()
+        if low.endswith("links.md"):  # definitions, which every page has already
+            return ""
+        address = named.get("url") or named.get("src") or named.get("id") or next(iter(plain), "")
+        film = safe_film_address(address) or (youtube(address) if "youtube" in low else "")
+        if film:
+            return self._film(film, named.get("title", ""), line)
+        keys = ("src", "url", "file", "path", "image_path", "link")
+        source = next((named[key] for key in keys if named.get(key)), "")
+        if source and any(word in low for word in ("figure", "image", "img")):
+            return self._figure({**named, "src": source}, line)
+        self.draft.note(line, f"{{% include {_short(rest)} %}} was taken out; put its text here")
+        return ""
+
+    # --- What several of them have --------------------------------------------------------------
+
+    def _common(
+        self,
+        name: str,
+        plain: list[str],
+        named: Mapping[str, str],
+        line: int,
+        written: str,
+        *,
+        is_end: bool,
+    ) -> str:
+        if name in _BOXES:
+            return ":::" if is_end else self._box(name, plain, named)
+        first = next(iter(plain), "")
+        address = named.get("url") or named.get("src") or named.get("id") or first
+        if (
+            name in ("youtube", "vimeo", "embed", "video", "youtubeplayer")
+            and not is_end
+            and address
+        ):
+            film = safe_film_address(address) or (
+                f"https://vimeo.com/{address}" if name == "vimeo" and address.isdecimal() else ""
+            )
+            film = film or (youtube(address) if name.startswith("youtube") else "")
+            if film:
+                return self._film(film, named.get("title", ""), line)
+            self.draft.note(line, f"{written} is a plain link now")
+            return link(address, named.get("title") or named.get("caption") or address)
+        if name == "file" and address:
+            return link(address, named.get("caption") or address.rpartition("/")[2])
+        if name == "gist" and first:
+            self.draft.note(line, f"{written} is a plain link now")
+            return link(f"https://gist.github.com/{first}", "Code on gist.github.com")
+        if name in _WRAPPERS:
+            title = named.get("title") or (first if name in ("tab", "tabitem") else "")
+            return f"**{title}**\n\n" if title and not is_end else ""
+        if not is_end:
+            self.draft.note(line, f"{written} was taken out")
+        return ""
+
+    def _box(self, name: str, plain: list[str], named: Mapping[str, str]) -> str:
+        said = [named.get(key, "") for key in ("style", "type", "context", "kind")]
+        said += plain[:1] if not _BOXES[name] else []
+        kind = _BOXES[name] or next((w.lower() for w in said if w.lower() in _KINDS), "note")
+        rest = plain[1:] if plain and plain[0].lower() == kind else plain
+        title = named.get("title") or named.get("summary") or " ".join(rest)
+        if not title:
+            return f"::: {kind}"
+        label = " ".join(title.split()).replace('"', "'")
+        return f'::: {{.{kind} title="{label}"}}'
+
+    def _film(self, address: str, title: str, line: int) -> str:
+        self.draft.note(line, "a film became a ::: video block; write its title and its transcript")
+        return film_block(address, title)
+
+
+def _short(words: str) -> str:
+    plain = " ".join(words.split())
+    return plain if len(plain) <= 80 else f"{plain[:77]}…"

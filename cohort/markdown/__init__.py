@@ -1,0 +1,20 @@
+"""Markdown to safe HTML: one renderer for what members write, one for course modules."""
+
+from cohort.markdown.headings import Heading, anchor_of
+from cohort.markdown.member import LONGEST, member_html
+from cohort.markdown.module import RENDERER_VERSION, render_page
+from cohort.markdown.plain import plain_text
+from cohort.markdown.results import FoundPrompt, FoundTerm, RenderedPage
+
+__all__ = [
+    "LONGEST",
+    "RENDERER_VERSION",
+    "FoundPrompt",
+    "FoundTerm",
+    "Heading",
+    "RenderedPage",
+    "anchor_of",
+    "member_html",
+    "plain_text",
+    "render_page",
+]

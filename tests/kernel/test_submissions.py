@@ -1,0 +1,96 @@
+"""Telling a second press from something new."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from cohort.discussions.models import Post
+from cohort.kernel import clock, ids
+from cohort.kernel.submissions import Sent, find_same, key_to_use, lately
+from cohort.mail.models import OutboxMessage
+from cohort.reflections.models import Reflection
+from tests.client import Browser
+from tests.world import World
+
+SENT = [Sent(1, "key-a", ("t", "Hello")), Sent(2, "key-b", ("t", "Goodbye"))]
+
+
+def test_the_same_words_are_the_same_whatever_the_key() -> None:
+    found = find_same(SENT, ("t", "Goodbye"))
+    assert found
+    assert found.id == 2
+    assert find_same(SENT, ("u", "Goodbye")) is None
+
+
+def test_a_used_key_is_replaced_and_a_fresh_one_kept() -> None:
+    assert key_to_use(SENT, "key-c") == "key-c"
+    replaced = key_to_use(SENT, "key-a")
+    assert replaced != "key-a"
+    assert ids.read_id(replaced)
+
+
+def test_lately_is_ten_minutes_even_when_ids_have_run_ahead_of_the_clock(world: World) -> None:
+    """After a clock that was set back, ids go on rising from where they were."""
+    with time_machine.travel(clock.now() + dt.timedelta(days=400), tick=False):
+        ids.new_id()
+    now = dt.datetime(2026, 10, 25, 0, 55, tzinfo=dt.UTC)  # the clocks go back in five minutes
+    with time_machine.travel(now, tick=False):
+        assert lately() == dt.datetime(2026, 10, 25, 0, 45, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(("minutes", "count"), [(1, 1), (11, 2)])
+def test_back_and_the_button_again_says_it_once_but_not_for_ever(
+    world: World, minutes: int, count: int
+) -> None:
+    """Back brings a fresh form with another key; the words are still the same."""
+    person, cohort = world.person(), world.cohort(world.programme())
+    world.join(person, cohort)
+    browser = world.browser(person)
+    thread = f"/cohorts/{cohort}/threads/{ids.write_id(world.thread(person, cohort))}"
+    for later in (0, minutes):
+        with time_machine.travel(clock.now() + dt.timedelta(minutes=later)):
+            browser.submit(thread, "/posts", body="Agreed.")
+            browser.submit(f"/cohorts/{cohort}/log/new", "/log", title="", body="Tired today.")
+    assert world.count(Post) == 1 + count
+    assert world.count(Reflection) == count
+
+
+def test_the_same_words_on_another_prompt_or_in_another_thread_are_new(world: World) -> None:
+    slug = world.programme()
+    world.modules(slug)
+    person, cohort = world.person(), world.cohort(slug)
+    world.join(person, cohort)
+    browser = world.browser(person)
+    for number in range(2):
+        thread = ids.write_id(world.thread(person, cohort, f"Thread {number}"))
+        browser.submit(f"/cohorts/{cohort}/threads/{thread}", "/posts", body="Yes.")
+    assert world.count(Post) == 4
+    browser.submit(f"/cohorts/{cohort}/log/new", "/log", title="", body="Yes.")
+    browser.submit(
+        f"/cohorts/{cohort}/log/new?prompt=m1-reflect", "m1-reflect", title="", body="Yes."
+    )
+    assert world.count(Reflection) == 2
+
+
+def test_interest_sent_from_a_fresh_form_is_answered_once(world: World) -> None:
+    slug = world.programme()
+    answers = {
+        "name": "Tom",
+        "email": "tom@example.org",
+        "organisation": "Northmoor",
+        "job": "Manager",
+        "hopes": "",
+        "cohort": "later",
+    }
+    references = set()
+    for _ in range(2):
+        browser = Browser(world.app)
+        form = browser.get(f"/programmes/{slug}/interest")
+        with time_machine.travel(clock.now() + dt.timedelta(seconds=30)):
+            sent = browser.send(form, "/interest", **answers)
+            references.add(browser.follow(sent).tree.xpath("//main//strong")[0].text_content())
+    assert len(references) == 1
+    assert world.count(OutboxMessage) == 1
