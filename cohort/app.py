@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
 from typing import Any
 
 import structlog
@@ -14,11 +11,11 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from cohort import cli, db, search
+from cohort import cli, db, features, search
 from cohort.access.actions import Can
 from cohort.accounts import sign_in
 from cohort.accounts.actions import mail_choices
-from cohort.course_modules import slots
+from cohort.course_modules import prompt_slots
 from cohort.discussions import queries as discussion_queries
 from cohort.jobs import waking
 from cohort.mail import unsubscribing
@@ -29,25 +26,12 @@ from cohort.settings import facts
 from cohort.web import assets, errors, filters, guard, headers, incoming, limits, logs, unit_of_work
 from config import ROOT, Config
 
-# Each feature's views and jobs are found by the names of their files.
-FEATURES = (
-    *("jobs", "search", "mail", "settings", "accounts", "programmes", "course_modules"),
-    *("reflections", "discussions", "interest", "facilitation", "data_rights", "site"),
-)
 VIEWS = ("views", "facilitator_views", "organiser_views", "administrator_views")
-
-
-def _found(*names: str) -> list[ModuleType]:
-    places = [f"cohort.{feature}.{name}" for feature in FEATURES for name in names]
-    return [import_module(place) for place in places if find_spec(place)]
-
-
-_found("models")
-BLUEPRINTS = tuple(module.blueprint for module in _found(*VIEWS))
-JOBS = _found("jobs")
+features.modules("models")
+BLUEPRINTS = tuple(module.blueprint for module in features.modules(*VIEWS))
 # From the top floor down: mail comes last, and takes what the others have posted.
-WOKEN = tuple(run for module in reversed(JOBS) for run in getattr(module, "WOKEN", ()))
-SCHEDULED = tuple(job for module in JOBS for job in getattr(module, "SCHEDULED", ()))
+WOKEN = tuple(run for jobs in reversed(features.modules("jobs")) for run in jobs.WOKEN)
+SCHEDULED = tuple(features.declared("jobs", "SCHEDULED"))
 
 
 def create_app(config: Config) -> Flask:
@@ -69,8 +53,10 @@ def create_app(config: Config) -> Flask:
         app.register_blueprint(blueprint)
     incoming.let_in_from_anywhere(app)
     unsubscribing.install(app, user=mail_choices, invitation=reminders)
-    slots.install(app, reflect=reflection_queries.answers_to, discuss=discussion_queries.threads_on)
-    search.install(app, _found("search"))
+    prompt_slots.install(
+        app, reflect=reflection_queries.answers_to, discuss=discussion_queries.threads_on
+    )
+    search.install(app, features.modules("search"))
     waking.install(app, woken=WOKEN, scheduled=SCHEDULED)
     cli.install(app)
     guard.refuse_unmarked_views(app)

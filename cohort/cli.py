@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 GROUPS = {
     "cohorts": "cohort.programmes.cli",
     "data-rights": "cohort.data_rights.cli",
-    "modules": "cohort.course_modules.cli",
+    "modules": "cohort.course_authoring.cli",
     "people": "cohort.data_rights.cli",
     "search": "cohort.search.cli",
     "site": "cohort.site.cli",

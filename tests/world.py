@@ -21,9 +21,10 @@ from cohort.accounts.actions import profiles
 from cohort.accounts.models import User
 from cohort.accounts.passwords import hash_password
 from cohort.accounts.queries import get_own_profile
+from cohort.course_authoring import actions as course_authoring
+from cohort.course_authoring.models import Revision
 from cohort.course_format.values import Course, ModuleFile, PageFile
-from cohort.course_modules import actions as course_modules
-from cohort.course_modules.models import CourseAsset, Module, ModulePage, Revision
+from cohort.course_modules.models import CourseAsset, Module, ModulePage
 from cohort.db import db
 from cohort.discussions import actions as discussions
 from cohort.discussions.models import Post, Thread
@@ -178,7 +179,7 @@ class World:
             course = Course(
                 slug=programme, modules=[module_file(n, pages) for n in range(1, count + 1)]
             )
-            report = course_modules.load_course(NOBODY, found, course)
+            report = course_authoring.load_course(NOBODY, found, course)
             assert not report.problems
 
     def course_file(
@@ -196,7 +197,7 @@ class World:
             here = sa.select(Module).where(Module.programme_id == found.id, Module.slug == module)
             beside = db.session.scalar(here)
             content = picture() if content is None else content
-            return course_modules.add_asset(NOBODY, found, beside, name, content).path
+            return course_authoring.add_asset(NOBODY, found, beside, name, content).path
 
     def file_id(self, path: str) -> int:
         """Of the file at this path of a course."""

@@ -1,4 +1,4 @@
-"""What the course holds about a person: how far they read, and what they wrote of its content."""
+"""What the course holds about a person: how far they read, and what was opened to them early."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from cohort.course_modules.models import (
-    CourseAsset,
     DoneMark,
-    Draft,
     EarlyOpening,
     Module,
     ModulePage,
     ReadingPlace,
     Release,
-    Revision,
 )
 from cohort.db import change, db, in_batches
 from cohort.kernel.data_rights import Erased, Held, Item, Section, Whose
@@ -44,24 +41,17 @@ HELD = (
         until="the member deletes the account",
     ),
     Held(
-        "Drafts of modules and pages that an organiser is writing",
-        ("draft.user_id",),
-        download="yes",
-        deletion="removed",
-        until="the text is saved or thrown away",
-    ),
-    Held(
-        "Who saved a revision of a module or page, added a file or changed a release",
-        ("revision.author_id", "course_asset.added_by", "release.changed_by"),
-        download="yes, the revisions",
-        deletion="kept without a name: the content belongs to the programme",
+        "Who changed when a module opens to a cohort",
+        ("release.changed_by",),
+        download="no: it says nothing but that they did their work",
+        deletion="kept without a name: the dates belong to the cohort",
         until="the programme is removed",
     ),
 )
 
 
 def export(whose: Whose) -> list[Section]:
-    """Done marks, reading places, early openings, drafts and revisions."""
+    """Done marks, reading places and early openings."""
     me = whose.user_id
     return [
         Section(
@@ -81,12 +71,6 @@ def export(whose: Whose) -> list[Section]:
             "Modules opened to you early",
             "Modules that were opened to you ahead of your cohort.",
             lambda: _early(me),
-        ),
-        Section(
-            "content",
-            "What you wrote of the course",
-            "The revisions of modules and pages that you saved, and your drafts.",
-            lambda: _content(me),
         ),
     ]
 
@@ -126,20 +110,6 @@ def _early(user_id: int) -> Iterator[Item]:
             yield Item({"cohort": cohort, "module": module, "opened_at": opened_at})
 
 
-def _content(user_id: int) -> Iterator[Item]:
-    revisions = (
-        sa.select(Revision.id, Revision.made_at, Revision.note, Revision.text, Module.title)
-        .join(Module, Module.id == Revision.module_id)
-        .where(Revision.author_id == user_id)
-    )
-    for row in in_batches(revisions, Revision.id):
-        facts = {"module": row.title, "made_at": row.made_at, "note": row.note, "text": row.text}
-        yield Item(facts, row.title, markdown=row.text)
-    drafts = sa.select(Draft.id, Draft.facts, Draft.saved_at).where(Draft.user_id == user_id)
-    for row in in_batches(drafts, Draft.id):
-        yield Item({"saved_at": row.saved_at, "draft": row.facts}, "A draft")
-
-
 def _marks(user_id: int) -> Iterator[Item]:
     for membership_id, cohort in db.session.execute(_mine(user_id)).all():
         query = (
@@ -153,7 +123,7 @@ def _marks(user_id: int) -> Iterator[Item]:
 
 
 def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
-    """Marks, places and drafts go; content and releases stay, without a name."""
+    """Marks and places go; releases stay, without a name."""
     own = sa.select(Membership.id).where(Membership.user_id == whose.user_id)
     removed = {
         "done marks": change(sa.delete(DoneMark).where(DoneMark.membership_id.in_(own))),
@@ -163,11 +133,7 @@ def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - ever
         "early openings": change(
             sa.delete(EarlyOpening).where(EarlyOpening.membership_id.in_(own))
         ),
-        "drafts of modules": change(sa.delete(Draft).where(Draft.user_id == whose.user_id)),
     }
-    kept = change(
-        sa.update(Revision).where(Revision.author_id == whose.user_id).values(author_id=None)
-    )
-    for column in (EarlyOpening.opened_by, Release.changed_by, CourseAsset.added_by):
+    for column in (EarlyOpening.opened_by, Release.changed_by):
         change(sa.update(column.class_).where(column == whose.user_id).values({column: None}))
-    return Erased(removed, {"revisions of modules, without a name": kept})
+    return Erased(removed)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
 from cohort.course_modules.actions import releases as actions
-from cohort.course_modules.forms.releases import ActForm, EarlyForm, OpeningForm
+from cohort.course_modules.forms import ActForm, EarlyForm, OpeningForm
 from cohort.course_modules.queries import releases as queries
 from cohort.kernel import clock
 from cohort.web.guard import allowed, viewer

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol, cast
 
 from cohort.accounts import data_rights as accounts
+from cohort.course_authoring import data_rights as course_authoring
 from cohort.course_modules import data_rights as course_modules
 from cohort.data_rights import data_rights
 from cohort.discussions import data_rights as discussions
@@ -39,6 +40,7 @@ HOLDERS = cast(
         accounts,
         programmes,
         course_modules,
+        course_authoring,
         reflections,
         discussions,
         interest,

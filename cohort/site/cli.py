@@ -7,7 +7,7 @@ import sys
 import click
 from flask import current_app
 
-from cohort.course_modules.cli import load_all
+from cohort.course_authoring.cli import load_all
 from cohort.db import db, wait_longer
 from cohort.jobs import waking
 from cohort.kernel.errors import DomainError

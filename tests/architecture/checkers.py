@@ -48,7 +48,7 @@ EXTRAS = {
         "trail.py",
     },
     "programmes": {"loader.py"},
-    "course_modules": {"books.py", "places.py", "search.py", "slots.py", "trail.py"},
+    "course_modules": {"books.py", "link_resolver.py", "prompt_slots.py", "reading_place.py"},
     "data_rights": {"archive.py", "default_notice.py", "holders.py", "retention.py"},
     "site": {
         "first_run.py",

@@ -19,9 +19,11 @@ from sqlalchemy import event
 from cohort.access.actor import NOBODY, Actor, Role
 from cohort.accounts.actions import people as accounts
 from cohort.accounts.models import SignIn
+from cohort.course_authoring import actions as course_authoring
+from cohort.course_authoring.models import Revision
 from cohort.course_format.values import Course
 from cohort.course_modules import actions as course_modules
-from cohort.course_modules.models import GlossaryTerm, ModulePage, Revision
+from cohort.course_modules.models import GlossaryTerm, ModulePage
 from cohort.course_modules.queries import PageLine
 from cohort.data_rights.actions.complaints import complain
 from cohort.db import db
@@ -189,7 +191,7 @@ class Rows:
     def _modules(self) -> None:
         modules = [module_file(n, self.count if n == 1 else 1) for n in range(1, self.count + 1)]
         course = Course(slug=self.programme, modules=modules)
-        assert not course_modules.load_course(NOBODY, self._ours(), course).problems
+        assert not course_authoring.load_course(NOBODY, self._ours(), course).problems
 
     def _words(self) -> None:
         page = db.session.scalars(sa.select(ModulePage).where(ModulePage.slug == "p1")).first()

@@ -201,6 +201,12 @@ PLANTED_IMPORTS = [
         "cohort.access.rules -> flask",
     ),
     (
+        "discussions/queries.py",
+        "from cohort.course_authoring import models as content",
+        "The features build on reading the course, and know nothing of writing it",
+        "cohort.discussions.queries -> cohort.course_authoring.models",
+    ),
+    (
         "course_format/native_format.py",
         "from cohort.course_format.foreign import jekyll",
         "Our own course format knows no foreign dialect; reading.py alone chooses",

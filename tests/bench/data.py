@@ -19,10 +19,10 @@ from flask import Flask
 from cohort.access.actor import NOBODY, Role
 from cohort.accounts.models import Profile, User
 from cohort.accounts.passwords import hash_password
+from cohort.course_authoring.actions import load_course
+from cohort.course_authoring.cli import load_folder
 from cohort.course_format.reading import read_course
 from cohort.course_format.values import ModuleFile
-from cohort.course_modules.actions import load_course
-from cohort.course_modules.cli import load_folder
 from cohort.course_modules.models import DoneMark, Module, ModulePage, Prompt
 from cohort.db import db
 from cohort.discussions.models import Post, Thread

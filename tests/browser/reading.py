@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from cohort.access.actor import NOBODY, Role
 from cohort.accounts.models import User
+from cohort.course_authoring import actions
 from cohort.course_format.values import Course
-from cohort.course_modules import actions
 from cohort.db import db
 from cohort.programmes.models import Programme
 from tests import world as worlds

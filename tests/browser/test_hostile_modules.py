@@ -23,8 +23,8 @@ from playwright.sync_api import Browser, Error, Page, Route
 from cohort.access.actor import NOBODY, Role
 from cohort.accounts.models import User
 from cohort.app import create_app
+from cohort.course_modules.link_resolver import fill_addresses
 from cohort.course_modules.models import CourseAsset
-from cohort.course_modules.places import fill_addresses
 from cohort.markdown import render_page
 from cohort.programmes.actions import make_organiser
 from cohort.programmes.models import Programme

@@ -13,8 +13,8 @@ from playwright.sync_api import Page, expect
 
 from cohort.access.actor import NOBODY
 from cohort.accounts.models import User
+from cohort.course_authoring import actions
 from cohort.course_format.values import Course
-from cohort.course_modules import actions
 from cohort.db import db
 from cohort.programmes.models import Programme
 from tests import world as worlds

@@ -18,7 +18,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from cohort.access.actor import Role
-from cohort.course_modules.cli import load_folder
+from cohort.course_authoring.cli import load_folder
 from cohort.course_modules.models import ModulePage
 from cohort.db import db
 from config import ROOT

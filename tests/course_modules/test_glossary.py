@@ -9,8 +9,8 @@ import sqlalchemy as sa
 import time_machine
 
 from cohort.access.actor import NOBODY, Role
+from cohort.course_authoring import actions
 from cohort.course_format.values import Course
-from cohort.course_modules import actions
 from cohort.course_modules.models import GlossaryTerm, ModulePage
 from cohort.db import db
 from cohort.programmes.models import Programme

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 import time_machine
 
 from cohort.access.actor import NOBODY, Role
+from cohort.course_authoring.actions import load_course
 from cohort.course_format.values import Course
-from cohort.course_modules.actions import load_course
 from cohort.course_modules.models import DoneMark, Module, Release
 from cohort.db import db
 from cohort.programmes.models import Cohort, Programme

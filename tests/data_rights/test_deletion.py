@@ -12,7 +12,8 @@ import time_machine
 
 from cohort.access.actor import Role
 from cohort.accounts.models import Away, Profile, SignIn, SignInFailure, SignInRequest, User
-from cohort.course_modules.models import DoneMark, Draft, ModulePage
+from cohort.course_authoring.models import Draft
+from cohort.course_modules.models import DoneMark, ModulePage
 from cohort.data_rights import jobs
 from cohort.data_rights.actions import deletions, downloads
 from cohort.data_rights.actions.complaints import complain

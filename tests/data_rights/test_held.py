@@ -6,9 +6,9 @@ from importlib.util import find_spec
 
 import sqlalchemy as sa
 
-from cohort.app import FEATURES
 from cohort.data_rights import holders
 from cohort.db import Base
+from cohort.features import FEATURES
 from config import ROOT
 
 # Columns that hold a name, an address or the like wherever they stand.

@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from cohort.access.actor import NOBODY, Role
+from cohort.course_authoring import actions as course_authoring
 from cohort.course_format.values import Course
-from cohort.course_modules import actions as course_modules
 from cohort.course_modules.models import Module, ModulePage
 from cohort.db import db
 from cohort.kernel import clock
@@ -125,7 +125,7 @@ def _say_with_links(world: World) -> None:
     files[0] = replace(files[0], pages=(files[0].pages[0], linked))
     with world.database():
         programme = db.session.scalars(sa.select(Programme)).one()
-        report = course_modules.load_course(
+        report = course_authoring.load_course(
             NOBODY, programme, Course(slug=programme.slug, modules=files)
         )
         assert not report.problems, report.problems

@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from cohort.access.actor import NOBODY, Role
+from cohort.course_authoring import actions as course_authoring
 from cohort.course_format.values import Course, PageFile
-from cohort.course_modules import actions as course_modules
 from cohort.course_modules import search
 from cohort.course_modules.models import Module, ModulePage
 from cohort.db import db
@@ -62,7 +62,7 @@ def write(
     module = replace(module_file(1, 1, opens_after_days), pages=files)
     with world.database():
         found = db.session.scalars(sa.select(Programme).where(Programme.slug == programme)).one()
-        course_modules.load_course(NOBODY, found, Course(slug=programme, modules=[module]))
+        course_authoring.load_course(NOBODY, found, Course(slug=programme, modules=[module]))
 
 
 def ask(world: World, person: Person, cohort: str, typed: str) -> Results:
@@ -302,7 +302,7 @@ def test_a_retired_page_and_module_leave_the_index(
         gone = sa.select(SearchEntry).where(SearchEntry.thing_id.in_(page))
         assert db.session.scalars(gone).all() == []
         found = db.session.scalars(sa.select(Programme)).one()
-        course_modules.load_course(NOBODY, found, Course(slug=slug, modules=[]))
+        course_authoring.load_course(NOBODY, found, Course(slug=slug, modules=[]))
     assert world.count(SearchEntry) == 0
     assert ask(world, reader, cohort, "power").hits == ()
 

@@ -16,8 +16,8 @@ from flask import Flask
 
 from cohort.access.actor import NOBODY, Role
 from cohort.app import create_app
+from cohort.course_authoring import actions as course_authoring
 from cohort.course_format.values import Course
-from cohort.course_modules import actions as course_modules
 from cohort.course_modules.models import EarlyOpening, Module, Release
 from cohort.db import db
 from cohort.programmes.models import Programme
@@ -147,7 +147,7 @@ def test_a_title_changed_or_a_module_moved_shows_in_its_hits(
     with world.database():
         programme = db.session.scalars(sa.select(Programme)).one()
         changed = [replace(renamed, text=text, position=7), moved]
-        course_modules.load_course(NOBODY, programme, Course(programme.slug, modules=changed))
+        course_authoring.load_course(NOBODY, programme, Course(programme.slug, modules=changed))
     after = browser.get(f"/cohorts/{cohort}/search?q=words").text
     assert "Module 7: Renamed" in after
     assert "Module 9: Module number 2" in after  # its text is as it was

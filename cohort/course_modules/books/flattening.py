@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from cohort.course_modules.books.collecting import Book
-from cohort.course_modules.places import PlaceOf, apart, fill_addresses
+from cohort.course_modules.link_resolver import PlaceOf, apart, fill_addresses
 
 ON_THE_SITE = "on the site"
 FILE = "urn:file:"  # stands for the content of a file, until a page of HTML is written

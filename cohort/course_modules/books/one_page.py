@@ -12,7 +12,7 @@ from flask import render_template
 
 from cohort.course_modules.books.collecting import Book
 from cohort.course_modules.books.flattening import FILE, html_of, places, xhtml
-from cohort.course_modules.places import PlaceOf
+from cohort.course_modules.link_resolver import PlaceOf
 from cohort.files import store
 
 MOST_BYTES = 1_000_000  # of a file: a browser holds the whole page; a larger one is named

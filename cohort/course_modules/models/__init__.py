@@ -1,4 +1,4 @@
-"""Tables: content, editing, releases, and how far each person has read."""
+"""Tables: content, releases, and how far each person has read."""
 
 from cohort.course_modules.models.content import (
     CourseAsset,
@@ -8,7 +8,6 @@ from cohort.course_modules.models.content import (
     ModulePage,
     Prompt,
 )
-from cohort.course_modules.models.editing import Draft, Revision
 from cohort.course_modules.models.reading import DoneMark, ReadingPlace
 from cohort.course_modules.models.releases import EarlyOpening, Release
 
@@ -16,7 +15,6 @@ __all__ = [
     "CourseAsset",
     "CourseText",
     "DoneMark",
-    "Draft",
     "EarlyOpening",
     "GlossaryTerm",
     "Module",
@@ -24,5 +22,4 @@ __all__ = [
     "Prompt",
     "ReadingPlace",
     "Release",
-    "Revision",
 ]

@@ -3,15 +3,6 @@
 from cohort.course_modules.queries.assets import FoundAsset, get_asset, get_asset_to_edit
 from cohort.course_modules.queries.glossary import TermLine, terms_visible_to
 from cohort.course_modules.queries.headings import PageHeading
-from cohort.course_modules.queries.lines import (
-    ModuleLine,
-    OpenModule,
-    OutlineLine,
-    PageLine,
-    PromptLine,
-    ReadPage,
-    Stop,
-)
 from cohort.course_modules.queries.reading import (
     done_marks_in_cohort,
     get_module,
@@ -21,6 +12,15 @@ from cohort.course_modules.queries.reading import (
     get_whole_module,
     modules_visible_to,
     outline_of,
+)
+from cohort.course_modules.queries.rows import (
+    ModuleLine,
+    OpenModule,
+    OutlineLine,
+    PageLine,
+    PromptLine,
+    ReadPage,
+    Stop,
 )
 
 __all__ = [

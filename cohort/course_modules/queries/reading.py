@@ -19,15 +19,6 @@ from cohort.course_modules.models import (
     Release,
 )
 from cohort.course_modules.queries.headings import headings_in
-from cohort.course_modules.queries.lines import (
-    ModuleLine,
-    OpenModule,
-    OutlineLine,
-    PageLine,
-    PromptLine,
-    ReadPage,
-    Stop,
-)
 from cohort.course_modules.queries.openness import (
     EARLY,
     IS_READABLE,
@@ -35,6 +26,15 @@ from cohort.course_modules.queries.openness import (
     RELEASE_HERE,
     opening_of,
     standing,
+)
+from cohort.course_modules.queries.rows import (
+    ModuleLine,
+    OpenModule,
+    OutlineLine,
+    PageLine,
+    PromptLine,
+    ReadPage,
+    Stop,
 )
 from cohort.db import fetch
 from cohort.kernel.errors import NotFound

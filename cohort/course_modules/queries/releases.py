@@ -14,8 +14,8 @@ from cohort.access.actor import Actor, Role
 from cohort.access.rules import may
 from cohort.accounts.models import User
 from cohort.course_modules.models import EarlyOpening, Module, Release
-from cohort.course_modules.queries.lines import Drawn
 from cohort.course_modules.queries.openness import RELEASE_HERE, offset_moment
+from cohort.course_modules.queries.rows import Drawn
 from cohort.db import db, fetch
 from cohort.kernel import clock
 from cohort.kernel.errors import NotFound

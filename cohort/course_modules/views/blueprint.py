@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flask import Blueprint
 from markupsafe import Markup
 
-from cohort.course_modules.places import Places, reader_places
+from cohort.course_modules.link_resolver import Places, reader_places
 from cohort.course_modules.queries import OutlineLine, outline_of
 from cohort.kernel import clock
 from cohort.web.guard import viewer

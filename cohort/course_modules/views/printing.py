@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
 from cohort.course_modules import queries
-from cohort.course_modules.places import apart
+from cohort.course_modules.link_resolver import apart
 from cohort.course_modules.views.blueprint import blueprint, places_in
 from cohort.web.guard import allowed, viewer
 

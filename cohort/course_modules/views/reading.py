@@ -6,7 +6,7 @@ from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
-from cohort.course_modules import queries, slots, trail
+from cohort.course_modules import prompt_slots, queries, reading_place
 from cohort.course_modules.views.blueprint import blueprint, places_in
 from cohort.kernel.errors import NotFound
 from cohort.web.guard import allowed, viewer
@@ -46,12 +46,12 @@ def read_page(cohort_slug: str, module_slug: str, page_slug: str) -> ResponseRet
         headings=[heading for heading in page.headings if heading.level == 2],
         parts=page.parts,
         places=places_in(cohort_slug, module.outline),
-        filled=slots.fill(viewer(), page.parts),
+        filled=prompt_slots.fill(viewer(), page.parts),
         before=module.contents[place - 1] if place else None,
         after=module.contents[place + 1] if place + 1 < len(module.contents) else None,
     )
     answer = make_response(text)
-    trail.note_page(answer, viewer(), module, page)
+    reading_place.note_page(answer, viewer(), module, page)
     return answer
 
 
@@ -61,5 +61,5 @@ def note_place(cohort_slug: str, module_slug: str, page_slug: str) -> ResponseRe
     """The heading that the reader has come to, sent by their browser."""
     module, page = queries.get_page(viewer(), module_slug, page_slug)
     answer = make_response("", 204)
-    trail.note_heading(answer, viewer(), module, page, request.form.get("heading", ""))
+    reading_place.note_heading(answer, viewer(), module, page, request.form.get("heading", ""))
     return answer

@@ -1,0 +1,8 @@
+"""Importing, exporting and rendering a programme's course."""
+
+from cohort.course_authoring.actions.assets import add_asset
+from cohort.course_authoring.actions.exporting import export_course
+from cohort.course_authoring.actions.importing import LoadReport, load_course
+from cohort.course_authoring.actions.rendering import render_stale
+
+__all__ = ["LoadReport", "add_asset", "export_course", "load_course", "render_stale"]

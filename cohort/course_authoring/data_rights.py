@@ -1,0 +1,68 @@
+"""What the content desk holds about a person: what they wrote of the course."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from cohort.course_authoring.models import Draft, Revision
+from cohort.course_modules.models import CourseAsset, Module
+from cohort.db import change, in_batches
+from cohort.kernel.data_rights import Erased, Held, Item, Section, Whose
+
+HELD = (
+    Held(
+        "Drafts of modules and pages that an organiser is writing",
+        ("draft.user_id",),
+        download="yes",
+        deletion="removed",
+        until="the text is saved or thrown away",
+    ),
+    Held(
+        "Who saved a revision of a module or page, or added a file",
+        ("revision.author_id", "course_asset.added_by"),
+        download="yes, the revisions",
+        deletion="kept without a name: the content belongs to the programme",
+        until="the programme is removed",
+    ),
+)
+
+
+def export(whose: Whose) -> list[Section]:
+    """Revisions and drafts."""
+    return [
+        Section(
+            "content",
+            "What you wrote of the course",
+            "The revisions of modules and pages that you saved, and your drafts.",
+            lambda: _content(whose.user_id),
+        )
+    ]
+
+
+def _content(user_id: int) -> Iterator[Item]:
+    revisions = (
+        sa.select(Revision.id, Revision.made_at, Revision.note, Revision.text, Module.title)
+        .join(Module, Module.id == Revision.module_id)
+        .where(Revision.author_id == user_id)
+    )
+    for row in in_batches(revisions, Revision.id):
+        facts = {"module": row.title, "made_at": row.made_at, "note": row.note, "text": row.text}
+        yield Item(facts, row.title, markdown=row.text)
+    drafts = sa.select(Draft.id, Draft.facts, Draft.saved_at).where(Draft.user_id == user_id)
+    for row in in_batches(drafts, Draft.id):
+        yield Item({"saved_at": row.saved_at, "draft": row.facts}, "A draft")
+
+
+def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
+    """Drafts go; what was saved of the content stays, without a name."""
+    drafts = change(sa.delete(Draft).where(Draft.user_id == whose.user_id))
+    revisions = change(
+        sa.update(Revision).where(Revision.author_id == whose.user_id).values(author_id=None)
+    )
+    added = CourseAsset.added_by == whose.user_id
+    change(sa.update(CourseAsset).where(added).values(added_by=None))
+    return Erased(
+        {"drafts of modules": drafts}, {"revisions of modules, without a name": revisions}
+    )

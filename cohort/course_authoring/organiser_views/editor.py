@@ -1,0 +1,223 @@
+"""The editor: one page for whatever is written, with a form that fits it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from cohort.course_authoring.actions import drafts, editing
+from cohort.course_authoring.forms.content import ModuleForm, PageForm, TextForm, WholePageForm
+from cohort.course_authoring.organiser_views.blocks import BLOCKS
+from cohort.course_authoring.organiser_views.template_filters import clock_time
+from cohort.course_authoring.queries import versions
+from cohort.course_authoring.queries.answered_prompts import answered_prompts
+from cohort.course_authoring.queries.content import Text
+from cohort.course_authoring.queries.files import FileLine, files_visible_to
+from cohort.course_authoring.queries.versions import DraftLine
+from cohort.course_format.front_matter import module_facts, page_facts
+from cohort.course_modules.link_resolver import PlaceOf, content_places
+from cohort.kernel import ids
+from cohort.kernel.comparing import compare_sources
+from cohort.kernel.problems import Problem
+from cohort.web.fields import WholeNumberField
+from cohort.web.guard import viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A rendered text for the preview."""
+
+    title: str
+    parts: list[dict[str, Any]]
+    problems: list[Problem]
+    place_of: PlaceOf
+
+
+def _form_class(text: Text) -> type[TextForm]:
+    if text.page is None:
+        return ModuleForm
+    return WholePageForm if text.is_whole_module else PageForm
+
+
+def saved_fields(text: Text) -> dict[str, Any]:
+    """What is saved, by the names of the form's fields."""
+    body = editing.body_of(text.source)
+    if text.is_whole_module:
+        return {"body": body}
+    if text.page:
+        facts: Any = page_facts(text.source, text.page.slug)
+        return {
+            "title": facts.title,
+            "minutes_to_read": facts.minutes_to_read or None,
+            "body": body,
+        }
+    facts = module_facts(text.source, text.module.slug)
+    names = ("title", "summary", "foundation", "licence", "language")
+    numbers = ("minutes_to_read", "minutes_to_do", "opens_after_days")
+    return {
+        **{name: getattr(facts, name) for name in names},
+        **{name: getattr(facts, name) or None for name in numbers},
+        "objectives": "\n".join(facts.objectives),
+        "body": body,
+    }
+
+
+def form_for(text: Text, draft: str | None = None) -> TextForm:
+    """A form with what is saved, or with a draft of the viewer's own (`draft`: its form's key)."""
+    fields, version = saved_fields(text), _newest_version(text)
+    key = ids.write_id(ids.new_id())
+    if draft:
+        mine, _ = versions.drafts_of(viewer(), text)
+        for line in mine:
+            if line.form_key == draft:
+                fields, version, key = {**fields, **line.facts}, line.base_version, draft
+    form = _form_class(text)(formdata=None, data=fields)
+    for name, value in fields.items():
+        if isinstance(form._fields.get(name), WholeNumberField):
+            form[name].raw_data = [value or ""]  # a draft may hold what is no number yet
+    form.version.data, form.submission.data = str(version), key
+    return form
+
+
+def sent_form_for(text: Text) -> TextForm:
+    """The form that was sent."""
+    form = _form_class(text)()
+    form.body.data = editing.tidy(form.body.data or "")
+    return form
+
+
+def _newest_version(text: Text) -> int:
+    newest = versions.newest_revision(text)
+    return newest.version if newest else 0
+
+
+def source_of(text: Text, form: TextForm) -> str:
+    """The file's text that the form comes to."""
+    return editing.whole_text(text, form.body.data or "", **form.facts())
+
+
+def can_be_saved(text: Text, form: TextForm) -> bool:
+    """Whether it may be saved as it is; otherwise the form says what stands in the way."""
+    if not form.validate_on_submit():
+        return False
+    if _was_taken_out(text, form) or form.clashes_with(_newest_version(text), saved_fields(text)):
+        return False
+    look = editing.look_over(viewer(), text, source_of(text, form))
+    faults = [
+        f"The prompt id “{key}” stands on {place} already. Give this one an id of its own"
+        for key, place in look.taken.items()
+    ]
+    faults += [f"Line {line}: {words}" for line, words in look.twice]
+    form.body.errors = [*form.body.errors, *faults]
+    answered = _leaves_answers(text, look.leaving) if look.leaving else []
+    if answered and not form.leave_prompts.data:
+        keys = " and ".join(f"“{key}”" for key in answered)
+        form.leave_prompts.errors = [
+            f"People have answered {keys}, which this text no longer holds. Their answers stay "
+            "theirs, but nobody finds the question any more"
+        ]
+        return False
+    return not faults
+
+
+def _was_taken_out(text: Text, form: TextForm) -> bool:
+    """Whether somebody took it out since this form was opened: saving would put it back unseen."""
+    newest = _newest_version(text)
+    if text.thing.retired_at is None or form.version.data == str(newest):
+        return False
+    form.clashes_with(newest, saved_fields(text))
+    form.version.data, form.is_clash = str(newest), True
+    form.body.errors = [
+        f"This {text.kind} was taken out of the course. Put it back with your text, or leave it out"
+    ]
+    return True
+
+
+def _leaves_answers(text: Text, leaving: Sequence[str]) -> list[str]:
+    answered = answered_prompts(text.module.programme_id)
+    return [key for key in leaving if key in answered]
+
+
+def save(text: Text, form: TextForm) -> bool:
+    """Keep it, and let its draft go. False when nothing had changed."""
+    source = source_of(text, form)
+    is_new = editing.save_text(viewer(), text, source, note=form.note.data or "")
+    drafts.settle_drafts(viewer(), text, form_key_sent(), typed(text))
+    return is_new
+
+
+def form_key_sent() -> str:
+    """The key of the form that was sent; a fresh one when it was tampered with."""
+    sent = request.form.get("submission", "")
+    try:
+        return ids.write_id(ids.read_id(sent))
+    except ValueError:
+        return ids.write_id(ids.new_id())
+
+
+def version_sent() -> int:
+    """Of the revision that the form began from."""
+    sent = request.form.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
+
+
+def typed(text: Text) -> dict[str, str]:
+    """What was typed, letter for letter, for a draft."""
+    names = (*saved_fields(text), "note")
+    return {name: request.form[name] for name in names if name in request.form}
+
+
+def say_others(theirs: Sequence[DraftLine]) -> str:
+    """Who else is at work on this, in words; empty when nobody is."""
+    return " ".join(
+        f"{line.name} is editing this too, last at {clock_time(line.saved_at)}." for line in theirs
+    )
+
+
+def preview(text: Text, form: TextForm) -> Shown:
+    """Rendered by the renderer that will keep it."""
+    look = editing.look_over(viewer(), text, source_of(text, form))
+    title = form["title"].data if "title" in form else text.title
+    problems = sorted(look.rendered.problems, key=lambda problem: problem.line)
+    return Shown(title or "", look.rendered.parts, problems, _places())
+
+
+def _files_near(text: Text) -> list[FileLine]:
+    """The files that a page of this module would show: its own, and the whole course's."""
+    near = (None, text.module.id)
+    return [file for file in files_visible_to(viewer()) if file.module_id in near]
+
+
+def _places() -> PlaceOf:
+    here = viewer().programme.slug
+    desk = url_for(".show_desk", programme_slug=here)
+    return content_places(here, page=lambda **_: desk, module=lambda **_: desk)
+
+
+def show(text: Text, form: TextForm, *, shown: Shown | None = None) -> str:
+    """The page."""
+    mine, theirs = versions.drafts_of(viewer(), text)
+    saved = saved_fields(text)
+    waiting = [
+        line
+        for line in mine
+        if line.form_key != form.submission.data and not drafts.same_words(line.facts, saved)
+    ]
+    return render_template(
+        "course_authoring/edit.html",
+        text=text,
+        form=form,
+        shown=shown,
+        newest=versions.newest_revision(text),
+        drafts=waiting,
+        others=say_others(theirs),
+        blocks=BLOCKS,
+        files=_files_near(text),
+        difference=compare_sources(saved["body"], form.body.data or "") if form.is_clash else (),
+        preview_url=url_for(
+            ".preview_text", programme_slug=viewer().programme.slug, text_id=text.id
+        ),
+    )

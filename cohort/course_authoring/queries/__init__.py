@@ -1,0 +1,1 @@
+"""Finding what to write: texts, revisions, drafts, and who a preview pretends to be."""

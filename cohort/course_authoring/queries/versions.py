@@ -1,0 +1,135 @@
+"""Finding the revisions of a text and the drafts of it. The text itself was found by its viewer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from cohort.access.actor import Actor
+from cohort.accounts.models import User
+from cohort.course_authoring.models import Draft, Revision
+from cohort.course_authoring.queries.content import Text
+from cohort.db import db
+from cohort.kernel import clock
+from cohort.kernel.errors import NotFound
+from cohort.kernel.paging import Page
+
+A_PAGE = 20
+EDITING_FOR = dt.timedelta(minutes=10)  # a draft as new as this says that somebody is at work
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionLine:
+    """A save in a list. `author` is None where it came from files or its author left."""
+
+    id: int
+    version: int
+    made_at: dt.datetime
+    origin: str
+    note: str
+    author: str | None
+    text: str = ""
+
+    @property
+    def origin_words(self) -> str:
+        words = {"files": "From the files", "browser": "Written here", "restore": "Restored here"}
+        return words[self.origin]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """What somebody typed and did not save. `facts` are the fields of its form."""
+
+    id: int
+    name: str
+    saved_at: dt.datetime
+    base_version: int
+    target: str
+    facts: Mapping[str, Any]
+
+    @property
+    def form_key(self) -> str:
+        """Names the form that it was typed in."""
+        return self.target.rpartition(":")[2]
+
+
+def _of(text: Text) -> Any:
+    if text.page:
+        return Revision.page_id == text.page.id
+    return sa.and_(Revision.module_id == text.module.id, Revision.page_id.is_(None))
+
+
+_revision_line = (
+    Revision.id,
+    Revision.version,
+    Revision.made_at,
+    Revision.origin,
+    Revision.note,
+    User.name,
+)
+
+
+def revisions_of(text: Text, *, before: int | None = None) -> Page[RevisionLine]:
+    """The saves of a text that the viewer found, newest first."""
+    query = (
+        sa.select(*_revision_line)
+        .outerjoin(User, User.id == Revision.author_id)
+        .where(_of(text))
+        .order_by(Revision.id.desc())
+        .limit(A_PAGE + 1)
+    )
+    if before is not None:
+        query = query.where(Revision.id < before)
+    return Page.cut([RevisionLine(*row) for row in db.session.execute(query)], A_PAGE)
+
+
+def get_revision(text: Text, revision_id: int) -> RevisionLine:
+    """One save with its text. Raises NotFound."""
+    query = (
+        sa.select(*_revision_line, Revision.text)
+        .outerjoin(User, User.id == Revision.author_id)
+        .where(_of(text), Revision.id == revision_id)
+    )
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound("No such revision.")
+    return RevisionLine(*row)
+
+
+def newest_revision(text: Text) -> RevisionLine | None:
+    """The save that the text is now, without its text."""
+    query = (
+        sa.select(*_revision_line)
+        .outerjoin(User, User.id == Revision.author_id)
+        .where(_of(text))
+        .order_by(Revision.id.desc())
+        .limit(1)
+    )
+    row = db.session.execute(query).one_or_none()
+    return RevisionLine(*row) if row else None
+
+
+def drafts_of(viewer: Actor, text: Text) -> tuple[list[DraftLine], list[DraftLine]]:
+    """The viewer's own drafts of a text, newest first; and those of others who are at it now."""
+    begins = f"{text.target}:"
+    query = (
+        sa.select(Draft, User.name)
+        .join(User, User.id == Draft.user_id)
+        .where(
+            Draft.target.startswith(begins, autoescape=True),
+            sa.or_(Draft.user_id == viewer.user_id, Draft.saved_at > clock.now() - EDITING_FOR),
+        )
+        .order_by(Draft.saved_at.desc(), Draft.id)
+    )
+    mine: list[DraftLine] = []
+    theirs: list[DraftLine] = []
+    for draft, name in db.session.execute(query):
+        line = DraftLine(
+            draft.id, name, draft.saved_at, draft.base_version, draft.target, draft.facts
+        )
+        (mine if draft.user_id == viewer.user_id else theirs).append(line)
+    return mine, theirs

@@ -1,0 +1,42 @@
+"""Every feature's name, in floor order, and what each declares in files of fixed names.
+
+The one list to which a new feature adds itself. Whoever gathers something (blueprints, jobs,
+retention rules, tabs …) loops over `declared`, so that what a feature adds stands in its folder.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+
+FEATURES = (
+    "jobs",
+    "search",
+    "mail",
+    "settings",
+    "accounts",
+    "programmes",
+    "course_modules",
+    "course_authoring",
+    "reflections",
+    "discussions",
+    "interest",
+    "facilitation",
+    "data_rights",
+    "site",
+)
+
+
+def modules(*names: str) -> list[ModuleType]:
+    """The modules of these names, feature by feature from the lowest floor up, as far as they
+    exist: `modules("jobs")` gives cohort.mail.jobs, cohort.accounts.jobs and so on."""
+    places = [f"cohort.{feature}.{name}" for feature in FEATURES for name in names]
+    return [import_module(place) for place in places if find_spec(place)]
+
+
+def declared(file: str, name: str) -> list[Any]:
+    """All that stands in the tuples called `name` of the files called `file`, in floor order:
+    `declared("jobs", "SCHEDULED")`. A file that lacks the name declares nothing of that kind."""
+    return [item for module in modules(file) for item in getattr(module, name, ())]

@@ -1,0 +1,229 @@
+"""An import is whole or not at all, waits for another one, and stays small and quick."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from cohort.course_authoring.actions import prerendering, rendering
+from cohort.course_authoring.models import Revision
+from cohort.course_modules.models import CourseAsset, Module, ModulePage
+from cohort.db import db, wait_longer
+from cohort.files import store
+from cohort.search.models import SearchEntry
+from config import ROOT
+from tests.conftest import SECRET
+from tests.course_authoring.big_course import write_big_course
+from tests.course_authoring.folders import read, run, small_course
+from tests.world import World
+
+MOST_SECONDS, MOST_MEGABYTES = 30, 300
+LONGEST_PART = 0.3  # of an import, that anybody waits for it
+LONG = 0.1  # seconds; a wait below that is no waiting
+
+
+@pytest.fixture
+def environment(database_url: str, workplace: Path) -> dict[str, str]:
+    """The suite's database and files, for a process of its own."""
+    return os.environ | {
+        "COHORT_ENV": "test",
+        "SECRET_KEY": SECRET,
+        "DATABASE_URL": database_url,
+        "INSTANCE_PATH": str(workplace),
+    }
+
+
+# Run from a small process of its own: the kernel counts what a process held before it became
+# another program, so one begun by the tests would be as big as the tests are.
+MEASURED = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[2:])
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+open(sys.argv[1], "w").write(f"{used.ru_utime + used.ru_stime} {used.ru_maxrss}")
+sys.exit(code)
+"""
+
+
+def begin(
+    environment: dict[str, str], *arguments: object, out: Any = subprocess.PIPE
+) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "modules", *map(str, arguments)]
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        text=True,
+        stdout=out,
+        stderr=subprocess.STDOUT,
+    )
+
+
+def counts(world: World) -> list[int]:
+    return [world.count(table) for table in (Module, ModulePage, Revision, CourseAsset)]
+
+
+def test_an_import_that_is_killed_leaves_nothing_half_written(
+    world: World, environment: dict[str, str], tmp_path: Path, workplace: Path
+) -> None:
+    """Killed while it stores files, which comes after the texts and before the commit."""
+    count = write_big_course(tmp_path / "big", modules=4)
+    running = begin(environment, "import", tmp_path / "big")
+    stored = workplace / "files" / "courses"
+    deadline = time.monotonic() + 60
+    while not (stored.exists() and list(stored.rglob("*.jpg"))):
+        assert running.poll() is None, running.communicate()[0]
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+    running.send_signal(signal.SIGKILL)
+    assert running.wait() == -signal.SIGKILL
+    running.communicate()
+    assert counts(world) == [0, 0, 0, 0]
+    left = [path for path in stored.rglob("*") if path.is_file()]
+    assert left  # which nothing names
+    again = run(world.app, "import", tmp_path / "big")
+    assert (again.code, f"{count} new." in again.out) == (0, True)
+    _sweep_and_look(world, workplace, left)
+
+
+def _sweep_and_look(world: World, workplace: Path, left: list[Path]) -> None:
+    """What the killed import left goes once it is a day old; nothing else goes, however old."""
+    photo, foreign = workplace / "files/photos/0old.webp", workplace / "files/courses/READ ME.txt"
+    photo.parent.mkdir(exist_ok=True)
+    for other in (photo, foreign):
+        other.write_bytes(b"x")
+    young = run(world.app, "sweep")
+    assert (young.code, "0 unused course files removed." in young.out) == (0, True)
+    files = [path for path in (workplace / "files").rglob("*") if path.is_file()]
+    for path in files:
+        os.utime(path, (time.time() - 90_000,) * 2)
+    just_put = left[0].with_name("just-put.jpg")
+    just_put.write_bytes(b"x")
+    dry = run(world.app, "sweep", "--dry-run")
+    whole = [path for path in left if "#" not in path.name]  # the last one may be half a file
+    assert {path.relative_to(workplace / "files").as_posix() for path in whole} == {
+        line for line in dry.out.splitlines() if line.startswith("courses/")
+    }
+    assert all(path.exists() for path in files)
+    swept = run(world.app, "sweep")
+    assert (swept.code, f"{len(whole)} unused course file" in swept.out) == (0, True)
+    assert {path for path in files if not path.exists()} == set(whole)
+    assert just_put.exists()
+    with world.database():
+        for asset in db.session.scalars(sa.select(CourseAsset)):
+            assert store.exists(asset.key)
+            assert store.exists(asset.original_key)
+    for other in (photo, foreign, just_put):
+        other.unlink()
+
+
+def test_an_import_whose_files_cannot_be_stored_changes_nothing(
+    world: World, tmp_path: Path, workplace: Path
+) -> None:
+    course = small_course(tmp_path / "small")
+    (workplace / "files").mkdir(exist_ok=True)
+    (workplace / "files" / "courses").write_text("a file where a folder is wanted")
+    try:
+        with pytest.raises(Exception, match="courses"):
+            run(world.app, "import", course)
+    finally:
+        (workplace / "files" / "courses").unlink()
+    with world.app.app_context():
+        db.session.rollback()
+    assert counts(world) == [0, 0, 0, 0]
+    assert run(world.app, "import", course).code == 0
+
+
+def test_two_imports_at_once_wait_for_each_other(
+    world: World, environment: dict[str, str], tmp_path: Path
+) -> None:
+    course = small_course(tmp_path / "small")
+    both = [begin(environment, "import", course) for _ in range(2)]
+    said = sorted(one.communicate(timeout=60)[0].splitlines()[-1] for one in both)
+    assert [one.returncode for one in both] == [0, 0], said
+    assert said == ["8 new.", "8 unchanged."]
+    with world.database():
+        assert db.session.scalar(sa.select(sa.func.count(Revision.id))) == 6
+
+
+def test_500_files_are_imported_within_time_and_memory(
+    world: World, environment: dict[str, str], tmp_path: Path, workplace: Path
+) -> None:
+    write_big_course(tmp_path / "big")
+    used = tmp_path / "used.txt"
+    words = ["flask", "--app", "wsgi", "modules", "import", str(tmp_path / "big")]
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, str(used), sys.executable, "-m", *words],
+        cwd=ROOT,
+        env=environment,
+        text=True,
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "501 new." in done.stdout
+    seconds, kilobytes = map(float, used.read_text().split())
+    assert seconds < MOST_SECONDS  # of processor time, so that a busy machine fails nobody
+    assert kilobytes / 1024 < MOST_MEGABYTES
+    assert len(read(workplace / "files")) == 100
+    again = run(world.app, "import", tmp_path / "big")
+    assert "501 unchanged." in again.out
+    assert len(read(workplace / "files")) == 100
+
+
+def test_others_can_write_while_a_large_course_comes_in(
+    world: World, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """Another connection writes again and again meanwhile: whatever the machine's speed, none of
+    its writes waits for more than a part of the import, which draws and renders with no lock."""
+    write_big_course(tmp_path / "big")
+    waits = []
+    running = begin(environment, "import", tmp_path / "big", out=subprocess.DEVNULL)
+    began = time.monotonic()
+    with world.database():
+        while running.poll() is None:
+            asked = time.monotonic()
+            wait_longer()
+            db.session.execute(sa.update(SearchEntry).values(title="").where(SearchEntry.id == 0))
+            db.session.commit()
+            waits.append(time.monotonic() - asked)
+            time.sleep(0.01)
+    whole = time.monotonic() - began
+    assert running.returncode == 0
+    assert len(waits) > 50
+    assert max(waits) < whole * LONGEST_PART, (max(waits), whole)
+    assert sum(wait for wait in waits if wait > LONG) < whole / 2
+    assert counts(world)[1] == 425
+
+
+def test_what_somebody_changes_while_it_renders_is_in_the_course_that_comes_in(
+    world: World, tmp_path: Path
+) -> None:
+    """A page made here meanwhile, and a module that is there on the second look only."""
+    course = small_course(tmp_path / "small")
+    assert run(world.app, "import", course).code == 0
+    tried = []
+    with world.database():
+
+        def load() -> None:
+            tried.append(len(tried))
+            module = db.session.scalars(sa.select(Module).order_by(Module.position)).first()
+            assert module is not None
+            page = db.session.scalars(sa.select(ModulePage)).first()
+            assert page is not None
+            page.source, page.rendered_with = f"# Look\n\nWord {len(tried)}\n", 0
+            rendering.render_what_changed(module.programme_id, None)
+            if "Word 4" in page.parts[0]["html"]:
+                db.session.commit()
+
+        prerendering.in_short(load)
+    assert tried == [0, 1, 2, 3]  # three tries found it changed; the fourth rendered it itself
+    with world.database():
+        found = db.session.scalars(sa.select(ModulePage.parts).where(ModulePage.rendered_with > 0))
+        assert any("Word 4" in str(parts) for parts in found)
