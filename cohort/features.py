@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 FEATURES = (
+    "audit_log",
     "jobs",
     "search",
     "mail",

@@ -9,8 +9,8 @@ from cohort.accounts import queries
 from cohort.accounts.actions.people import create_user
 from cohort.accounts.actions.second_factor import reset_second_factor
 from cohort.accounts.passwords import check_new_password
+from cohort.audit_log.actions import record
 from cohort.db import db
-from cohort.history.actions import record
 from cohort.kernel.errors import DomainError
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from cohort.accounts.actions.away import forget_past_days_away
 from cohort.accounts.actions.codes import answer_requests, forget_old_codes
 from cohort.accounts.actions.sign_ins import forget_ended_sign_ins
-from cohort.accounts.actions.tries import forget_old_failures
+from cohort.accounts.actions.throttling import forget_old_failures
 from cohort.accounts.kept_forms import forget_old_kept_forms
 from cohort.jobs.schedule import Job
 

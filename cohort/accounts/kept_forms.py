@@ -23,7 +23,7 @@ from wtforms.validators import ValidationError
 
 from cohort.access.actor import Actor
 from cohort.accounts import codes
-from cohort.accounts.actions.tries import network_of
+from cohort.accounts.actions.throttling import network_of
 from cohort.accounts.models import KeptForm
 from cohort.db import change, db
 from cohort.kernel import clock, ids

@@ -14,8 +14,8 @@ from flask import Flask, Response, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as Redirect
 
-from cohort.accounts import codes, devices, kept_forms, trail
-from cohort.accounts.actions.tries import network_of
+from cohort.accounts import codes, devices, kept_forms, last_seen
+from cohort.accounts.actions.throttling import network_of
 from cohort.accounts.models import SignIn, User, Way
 from cohort.db import change, db
 from cohort.kernel import clock, ids
@@ -58,7 +58,7 @@ def install(app: Flask) -> None:
     app.after_request(_keep_alive)
     devices.install(app)
     kept_forms.install(app)
-    trail.install(app)
+    last_seen.install(app)
 
 
 def _keep_alive(response: Response) -> Response:

@@ -15,7 +15,7 @@ from cohort.access.actor import Actor
 from cohort.course_modules.models import ReadingPlace
 from cohort.course_modules.queries import OpenModule, PageHeading, ReadPage
 from cohort.kernel import clock
-from cohort.web import trail
+from cohort.web import after_response
 
 AGAIN_AFTER = dt.timedelta(minutes=10)
 LONGEST_ID, LONGEST_WORDS = 120, 200
@@ -29,7 +29,7 @@ def note_page(response: Response, viewer: Actor, module: OpenModule, page: ReadP
     elif clock.now() - stop.read_at >= AGAIN_AFTER:
         place = _place(viewer, module)
         now = clock.now()
-        trail.leave(response, sa.update(ReadingPlace).where(place).values(read_at=now))
+        after_response.leave(response, sa.update(ReadingPlace).where(place).values(read_at=now))
 
 
 def note_heading(
@@ -61,7 +61,7 @@ def _note(
     known = sa.exists().where(place)
     columns = [ReadingPlace.__table__.c[name] for name in first]
     row = sa.select(*(sa.literal(first[c.name], c.type) for c in columns)).where(~known)
-    trail.leave(
+    after_response.leave(
         response,
         sa.update(ReadingPlace).where(place).values(facts),
         sa.insert(ReadingPlace).from_select([c.name for c in columns], row),

@@ -10,10 +10,10 @@ from cohort.access.actor import NOBODY
 from cohort.accounts.cli import people
 from cohort.accounts.models import User
 from cohort.accounts.queries import find_user_by_email
-from cohort.data_rights import holders, retention
+from cohort.audit_log.actions import record
+from cohort.data_rights import registry, retention
 from cohort.data_rights.actions import deletions, downloads
 from cohort.db import db
-from cohort.history.actions import record
 from cohort.kernel.errors import DomainError
 
 
@@ -25,7 +25,7 @@ def data_rights() -> None:
 @data_rights.command()
 def stored() -> None:
     """The table of docs/data.md, from the code that downloads and erases."""
-    click.echo(holders.table())
+    click.echo(registry.table())
 
 
 @data_rights.command("retention")

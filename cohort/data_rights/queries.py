@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor
 from cohort.accounts.models import Profile, User
+from cohort.audit_log.models import HistoryEntry
 from cohort.course_modules.models import DoneMark
 from cohort.data_rights.models import (
     AccountDeletion,
@@ -20,7 +21,6 @@ from cohort.data_rights.models import (
 )
 from cohort.db import db
 from cohort.discussions.models import Post
-from cohort.history.models import HistoryEntry
 from cohort.interest.models import ExpressionOfInterest
 from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page

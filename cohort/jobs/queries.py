@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor
 from cohort.db import db
+from cohort.jobs.alerts import WOKEN
 from cohort.jobs.models import Heartbeat, ScheduledJob
 from cohort.jobs.schedule import Daily, Job
-from cohort.jobs.troubles import WOKEN
 from cohort.jobs.waking import WORKER
 from cohort.kernel import clock
 

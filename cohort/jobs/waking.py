@@ -12,7 +12,7 @@ import structlog
 from flask import Flask, current_app
 
 from cohort.db import db, take_turn
-from cohort.jobs import queues, schedule, troubles
+from cohort.jobs import alerts, queues, schedule
 from cohort.jobs.models import Heartbeat
 from cohort.jobs.schedule import Job
 from cohort.kernel import clock
@@ -33,7 +33,7 @@ def install(app: Flask, woken: Sequence[Callable[[], object]], scheduled: Sequen
     def run() -> None:
         with app.app_context():
             beat()
-            failing = troubles.names_in_trouble()
+            failing = alerts.names_in_trouble()
             for work in woken:
                 _do(work, failing)
 
@@ -66,11 +66,11 @@ def _do(work: Callable[[], object], failing: set[str]) -> None:
         db.session.commit()
     except Exception as error:  # anything at all, so that nothing stops the worker
         db.session.rollback()
-        log.exception("woken work failed", work=troubles.name_of(work))
-        troubles.note(work, error)
+        log.exception("woken work failed", work=alerts.name_of(work))
+        alerts.note(work, error)
     else:
-        if troubles.name_of(work) in failing:
-            troubles.clear(work)
+        if alerts.name_of(work) in failing:
+            alerts.clear(work)
 
 
 def make_tables() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import current_app
 
 from cohort.access.actor import Actor
+from cohort.audit_log.actions import record
 from cohort.db import db
-from cohort.history.actions import record
 from cohort.kernel import clock, ids
 from cohort.kernel.errors import DomainError
 from cohort.mail import bounces

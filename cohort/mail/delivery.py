@@ -19,9 +19,9 @@ from cohort.db import db
 from cohort.jobs import waking
 from cohort.kernel import clock
 from cohort.mail import bounces
-from cohort.mail.answers import Answer, decoded
 from cohort.mail.models import MailState, OutboxMessage
 from cohort.mail.outbox import settle
+from cohort.mail.smtp_replies import Answer, decoded
 from cohort.mail.unsubscribing import is_wanted
 from cohort.mail.wire import Send, Sender
 

@@ -13,8 +13,8 @@ from cohort.db import db
 from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
-from cohort.mail.answers import Answer
 from cohort.mail.models import Bounce, MailState, OutboxMessage
+from cohort.mail.smtp_replies import Answer
 
 PAGE_SIZE = 50
 MOST_COUNTED = 999

@@ -13,8 +13,8 @@ from typing import Any
 
 from cohort.kernel import ids
 from cohort.kernel.errors import DomainError
-from cohort.mail.answers import Answer, decoded
 from cohort.mail.bounces import Report
+from cohort.mail.smtp_replies import Answer, decoded
 
 
 class UnreadableReport(DomainError):

@@ -11,11 +11,11 @@ from markupsafe import Markup, escape
 
 from cohort.access.actor import Actor
 from cohort.db import fetch
-from cohort.search import kinds, spelling, words
+from cohort.search import kinds, spelling, tokens
 from cohort.search.index import full_text, wall_of
 from cohort.search.kinds import Standing
 from cohort.search.models import SearchEntry
-from cohort.search.words import ANGLES, BEGIN, END, Clause, Wanted
+from cohort.search.tokens import ANGLES, BEGIN, END, Clause, Wanted
 
 MOST_HITS = 30
 MOST_VOCABULARIES = 2000  # things whose words are looked through for what was meant
@@ -49,16 +49,16 @@ class Results:
 
     @property
     def typed_words(self) -> str:
-        return words.listed([typed for typed, _ in self.meant], "or")
+        return tokens.listed([typed for typed, _ in self.meant], "or")
 
     @property
     def meant_words(self) -> str:
-        return words.listed([meant for _, meant in self.meant], "and")
+        return tokens.listed([meant for _, meant in self.meant], "and")
 
 
 def find(viewer: Actor, typed: str, *, limit: int = MOST_HITS) -> Results:
     """What the viewer may read in the cohort they ask about that has these words, best first."""
-    wanted = words.read(typed)
+    wanted = tokens.read(typed)
     if viewer.role is None or not wanted.wished:
         return Results(says_nothing=not wanted.wished)
     search = partial(_hits, viewer, _readable(viewer), limit=limit)

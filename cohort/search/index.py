@@ -15,7 +15,7 @@ from cohort.db import change, db
 from cohort.search import kinds, postgresql, sqlite
 from cohort.search.kinds import Entry
 from cohort.search.models import SearchEntry
-from cohort.search.words import spelt_words, storable
+from cohort.search.tokens import spelt_words, storable
 
 BATCH = 200
 LONGEST_TEXT = 300_000  # characters; PostgreSQL indexes no more than a megabyte of one thing

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from cohort.db import db
 from cohort.search.models import SearchEntry
-from cohort.search.words import ANGLES, BEGIN, END, Clause, Wanted, plain_words
+from cohort.search.tokens import ANGLES, BEGIN, END, Clause, Wanted, plain_words
 
 _MARKS = f"StartSel={BEGIN}, StopSel={END}"
 _TITLE = f"{_MARKS}, HighlightAll=true"

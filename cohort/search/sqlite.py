@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from cohort.db import db
 from cohort.search.models import SearchEntry
-from cohort.search.words import BEGIN, END, Clause, Wanted
+from cohort.search.tokens import BEGIN, END, Clause, Wanted
 
 WORDS_SHOWN = 30
 _COLUMNS = ("wall", "title", "headings", "text")

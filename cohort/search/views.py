@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
 from cohort.search.finding import find
-from cohort.search.words import LONGEST_QUERY, storable
+from cohort.search.tokens import LONGEST_QUERY, storable
 from cohort.web.guard import allowed, viewer
 from cohort.web.limits import limiter
 

@@ -11,8 +11,8 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from cohort.access.actor import Actor
+from cohort.audit_log.actions import changes, record
 from cohort.db import db, take_turn
-from cohort.history.actions import changes, record
 from cohort.kernel import clock
 from cohort.kernel.errors import DomainError
 from cohort.settings import facts

@@ -9,8 +9,8 @@ from cohort.access.actor import NOBODY, Actor
 from cohort.accounts.actions.people import create_user
 from cohort.accounts.models import User
 from cohort.accounts.passwords import check_new_password
+from cohort.audit_log.actions import record
 from cohort.db import db, take_turn
-from cohort.history.actions import record
 from cohort.jobs import waking
 from cohort.jobs.models import Heartbeat
 from cohort.kernel.email_address import read_address

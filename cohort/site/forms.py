@@ -20,9 +20,9 @@ from wtforms import (
 )
 from wtforms.validators import Length, Optional, ValidationError
 
-from cohort.history.sentences import GROUPS
+from cohort.audit_log.sentences import GROUPS
 from cohort.kernel import clock, ids
-from cohort.site.queries.record import Asked
+from cohort.site.queries.audit_log import Asked
 from cohort.web.fields import DayField, SelectChoice
 from cohort.web.forms import Form
 

@@ -6,7 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
-from cohort.site import showing_the_record
+from cohort.site import audit_log_page
 from cohort.web.guard import allowed
 
 blueprint = Blueprint("site_organiser", __name__, url_prefix="/organise")
@@ -16,11 +16,11 @@ blueprint = Blueprint("site_organiser", __name__, url_prefix="/organise")
 @allowed(Can.EDIT_PROGRAMME)
 def list_history(programme_slug: str) -> ResponseReturnValue:
     """What was done in this programme and its cohorts, newest first."""
-    return showing_the_record.page("layouts/desk.html")
+    return audit_log_page.page("layouts/desk.html")
 
 
 @blueprint.get("/programmes/<programme_slug>/history.csv")
 @allowed(Can.EDIT_PROGRAMME)
 def export_history(programme_slug: str) -> ResponseReturnValue:
     """What the filters let through, for a spreadsheet."""
-    return showing_the_record.spreadsheet()
+    return audit_log_page.spreadsheet()

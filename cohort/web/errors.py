@@ -26,7 +26,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from cohort.db import db, set_reading
 from cohort.kernel.errors import Clash, Closed, DomainError, NotAllowed, NotFound
 from cohort.web import guard, kept
-from cohort.web.error_words import TOO_LARGE_A_FILE, WORDS
+from cohort.web.error_messages import TOO_LARGE_A_FILE, WORDS
 from cohort.web.redirects import here
 from cohort.web.unit_of_work import READS, DirtyRead
 

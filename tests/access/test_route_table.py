@@ -19,9 +19,9 @@ from cohort.kernel import ids
 from cohort.mail import bounces, outbox, unsubscribing
 from cohort.settings.forms import mark
 from tests.access.route_table import LINES, ROLES, Line
+from tests.audit_log.naming import people_named
 from tests.client import Browser, Page
 from tests.data_rights.notices import COMPLETE, a_notice
-from tests.history.naming import people_named
 from tests.page_checks import PageFault
 from tests.pictures import upload
 from tests.world import PASSWORD, Person, World

@@ -13,7 +13,7 @@ from sqlalchemy import event
 
 from cohort.access.actor import Actor, Role
 from cohort.accounts.actions.codes import answer_requests
-from cohort.accounts.actions.read_out import make_read_out_code
+from cohort.accounts.actions.spoken_codes import make_read_out_code
 from cohort.accounts.models import SignInCode, SignInRequest, User
 from cohort.db import db
 from cohort.kernel import clock

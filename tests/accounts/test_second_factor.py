@@ -14,8 +14,8 @@ from cohort.access.actor import NOBODY, Role
 from cohort.accounts import totp
 from cohort.accounts.actions import second_factor
 from cohort.accounts.models import RecoveryCode, SecondFactor, SignInFailure, User
+from cohort.audit_log.models import HistoryEntry
 from cohort.db import db
-from cohort.history.models import HistoryEntry
 from cohort.kernel import clock
 from cohort.mail.models import OutboxMessage
 from tests.accounts.authenticator import App, secret_on, set_up, with_second_factor

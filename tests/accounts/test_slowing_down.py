@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from cohort.accounts.actions.tries import network_of
+from cohort.accounts.actions.throttling import network_of
 from cohort.accounts.models import SignInFailure
 from cohort.db import db
 from cohort.kernel import clock
@@ -154,7 +154,7 @@ def test_old_failures_are_forgotten_and_new_ones_kept(world: World, person: Pers
         old = sa.update(SignInFailure).where(SignInFailure.id == first)
         db.session.execute(old.values(at=clock.now() - dt.timedelta(hours=2)))
     with world.app.app_context():
-        from cohort.accounts.actions.tries import forget_old_failures
+        from cohort.accounts.actions.throttling import forget_old_failures
 
         assert forget_old_failures() == 1
         db.session.commit()

@@ -15,7 +15,7 @@ LONGEST_APP = 150
 LONGEST_VIEW = 20
 # Packages that are not features.
 FLOORS = (
-    *("access", "course_format", "files", "history", "jobs", "kernel", "mail", "markdown"),
+    *("access", "course_format", "files", "audit_log", "jobs", "kernel", "mail", "markdown"),
     *("search", "settings", "web"),
 )
 ALLOWED = {
@@ -45,15 +45,15 @@ EXTRAS = {
         "passwords.py",
         "sign_in.py",
         "totp.py",
-        "trail.py",
+        "last_seen.py",
     },
     "programmes": {"loader.py"},
     "course_modules": {"books.py", "link_resolver.py", "prompt_slots.py", "reading_place.py"},
-    "data_rights": {"archive.py", "default_notice.py", "holders.py", "retention.py"},
+    "data_rights": {"archive.py", "default_notice.py", "registry.py", "retention.py"},
     "site": {
         "first_run.py",
         "health.py",
-        "showing_the_record.py",
+        "audit_log_page.py",
         "migrating.py",
         "serving.py",
         "demo",

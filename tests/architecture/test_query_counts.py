@@ -19,6 +19,7 @@ from sqlalchemy import event
 from cohort.access.actor import NOBODY, Actor, Role
 from cohort.accounts.actions import people as accounts
 from cohort.accounts.models import SignIn
+from cohort.audit_log.actions import record
 from cohort.course_authoring import actions as course_authoring
 from cohort.course_authoring.models import Revision
 from cohort.course_format.values import Course
@@ -28,7 +29,6 @@ from cohort.course_modules.queries import PageLine
 from cohort.data_rights.actions.complaints import complain
 from cohort.db import db
 from cohort.discussions import actions as discussions
-from cohort.history.actions import record
 from cohort.interest import actions as interest
 from cohort.kernel import clock, ids
 from cohort.mail import outbox

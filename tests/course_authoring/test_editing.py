@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from cohort.audit_log.models import HistoryEntry
 from cohort.course_authoring.models import Revision
 from cohort.course_authoring.organiser_views.blocks import BLOCKS
 from cohort.course_format.values import digest
 from cohort.course_modules.models import Module, ModulePage, Prompt
 from cohort.db import db
-from cohort.history.models import HistoryEntry
 from cohort.kernel import clock, ids
 from cohort.markdown import render_page
 from tests.client import Browser, Page

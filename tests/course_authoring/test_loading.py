@@ -8,11 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from cohort.access.actor import NOBODY
+from cohort.audit_log.models import HistoryEntry
 from cohort.course_authoring import actions
 from cohort.course_format.values import Course
 from cohort.course_modules.models import Module, Prompt
 from cohort.db import db
-from cohort.history.models import HistoryEntry
 from cohort.programmes.models import Programme
 from tests import world as worlds
 from tests.world import World

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 import time_machine
 
 from cohort.access.actor import Role
+from cohort.audit_log.models import HistoryEntry
 from cohort.course_modules.models import EarlyOpening, Release
 from cohort.course_modules.queries import modules_visible_to
 from cohort.db import db
-from cohort.history.models import HistoryEntry
 from cohort.programmes.models import Cohort
 from tests.client import Browser, Page
 from tests.world import Person, World

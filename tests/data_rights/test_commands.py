@@ -9,8 +9,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from cohort.accounts.models import User
+from cohort.audit_log.models import HistoryEntry
 from cohort.db import db
-from cohort.history.models import HistoryEntry
 from tests.world import World
 
 

@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
+from cohort.audit_log.models import HistoryEntry
 from cohort.data_rights.actions import deletions
 from cohort.data_rights.models import Complaint
 from cohort.db import db
-from cohort.history.models import HistoryEntry
 from cohort.kernel import clock, ids
 from cohort.mail.models import OutboxMessage
 from tests.client import Browser, Page

@@ -12,6 +12,7 @@ import time_machine
 
 from cohort.access.actor import Role
 from cohort.accounts.models import Away, Profile, SignIn, SignInFailure, SignInRequest, User
+from cohort.audit_log.models import HistoryEntry
 from cohort.course_authoring.models import Draft
 from cohort.course_modules.models import DoneMark, ModulePage
 from cohort.data_rights import jobs
@@ -20,7 +21,6 @@ from cohort.data_rights.actions.complaints import complain
 from cohort.data_rights.models import AccountDeletion
 from cohort.db import Base, db
 from cohort.files import store
-from cohort.history.models import HistoryEntry
 from cohort.kernel import clock, ids
 from cohort.mail.jobs import WOKEN as MAIL
 from cohort.mail.models import Bounce, MailState, OutboxMessage

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 import sqlalchemy as sa
 
-from cohort.data_rights import holders
+from cohort.data_rights import registry
 from cohort.db import Base
 from cohort.features import FEATURES
 from config import ROOT
@@ -45,7 +45,7 @@ def personal_columns() -> set[str]:
 
 
 def test_every_column_about_a_person_is_in_the_download_and_the_deletion_or_excused() -> None:
-    known = {column for held in holders.held() for column in held.columns}
+    known = {column for held in registry.held() for column in held.columns}
     missing = personal_columns() - known - set(EXCUSED)
     assert not missing, (
         f"{sorted(missing)} point to a person or tell who they are. Put each into the HELD of its "
@@ -56,7 +56,7 @@ def test_every_column_about_a_person_is_in_the_download_and_the_deletion_or_excu
 
 def test_what_is_said_to_be_stored_exists() -> None:
     real = {f"{t.name}.{c.name}" for t in Base.metadata.sorted_tables for c in t.columns}
-    named = [column for held in holders.held() for column in held.columns]
+    named = [column for held in registry.held() for column in held.columns]
     assert [column for column in [*named, *EXCUSED] if column not in real] == []
     assert len(named) == len(set(named)), "a column stands in two places"
 
@@ -74,12 +74,14 @@ def test_a_new_table_about_people_is_noticed() -> None:
 
 
 def test_every_feature_that_holds_something_is_asked() -> None:
-    places = ("history", "mail", "jobs", "settings", *FEATURES)
+    places = FEATURES
     have = {f for f in places if find_spec(f"cohort.{f}.data_rights")}
-    asked = {module.__name__.split(".")[1] for module in holders.HOLDERS}  # type: ignore[attr-defined]
+    asked = {module.__name__.split(".")[1] for module in registry.HOLDERS}  # type: ignore[attr-defined]
     assert have == asked
 
 
 def test_the_document_says_what_the_code_says() -> None:
     text = (ROOT / "docs" / "data.md").read_text()
-    assert holders.table() in text, "Write the table of docs/data.md anew: flask data-rights stored"
+    assert registry.table() in text, (
+        "Write the table of docs/data.md anew: flask data-rights stored"
+    )

@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from cohort.access.actor import NOBODY
+from cohort.audit_log.models import HistoryEntry
 from cohort.data_rights.actions import notices
 from cohort.data_rights.models import PrivacyNotice
 from cohort.db import db
-from cohort.history.models import HistoryEntry
 from cohort.interest.models import ExpressionOfInterest
 from cohort.settings import facts
 from tests.architecture.test_query_counts import queries_of

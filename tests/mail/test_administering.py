@@ -13,8 +13,8 @@ import time_machine
 from flask import Flask
 
 from cohort.app import create_app
+from cohort.audit_log.models import HistoryEntry
 from cohort.db import db
-from cohort.history.models import HistoryEntry
 from cohort.jobs import waking
 from cohort.jobs.models import ScheduledJob
 from cohort.kernel import clock, ids

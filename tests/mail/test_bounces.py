@@ -18,9 +18,9 @@ from cohort.app import create_app
 from cohort.db import db
 from cohort.kernel import ids
 from cohort.mail import bounces, mailbox, outbox, reports
-from cohort.mail.answers import Answer
 from cohort.mail.delivery import deliver_due
 from cohort.mail.models import Bounce, MailState, OutboxMessage
+from cohort.mail.smtp_replies import Answer
 from cohort.mail.wire import Sender
 from tests.client import Browser
 from tests.conftest import config_for

@@ -16,8 +16,8 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from cohort.app import create_app
+from cohort.audit_log.models import HistoryEntry
 from cohort.db import Base, db
-from cohort.history.models import HistoryEntry
 from cohort.search.models import is_full_text
 from cohort.site import demo, health, migrating
 from tests import databases

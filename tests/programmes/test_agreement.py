@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from cohort.access.actor import Role
+from cohort.audit_log.models import HistoryEntry
 from cohort.db import db
 from cohort.discussions.models import Post
-from cohort.history.models import HistoryEntry
 from cohort.kernel.errors import Clash
 from cohort.programmes.actions import agreements
 from cohort.programmes.models import AgreementVersion, Consent, Programme

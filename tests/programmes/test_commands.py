@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
+from cohort.audit_log.models import HistoryEntry
 from cohort.db import db
-from cohort.history.models import HistoryEntry
 from tests.world import PASSWORD, Person, World
 
 

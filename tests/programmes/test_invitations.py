@@ -13,8 +13,8 @@ import time_machine
 
 from cohort.access.actor import Role
 from cohort.accounts.models import SignIn, User, Way
+from cohort.audit_log.models import HistoryEntry
 from cohort.db import db
-from cohort.history.models import HistoryEntry
 from cohort.kernel import clock
 from cohort.kernel.ids import write_id
 from cohort.mail.models import OutboxMessage

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Role
 from cohort.accounts.models import User
+from cohort.audit_log.models import HistoryEntry
 from cohort.db import db
-from cohort.history.models import HistoryEntry
 from cohort.kernel.ids import write_id
 from cohort.mail.models import Bounce
 from cohort.programmes.models import Invitation, Membership, ProgrammeOrganiser

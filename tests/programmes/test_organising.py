@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from cohort.audit_log.models import HistoryEntry
 from cohort.db import db
-from cohort.history.models import HistoryEntry
 from cohort.programmes.models import Cohort, Programme
 from tests.client import Browser
 from tests.world import Person, World

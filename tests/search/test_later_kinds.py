@@ -16,7 +16,7 @@ from cohort import search
 from cohort.access.actions import Can
 from cohort.access.actor import Actor, Role
 from cohort.access.rules import may
-from cohort.data_rights import holders
+from cohort.data_rights import registry
 from cohort.db import db
 from cohort.discussions.models import Post, Thread
 from cohort.kernel.data_rights import Whose
@@ -151,7 +151,7 @@ def test_what_somebody_wrote_leaves_the_index_when_they_do(world: World) -> None
     world.reflection(author, cohort, "Something private about otters")
     build(world)
     with world.database():
-        erased = holders.erase(Whose(author.id, author.email), remove_posts=True)
+        erased = registry.erase(Whose(author.id, author.email), remove_posts=True)
         assert erased.removed["entries of the search index"] == 1
     assert world.count(SearchEntry) == 0
 

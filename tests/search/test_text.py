@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cohort.search import postgresql, spelling, sqlite, words
+from cohort.search import postgresql, spelling, sqlite, tokens
 from cohort.search.html import headings_of, text_of
-from cohort.search.words import Clause
+from cohort.search.tokens import Clause
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_damaged_html_takes_no_longer_than_its_length(html: str) -> None:
 
 
 def clauses(typed: str) -> list[tuple[tuple[str, ...], bool, bool]]:
-    return [(c.words, c.is_phrase, c.is_unwanted) for c in words.read(typed).clauses]
+    return [(c.words, c.is_phrase, c.is_unwanted) for c in tokens.read(typed).clauses]
 
 
 def test_what_is_typed_is_taken_apart() -> None:
@@ -68,10 +68,10 @@ def test_what_is_typed_is_taken_apart() -> None:
 
 @given(st.text(max_size=300))
 def test_no_query_holds_anything_but_letters_digits_and_our_own_signs(typed: str) -> None:
-    wanted = words.read(typed)
+    wanted = tokens.read(typed)
     for clause in wanted.clauses:
         assert clause.words
-        assert all(word.isalnum() and len(word) <= words.LONGEST_WORD for word in clause.words)
+        assert all(word.isalnum() and len(word) <= tokens.LONGEST_WORD for word in clause.words)
     if wanted.wished:
         match = sqlite.facts(wanted, ["p1", "c2"])["match"]
         assert match.count('"') % 2 == 0
@@ -83,9 +83,9 @@ def test_no_query_holds_anything_but_letters_digits_and_our_own_signs(typed: str
 
 @given(st.text(max_size=500))
 def test_the_words_of_a_text_are_single_plain_words(text: str) -> None:
-    for word in words.spelt_words(text).split():
+    for word in tokens.spelt_words(text).split():
         assert word.replace("-", "").isalpha()
-        assert words.fold(word) == word
+        assert tokens.fold(word) == word
 
 
 VOCABULARY = spelling.count(

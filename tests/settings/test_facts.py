@@ -14,8 +14,8 @@ from flask import Flask
 
 from cohort.access.actor import NOBODY
 from cohort.app import create_app
+from cohort.audit_log.models import HistoryEntry
 from cohort.db import db
-from cohort.history.models import HistoryEntry
 from cohort.kernel import clock
 from cohort.kernel.errors import DomainError
 from cohort.settings import actions, facts

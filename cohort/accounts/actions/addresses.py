@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from cohort.access.actor import Actor
 from cohort.accounts import codes, emails, queries
-from cohort.accounts.actions.tries import TooManyTries, plain_address
+from cohort.accounts.actions.throttling import TooManyTries, plain_address
 from cohort.accounts.models import AddressChange, SignInCode, User
 from cohort.db import change, db
 from cohort.kernel import clock, ids

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from cohort.accounts import codes, emails, queries
-from cohort.accounts.actions import tries
-from cohort.accounts.actions.tries import TooManyTries, Try, plain_address
+from cohort.accounts.actions import throttling
+from cohort.accounts.actions.throttling import TooManyTries, Try, plain_address
 from cohort.accounts.devices import STRANGE, KnownBrowser
 from cohort.accounts.models import SignInCode, SignInRequest, User
 from cohort.db import change, db
@@ -121,12 +121,12 @@ def check_code(
     email = plain_address(email)
     user = queries.find_user_by_email(email)
     attempt = Try("code", email, network, browser.id_for(user))
-    tries.refuse_when_too_many(attempt)
+    throttling.refuse_when_too_many(attempt)
     digits = codes.read_code(typed) or ""
     user_id = user.id if user else 0
     found = queries.find_code(user_id, codes.hash_code(user_id, digits), purposes)
     if user is None or found is None or not _is_good(found):
-        tries.note_failure(attempt)
+        throttling.note_failure(attempt)
         return None
     return Opened(user, found)
 
@@ -152,7 +152,7 @@ def use(opened: Opened) -> bool:
     )
     if not change(statement):
         return False
-    tries.forget_failures_of(opened.user.email)
+    throttling.forget_failures_of(opened.user.email)
     if not opened.was_read_out:
         bounces.clear(opened.user.email)  # it has arrived, so mail goes there again
     return True

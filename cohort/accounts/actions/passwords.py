@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from cohort.access.actor import Actor
 from cohort.accounts import codes, emails, queries
 from cohort.accounts.actions import codes as mailed
-from cohort.accounts.actions import sign_ins, tries
+from cohort.accounts.actions import sign_ins, throttling
 from cohort.accounts.actions.codes import Opened
-from cohort.accounts.actions.tries import Try
+from cohort.accounts.actions.throttling import Try
 from cohort.accounts.devices import STRANGE, KnownBrowser
 from cohort.accounts.models import SignInCode, User
 from cohort.accounts.passwords import check_new_password, hash_password, password_fits
@@ -61,11 +61,11 @@ def prove(viewer: Actor, password: str, network: str, browser: KnownBrowser = ST
             raise NotProved("Sign in again first: this needs a sign-in of the last 15 minutes")
         return user
     attempt = Try("password", user.email, network, browser.id_for(user))
-    tries.refuse_when_too_many(attempt)
+    throttling.refuse_when_too_many(attempt)
     stored = user.password_hash
     db.session.rollback()  # as _hash_unlocked does
     if not password_fits(password, stored):
-        tries.note_failure(attempt)
+        throttling.note_failure(attempt)
         raise NotProved("That is not your current password")
     return user
 
@@ -96,6 +96,6 @@ def _set(user: User, password_hash: str) -> None:
         .where(SignInCode.user_id == user.id, SignInCode.used_at.is_(None))
         .values(used_at=clock.now())
     )
-    tries.forget_failures_of(user.email)
+    throttling.forget_failures_of(user.email)
     db.session.flush()
     outbox.post(emails.password_changed(user, clock.now()))

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor
 from cohort.accounts import emails, queries, totp
-from cohort.accounts.actions import tries
-from cohort.accounts.actions.tries import Try
+from cohort.accounts.actions import throttling
+from cohort.accounts.actions.throttling import Try
 from cohort.accounts.models import RecoveryCode, SecondFactor, SignIn, User
+from cohort.audit_log.actions import record
 from cohort.db import change, db
-from cohort.history.actions import record
 from cohort.kernel import clock, ids
 from cohort.kernel.errors import DomainError
 from cohort.mail import outbox
@@ -167,7 +167,7 @@ def prove(user_id: int, typed: str, network: str) -> int | None:
     found = queries.find_second_factor(user_id, alone=True)
     now = clock.now()
     by_person, by_network = queries.count_failures(
-        attempt, since=now - FAILURES_COUNT_FOR, now=now + tries.SKEW
+        attempt, since=now - FAILURES_COUNT_FOR, now=now + throttling.SKEW
     )
     if by_person.count >= MOST_BY_PERSON or by_network.count >= MOST_BY_NETWORK:
         raise Refused(TOO_MANY)
@@ -179,7 +179,7 @@ def prove(user_id: int, typed: str, network: str) -> int | None:
         _use_code(found, _digits(typed))
     except Refused as refusal:
         if str(refusal) not in (KEY_CHANGED, CLOCK_WENT_BACK):
-            tries.note_failure(attempt)
+            throttling.note_failure(attempt)
         raise
     return None
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from cohort.accounts import devices, sign_in
 from cohort.accounts.actions import codes
 from cohort.accounts.actions.codes import Opened
-from cohort.accounts.actions.tries import TooManyTries, network_of
+from cohort.accounts.actions.throttling import TooManyTries, network_of
 from cohort.accounts.forms.codes import AskCodeForm, EnterCodeForm
 from cohort.accounts.models import Way
 from cohort.accounts.views.blueprint import blueprint

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from cohort.access.actions import Can
 from cohort.accounts import queries, sign_in, totp
 from cohort.accounts.actions import second_factor
-from cohort.accounts.actions.tries import network_of
+from cohort.accounts.actions.throttling import network_of
 from cohort.accounts.forms.proof import ProofForm
 from cohort.accounts.forms.second_factor import CodeForm
 from cohort.accounts.views import proof

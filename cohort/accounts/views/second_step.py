@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from cohort.accounts import sign_in
 from cohort.accounts.actions import second_factor
-from cohort.accounts.actions.tries import network_of
+from cohort.accounts.actions.throttling import network_of
 from cohort.accounts.forms.proof import ProofForm
 from cohort.accounts.forms.second_factor import CodeForm
 from cohort.accounts.views import proof

@@ -6,8 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cohort.accounts import devices, sign_in
-from cohort.accounts.actions import signing_in
-from cohort.accounts.actions.tries import TooManyTries, network_of
+from cohort.accounts.actions import password_sign_in
+from cohort.accounts.actions.throttling import TooManyTries, network_of
 from cohort.accounts.forms.sign_in import SignInForm
 from cohort.accounts.models import User, Way
 from cohort.accounts.views.blueprint import blueprint
@@ -60,7 +60,7 @@ def sign_out() -> ResponseReturnValue:
 
 def _check(form: SignInForm) -> User | None:
     try:
-        user = signing_in.check_password(
+        user = password_sign_in.check_password(
             form.email.data or "",
             form.password.data or "",
             network_of(request.remote_addr),

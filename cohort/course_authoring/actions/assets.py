@@ -13,14 +13,14 @@ from pathlib import Path, PurePosixPath
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor
+from cohort.audit_log.actions import record
 from cohort.course_format.links import OWN
 from cohort.course_modules.models import CourseAsset, Module
 from cohort.db import db
 from cohort.files import store
-from cohort.files.drawings import check_drawing
 from cohort.files.kinds import BadFile, ending_of, kind_of
 from cohort.files.pictures import CONTENT_TYPE, BadPicture, Drawn, course_picture
-from cohort.history.actions import record
+from cohort.files.svg import check_drawing
 from cohort.kernel import clock, ids
 from cohort.kernel.errors import DomainError
 from cohort.kernel.text import slugify

@@ -16,13 +16,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from cohort.access.actor import Actor
+from cohort.audit_log.actions import record
 from cohort.course_authoring.actions import rendering, saving
 from cohort.course_authoring.queries.content import Text, keys_on, places_of_prompts
 from cohort.course_format.front_matter import module_facts, page_facts, split, with_facts
 from cohort.course_format.links import OWN
 from cohort.course_modules.models import Module, ModulePage
 from cohort.db import db
-from cohort.history.actions import record
 from cohort.kernel.errors import Clash
 from cohort.kernel.submissions import lately
 from cohort.kernel.text import slugify

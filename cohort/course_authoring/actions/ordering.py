@@ -8,13 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor
+from cohort.audit_log.actions import record
 from cohort.course_authoring.actions.editing import at_once, render_again
 from cohort.course_authoring.actions.saving import add_revision
 from cohort.course_authoring.queries.content import Text
 from cohort.course_modules import search
 from cohort.course_modules.models import Module, ModulePage
 from cohort.db import db
-from cohort.history.actions import record
 from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
 

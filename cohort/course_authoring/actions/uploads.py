@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from cohort.access.actor import Actor
+from cohort.audit_log.actions import record
 from cohort.course_authoring.actions import assets
 from cohort.course_authoring.actions.assets import Examined
 from cohort.course_authoring.actions.editing import render_again
 from cohort.course_authoring.queries.files import get_asset_row
 from cohort.db import db
-from cohort.history.actions import record
 from cohort.kernel import clock
 from cohort.kernel.errors import DomainError
 

@@ -12,10 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor, Role
+from cohort.audit_log.actions import record
 from cohort.course_modules.models import EarlyOpening, Module, Release
 from cohort.course_modules.queries.releases import ReleaseLine
 from cohort.db import change, db
-from cohort.history.actions import record
 from cohort.kernel import clock
 from cohort.kernel.errors import Clash, DomainError, NotFound
 from cohort.programmes.models import Membership

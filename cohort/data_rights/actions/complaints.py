@@ -10,10 +10,10 @@ from sqlalchemy.exc import IntegrityError
 
 from cohort.access.actor import Actor
 from cohort.accounts.models import User
+from cohort.audit_log.actions import record
 from cohort.data_rights import emails, queries
 from cohort.data_rights.models import Complaint, ComplaintState
 from cohort.db import db
-from cohort.history.actions import record
 from cohort.kernel import clock
 from cohort.kernel.submissions import find_same, key_to_use
 from cohort.mail import outbox

@@ -10,11 +10,11 @@ import structlog
 
 from cohort.access.actor import NOBODY, Actor
 from cohort.accounts.models import SignIn, User
-from cohort.data_rights import emails, holders, queries, retention
+from cohort.audit_log.actions import record
+from cohort.data_rights import emails, queries, registry, retention
 from cohort.data_rights.models import AccountDeletion
 from cohort.db import change, db, take_turn
 from cohort.files import store
-from cohort.history.actions import record
 from cohort.kernel import clock
 from cohort.kernel.data_rights import Erased, Whose
 from cohort.kernel.errors import Closed
@@ -118,7 +118,7 @@ def erase(wish: AccountDeletion) -> Erased:
     """Erase one person now, in this transaction, and post the last message to them."""
     user = db.session.get_one(User, wish.user_id, with_for_update=True)
     whose, name = Whose(user.id, user.email), user.name
-    done = holders.erase(whose, remove_posts=wish.remove_posts)
+    done = registry.erase(whose, remove_posts=wish.remove_posts)
     _empty_mail_that_names(name)
     wish.done_at = clock.now()
     for key in done.files:

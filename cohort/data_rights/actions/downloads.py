@@ -12,7 +12,7 @@ import sqlalchemy as sa
 import structlog
 
 from cohort.accounts.models import User
-from cohort.data_rights import emails, holders, queries
+from cohort.data_rights import emails, queries, registry
 from cohort.data_rights.archive import Archive
 from cohort.data_rights.models import DataExport
 from cohort.db import db, reading
@@ -96,14 +96,14 @@ def _make(export_id: int) -> None:
 def write_everything(path: Path, user: User, say_how_far: Callable[[int, int], None]) -> None:
     """Write a person's ZIP to `path`, saying after each part how many are done, and of how many."""
     whose = Whose(user.id, user.email)
-    parts = holders.sections(whose)
+    parts = registry.sections(whose)
     with Archive(path, user.name, clock.now()) as archive:
         for number, section in enumerate(parts):
             say_how_far(number, len(parts) + 1)
             with reading():
                 archive.add(section)
                 db.session.rollback()
-        archive.add_index(list(holders.held()))
+        archive.add_index(list(registry.held()))
     say_how_far(len(parts), len(parts) + 1)
 
 

@@ -12,11 +12,11 @@ from sqlalchemy import event
 
 from cohort.access.actor import Actor
 from cohort.accounts.models import User
+from cohort.audit_log.actions import record
 from cohort.data_rights import queries
 from cohort.data_rights.default_notice import DEFAULT
 from cohort.data_rights.models import PrivacyNotice
 from cohort.db import change, db
-from cohort.history.actions import record
 from cohort.interest.models import ExpressionOfInterest
 from cohort.kernel import clock
 from cohort.kernel.errors import Closed

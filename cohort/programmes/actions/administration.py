@@ -8,8 +8,8 @@ from cohort.access.actor import Actor, Role
 from cohort.accounts.actions.sign_ins import end_everywhere
 from cohort.accounts.models import User
 from cohort.accounts.queries import find_user_by_email
+from cohort.audit_log.actions import record
 from cohort.db import change, db, take_turn
-from cohort.history.actions import record
 from cohort.kernel import clock
 from cohort.kernel.errors import Closed, NotFound
 from cohort.programmes.actions.memberships import join_cohort

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cohort.access.actor import Actor
+from cohort.audit_log.actions import record
 from cohort.db import db
-from cohort.history.actions import record
 from cohort.kernel.errors import Clash, NotFound
 from cohort.programmes.models import AgreementVersion, Consent, Membership, Programme
 from cohort.programmes.queries.agreements import find_consent, find_latest_wording

@@ -10,8 +10,8 @@ from cohort.access.actor import Actor, Role
 from cohort.accounts.actions.people import create_user
 from cohort.accounts.models import User
 from cohort.accounts.passwords import hash_password
+from cohort.audit_log.actions import record
 from cohort.db import db, take_turn
-from cohort.history.actions import record
 from cohort.kernel import clock
 from cohort.kernel.errors import Clash, Closed, NotFound
 from cohort.mail import outbox

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cohort.access.actor import Actor, Role
 from cohort.accounts.actions.profiles import begin_profile
+from cohort.audit_log.actions import record
 from cohort.db import db
-from cohort.history.actions import record
 from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
 from cohort.programmes.models import Cohort, Membership

@@ -6,8 +6,8 @@ import datetime as dt
 from typing import Any
 
 from cohort.access.actor import Actor
+from cohort.audit_log.actions import changes, record
 from cohort.db import db, take_turn
-from cohort.history.actions import changes, record
 from cohort.kernel import clock
 from cohort.kernel.errors import DomainError
 from cohort.kernel.text import slugify

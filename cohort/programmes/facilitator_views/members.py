@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
 from cohort.access.actor import Role
-from cohort.accounts.actions.read_out import make_read_out_code
+from cohort.accounts.actions.spoken_codes import make_read_out_code
 from cohort.programmes.actions import memberships as actions
 from cohort.programmes.facilitator_views.blueprint import blueprint
 from cohort.programmes.forms.members import ReasonForm, RoleForm

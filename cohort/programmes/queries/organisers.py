@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased
 
 from cohort.access.actor import Actor
 from cohort.accounts.models import User
+from cohort.audit_log.models import HistoryEntry
 from cohort.db import db
-from cohort.history.models import HistoryEntry
 from cohort.programmes.models import ProgrammeOrganiser
 
 MOST_ORGANISERS = 200

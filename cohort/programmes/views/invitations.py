@@ -6,8 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cohort.accounts import devices, sign_in
-from cohort.accounts.actions.signing_in import TooManyTries, check_password
-from cohort.accounts.actions.tries import network_of
+from cohort.accounts.actions.password_sign_in import TooManyTries, check_password
+from cohort.accounts.actions.throttling import network_of
 from cohort.accounts.models import Way
 from cohort.kernel.errors import Clash, Closed
 from cohort.programmes.actions import invitations

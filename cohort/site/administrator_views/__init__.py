@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cohort.site.administrator_views import checklist, history, settings
+from cohort.site.administrator_views import audit_log, checklist, settings
 from cohort.site.administrator_views.blueprint import blueprint
 
-__all__ = ["blueprint", "checklist", "history", "settings"]
+__all__ = ["audit_log", "blueprint", "checklist", "settings"]

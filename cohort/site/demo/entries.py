@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cohort.site.demo.people import PILOT, SPRING
-from cohort.site.demo.shapes import Entry
+from cohort.site.demo.types import Entry
 
 HOPE = "m0-what-i-hope-to-do-differently"
 ROOM = "m1-who-was-in-the-room"

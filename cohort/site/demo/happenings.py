@@ -32,7 +32,7 @@ from cohort.site.demo import (
     talks_work,
 )
 from cohort.site.demo.cast import Cast, check, date_back
-from cohort.site.demo.shapes import Entry, Reading, Said, Talk, unwrap
+from cohort.site.demo.types import Entry, Reading, Said, Talk, unwrap
 
 TALKS = (
     *talks_hello.TALKS,

@@ -19,7 +19,7 @@ from cohort.site.demo.cast import Cast, date_back
 from cohort.site.demo.happenings import Happening, new_key
 from cohort.site.demo.people import COAST
 from cohort.site.demo.registrations import REGISTRATIONS
-from cohort.site.demo.shapes import Registration, unwrap
+from cohort.site.demo.types import Registration, unwrap
 
 BOUNCE = "550 5.1.1 <{}>: Recipient address rejected: no such mailbox here"
 SENT_WITHIN = dt.timedelta(seconds=40)

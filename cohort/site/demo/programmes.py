@@ -8,7 +8,7 @@ from typing import Any
 
 from cohort.programmes.models import CohortStatus
 from cohort.site.demo.people import COAST, PILOT, SPRING
-from cohort.site.demo.shapes import unwrap
+from cohort.site.demo.types import unwrap
 
 COMMUNITIES = "commissioning-with-communities"
 ALONG_THE_COAST = "commissioning-along-the-coast"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cohort.site.demo.people import PILOT, SPRING
-from cohort.site.demo.shapes import Reading
+from cohort.site.demo.types import Reading
 
 _SPRING = (
     # (who, module, pages or None for all, days ago, at)

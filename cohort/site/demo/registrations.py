@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cohort.interest.models import Stage
-from cohort.site.demo.shapes import Registration
+from cohort.site.demo.types import Registration
 
 FENWRACK = "Fenwrack District Council"
 GULLHOLM = "Gullholm Borough Council"

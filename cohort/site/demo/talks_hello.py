@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cohort.site.demo.people import SPRING
-from cohort.site.demo.shapes import Said, Talk
+from cohort.site.demo.types import Said, Talk
 
 INTRODUCTIONS = Talk(
     SPRING,

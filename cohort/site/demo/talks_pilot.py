@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cohort.site.demo.people import PILOT
-from cohort.site.demo.shapes import Said, Talk
+from cohort.site.demo.types import Said, Talk
 
 ONE_CHANGE = Talk(
     PILOT,

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import defer
 
 from cohort.access.actor import Actor
+from cohort.audit_log.actions import record
 from cohort.course_authoring.actions import rendering
 from cohort.course_authoring.actions.importing.files import (
     Found,
@@ -31,7 +32,6 @@ from cohort.course_format.values import Course
 from cohort.course_modules import search
 from cohort.course_modules.models import Module, ModulePage
 from cohort.db import db
-from cohort.history.actions import record
 from cohort.programmes.models import Programme
 
 __all__ = [

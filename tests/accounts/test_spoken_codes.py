@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from cohort.access.actor import Role
-from cohort.accounts.actions.read_out import make_read_out_code
+from cohort.accounts.actions.spoken_codes import make_read_out_code
 from cohort.accounts.models import User
 from cohort.data_rights.models import AccountDeletion
 from cohort.db import db

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
+from cohort.audit_log.models import HistoryEntry
 from cohort.db import db, in_batches
-from cohort.history.models import HistoryEntry
 from cohort.kernel.data_rights import Erased, Held, Item, Section, Whose
 
 HELD = (

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from cohort.access.actor import Actor
 from cohort.accounts import codes, emails, queries
 from cohort.accounts.models import SignInCode
+from cohort.audit_log.actions import record
 from cohort.db import db
-from cohort.history.actions import record
 from cohort.kernel import clock
 from cohort.kernel.errors import Closed, NotAllowed
 from cohort.mail import outbox

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from cohort.accounts import queries
-from cohort.accounts.actions import tries
-from cohort.accounts.actions.tries import TooManyTries as TooManyTries
-from cohort.accounts.actions.tries import Try, plain_address
+from cohort.accounts.actions import throttling
+from cohort.accounts.actions.throttling import TooManyTries as TooManyTries
+from cohort.accounts.actions.throttling import Try, plain_address
 from cohort.accounts.devices import STRANGE, KnownBrowser
 from cohort.accounts.models import User
 from cohort.accounts.passwords import password_fits
@@ -22,12 +22,12 @@ def check_password(
     email = plain_address(email)
     user = queries.find_user_by_email(email)
     attempt = Try("password", email, network, browser.id_for(user))
-    tries.refuse_when_too_many(attempt)
+    throttling.refuse_when_too_many(attempt)
     stored = user.password_hash if user else None
     # Hashing takes long on purpose; on SQLite nobody could write while we held the lock.
     db.session.rollback()
     if not password_fits(password, stored):
-        tries.note_failure(attempt)
+        throttling.note_failure(attempt)
         return None
-    tries.forget_failures_of(email)
+    throttling.forget_failures_of(email)
     return user

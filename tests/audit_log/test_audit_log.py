@@ -16,15 +16,15 @@ from sqlalchemy.exc import DatabaseError
 
 from cohort.access.actor import NOBODY, Role
 from cohort.accounts.models import User
+from cohort.audit_log.actions import record
+from cohort.audit_log.models import HistoryEntry
 from cohort.db import db
-from cohort.history.actions import record
-from cohort.history.models import HistoryEntry
 from cohort.kernel import clock, ids
 from cohort.programmes.models import Programme
 from cohort.settings import actions as settings
 from cohort.web.spreadsheets import safe_cell
+from tests.audit_log.naming import people_named
 from tests.client import Browser, Page
-from tests.history.naming import people_named
 from tests.naughty import NAUGHTY
 from tests.world import Person, World
 

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from typing import Any, Protocol
 
 from cohort.access.actor import Actor
+from cohort.audit_log.models import HistoryEntry
 from cohort.db import db
-from cohort.history.models import HistoryEntry
 
 LONGEST_KEPT = 300  # characters
 NOT_KEPT = "(not kept)"

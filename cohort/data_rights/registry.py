@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Protocol, cast
 
 from cohort.accounts import data_rights as accounts
+from cohort.audit_log import data_rights as history
 from cohort.course_authoring import data_rights as course_authoring
 from cohort.course_modules import data_rights as course_modules
 from cohort.data_rights import data_rights
 from cohort.discussions import data_rights as discussions
-from cohort.history import data_rights as history
 from cohort.interest import data_rights as interest
 from cohort.kernel.data_rights import Erased, Held, Section, Whose
 from cohort.mail import data_rights as mail

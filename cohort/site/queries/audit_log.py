@@ -14,9 +14,9 @@ from cohort.access.actions import Can
 from cohort.access.actor import Actor
 from cohort.access.rules import may
 from cohort.accounts.models import User
+from cohort.audit_log import sentences
+from cohort.audit_log.models import HistoryEntry
 from cohort.db import db
-from cohort.history import sentences
-from cohort.history.models import HistoryEntry
 from cohort.kernel import ids
 from cohort.kernel.paging import Page
 from cohort.programmes.models import Cohort, Programme

@@ -13,7 +13,7 @@ from flask import Flask, Response, current_app
 
 from cohort.accounts.models import SignIn, User
 from cohort.kernel import clock
-from cohort.web import trail
+from cohort.web import after_response
 from cohort.web.guard import viewer
 
 AT_MOST_EVERY = dt.timedelta(minutes=10)
@@ -30,7 +30,7 @@ def install(app: Flask) -> None:
 def _note_when_sent(response: Response) -> Response:
     actor = viewer()
     if actor.is_signed_in and actor.sign_in_id and _is_due(actor.sign_in_id):
-        trail.leave(response, *_seen(actor.user_id, actor.sign_in_id))
+        after_response.leave(response, *_seen(actor.user_id, actor.sign_in_id))
     return response
 
 

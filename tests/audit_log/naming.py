@@ -7,9 +7,9 @@ import json
 import sqlalchemy as sa
 
 from cohort.accounts.models import User
+from cohort.audit_log.models import HistoryEntry
 from cohort.data_rights.models import Complaint
 from cohort.db import db
-from cohort.history.models import HistoryEntry
 from cohort.interest.models import ExpressionOfInterest
 from cohort.programmes.models import Invitation
 

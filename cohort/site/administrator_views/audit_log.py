@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
-from cohort.site import showing_the_record
+from cohort.site import audit_log_page
 from cohort.site.administrator_views.blueprint import blueprint
 from cohort.web.guard import allowed
 
@@ -14,11 +14,11 @@ from cohort.web.guard import allowed
 @allowed(Can.ADMINISTER)
 def list_history() -> ResponseReturnValue:
     """Everything, newest first, with filters."""
-    return showing_the_record.page("layouts/administration.html")
+    return audit_log_page.page("layouts/administration.html")
 
 
 @blueprint.get("/history.csv")
 @allowed(Can.ADMINISTER)
 def export_history() -> ResponseReturnValue:
     """What the filters let through, for a spreadsheet."""
-    return showing_the_record.spreadsheet()
+    return audit_log_page.spreadsheet()

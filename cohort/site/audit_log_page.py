@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from cohort.kernel import clock, ids
 from cohort.site.forms import RecordForm
-from cohort.site.queries import record
+from cohort.site.queries import audit_log
 from cohort.web.filters import iso
 from cohort.web.guard import viewer
 from cohort.web.paging import key_asked
@@ -21,7 +21,7 @@ HEADER = ("When (UTC)", "Who", "What", "About", "Programme", "Cohort", "Why", "D
 def page(layout: str) -> ResponseReturnValue:
     """The entries that the filters of the address let through."""
     form, is_good = _form()
-    entries = record.history_visible_to(viewer(), form.asked(), key_asked())
+    entries = audit_log.history_visible_to(viewer(), form.asked(), key_asked())
     # The filters again, for the links to older entries and to the spreadsheet.
     kept = {name: value for name, value in request.args.items() if name != "before" and value}
     return render_template(
@@ -42,13 +42,13 @@ def spreadsheet() -> Response:
 
 
 def _form() -> tuple[RecordForm, bool]:
-    form = RecordForm(record.programmes_to_filter_by(viewer()))
-    form.offer_cohorts(record.cohorts_to_filter_by(viewer(), form.programme_id))
+    form = RecordForm(audit_log.programmes_to_filter_by(viewer()))
+    form.offer_cohorts(audit_log.cohorts_to_filter_by(viewer(), form.programme_id))
     return form, form.validate()
 
 
-def _rows(asked: record.Asked) -> Iterator[tuple[str, ...]]:
-    for entry in record.whole_history_visible_to(viewer(), asked):
+def _rows(asked: audit_log.Asked) -> Iterator[tuple[str, ...]]:
+    for entry in audit_log.whole_history_visible_to(viewer(), asked):
         details = [f"{label}: {old} → {new}" for label, old, new in entry.changes]
         details += [f"{label}: {words}" for label, words in entry.facts]
         who = entry.actor or ("Somebody who left" if entry.actor_id else "The site itself")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from string import Formatter
 
-from cohort.history.sentences import GROUPS, SENTENCES, changes_of, facts_of, sentence_of
+from cohort.audit_log.sentences import GROUPS, SENTENCES, changes_of, facts_of, sentence_of
 from config import ROOT
 
 
@@ -39,7 +39,7 @@ def test_every_act_on_record_has_a_sentence() -> None:
     missing = {act: where for act, where in acts.items() if act not in SENTENCES}
     assert not missing, (
         f"These acts have no sentence: {missing}. Add each to a group in "
-        "cohort/history/sentences.py, in the words of the people who will read it."
+        "cohort/audit_log/sentences.py, in the words of the people who will read it."
     )
 
 
