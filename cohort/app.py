@@ -8,22 +8,30 @@ import structlog
 from flask import Flask
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
-from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cohort import cli, db, features, search
 from cohort.access.actions import Can
 from cohort.accounts import sign_in
 from cohort.accounts.actions import mail_choices
-from cohort.course_modules import prompt_slots
-from cohort.discussions import queries as discussion_queries
 from cohort.jobs import waking
 from cohort.mail import unsubscribing
 from cohort.programmes import loader
 from cohort.programmes.actions import reminders
-from cohort.reflections import queries as reflection_queries
-from cohort.settings import facts
-from cohort.web import assets, errors, filters, guard, headers, incoming, limits, logs, unit_of_work
+from cohort.settings.current import SiteSettings, current
+from cohort.settings.settings import SITE_NAME
+from cohort.web import (
+    assets,
+    errors,
+    filters,
+    guard,
+    headers,
+    incoming,
+    limits,
+    logs,
+    navigation,
+    unit_of_work,
+)
 from config import ROOT, Config
 
 VIEWS = ("views", "facilitator_views", "organiser_views", "administrator_views")
@@ -53,9 +61,6 @@ def create_app(config: Config) -> Flask:
         app.register_blueprint(blueprint)
     incoming.let_in_from_anywhere(app)
     unsubscribing.install(app, user=mail_choices, invitation=reminders)
-    prompt_slots.install(
-        app, reflect=reflection_queries.answers_to, discuss=discussion_queries.threads_on
-    )
     search.install(app, features.modules("search"))
     waking.install(app, woken=WOKEN, scheduled=SCHEDULED)
     cli.install(app)
@@ -99,7 +104,8 @@ def _templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         Can=Can,
         can=guard.can,
-        facts=LocalProxy(facts.current),
+        site_settings=SiteSettings(),
+        cohort_tabs=navigation.cohort_tabs,
         cookie_name=app.config["SESSION_COOKIE_NAME"],
     )
     filters.install(app)
@@ -108,7 +114,7 @@ def _templates(app: Flask) -> None:
     def add_viewer() -> dict[str, Any]:
         viewer = guard.viewer()
         # The cohort's header and its tabs are for members; an organiser's desk has its own.
-        known = {"viewer": viewer, "site_name": facts.current().site_name}
+        known = {"viewer": viewer, "site_name": current(SITE_NAME)}
         return known | {"cohort": viewer.asked_cohort if viewer.role else None}
 
 

@@ -29,6 +29,19 @@ FEATURES = (
     "site",
 )
 
+# {file: the names in it that somebody gathers}. A feature's file has at least one of them.
+DECLARATIONS = {
+    "jobs": ("WOKEN", "SCHEDULED"),  # what is done by itself: app.py
+    "search": ("KINDS",),  # what the search box finds: cohort/search
+    "data_rights": ("HELD",),  # what is stored about a person: cohort/data_rights/registry.py
+    "retention": ("RULES",),  # how long it is kept: cohort/data_rights/actions/retention.py
+    "sentences": ("SENTENCES",),  # acts in the audit log: cohort/audit_log/wording.py
+    "settings": ("SETTINGS",),  # what an administrator can set: cohort/settings/current.py
+    "emails": ("CATEGORIES",),  # mail that can be declined: cohort/accounts/mail_choices.py
+    "navigation": ("TABS",),  # tabs of a cohort's pages: cohort/web/navigation.py
+    "prompts": ("FILLS",),  # what stands beneath prompts: cohort/course_modules/prompt_slots.py
+}
+
 
 def modules(*names: str) -> list[ModuleType]:
     """The modules of these names, feature by feature from the lowest floor up, as far as they

@@ -20,7 +20,7 @@ from flask import Flask
 
 from cohort.app import create_app
 from cohort.db import Base, db
-from cohort.settings import facts
+from cohort.settings.current import forget
 from cohort.site import migrating
 from config import ROOT, Config
 from tests import databases
@@ -127,7 +127,7 @@ def built_app(database_url: str, workplace: Path) -> Iterator[Flask]:
 @pytest.fixture
 def app(built_app: Flask, database_url: str, workplace: Path) -> Iterator[Flask]:
     """The app with an empty database."""
-    facts.forget(built_app)
+    forget(built_app)
     yield built_app
     for kept in (workplace / "files").glob("*"):
         shutil.rmtree(kept)

@@ -8,9 +8,29 @@ from typing import Any
 from flask import current_app
 
 from cohort.accounts import codes
+from cohort.accounts.mail_choices import Category, Wish
 from cohort.accounts.models import AddressChange, SignInCode, User
 from cohort.mail.outbox import Message, compose
-from cohort.settings import facts
+from cohort.settings.current import current
+from cohort.settings.settings import CONTACT_EMAIL
+
+CATEGORIES = (
+    Category(
+        "direct",
+        "Things meant for you",
+        "things meant for you",
+        "A reply to you, a mention, a facilitator’s response, a change to a live session.",
+        Wish.AT_ONCE,
+    ),
+    Category(
+        "reminders",
+        "Reminders",
+        "reminders",
+        "A live session is near, an invitation waits.",
+        Wish.AT_ONCE,
+        (Wish.AT_ONCE, Wish.NO),
+    ),
+)
 
 FOR_CODES = {  # what a code is for: its mail, and the page that its link opens
     "sign_in": ("accounts/sign_in_code", "accounts.open_link"),
@@ -113,6 +133,6 @@ def _about_account(kind: str, user: User, **details: Any) -> Message:
         user_id=user.id,
         user=user,
         account_url=f"{current_app.config['PUBLIC_URL']}/account",
-        help_address=facts.current().contact_email,
+        help_address=current(CONTACT_EMAIL),
         **details,
     )

@@ -5,10 +5,13 @@ Necessary mail (signing in, security, data rights) belongs to no category: it is
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from cohort import features
 
 
 class Wish(StrEnum):
@@ -26,8 +29,10 @@ class Wish(StrEnum):
 
 @dataclass(frozen=True)
 class Category:
-    """A kind of mail that can be declined. `words` complete “You get mail about …”."""
+    """A kind of mail that can be declined. `name` is how choices are stored, for ever; `words`
+    complete “You get mail about …”. A feature's `emails.py` lists its own as `CATEGORIES`."""
 
+    name: str
     label: str
     words: str
     hint: str
@@ -35,34 +40,16 @@ class Category:
     wishes: tuple[Wish, ...] = (Wish.AT_ONCE, Wish.DIGEST, Wish.NO)
 
 
-CATEGORIES: Mapping[str, Category] = {
-    "direct": Category(
-        "Things meant for you",
-        "things meant for you",
-        "A reply to you, a mention, a facilitator’s response, a change to a live session.",
-        Wish.AT_ONCE,
-    ),
-    "reminders": Category(
-        "Reminders",
-        "reminders",
-        "A live session is near, an invitation waits.",
-        Wish.AT_ONCE,
-        (Wish.AT_ONCE, Wish.NO),
-    ),
-    "modules": Category(
-        "Modules that open",
-        "modules that open",
-        "One mail when a module opens to your cohort, or early to you.",
-        Wish.AT_ONCE,
-        (Wish.AT_ONCE, Wish.NO),
-    ),
-    "news": Category(
-        "News of your cohorts",
-        "news of your cohorts",
-        "New threads, and what was said in those you follow.",
-        Wish.DIGEST,
-    ),
-}
+@functools.cache
+def categories() -> Mapping[str, Category]:
+    """{name: category} of all features, in the order in which people choose. Raises ValueError for
+    a name that two of them use."""
+    found: dict[str, Category] = {}
+    for category in features.declared("emails", "CATEGORIES"):
+        if category.name in found:
+            raise ValueError(f"Two categories of mail are called {category.name}: rename one.")
+        found[category.name] = category
+    return found
 
 
 def wants(mail_choices: Mapping[str, Any], category: str) -> Wish:
@@ -70,6 +57,6 @@ def wants(mail_choices: Mapping[str, Any], category: str) -> Wish:
 
     Raises KeyError for a category that does not exist.
     """
-    found = CATEGORIES[category]
+    found = categories()[category]
     chosen = mail_choices.get(category)
     return Wish(chosen) if chosen in found.wishes else found.usual

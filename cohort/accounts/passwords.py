@@ -15,7 +15,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from cohort.kernel.errors import DomainError
-from cohort.settings import facts
+from cohort.settings.current import current
+from cohort.settings.settings import SITE_NAME
 
 SHORTEST = 10  # characters
 LONGEST = 1000  # characters; argon2 reads all of them
@@ -90,7 +91,7 @@ def _common_passwords() -> str:
 
 def _own_words(email: str, name: str) -> list[str]:
     local, _, domain = email.partition("@")
-    texts = (email, local, domain, name, facts.current().site_name)
+    texts = (email, local, domain, name, current(SITE_NAME))
     whole = {_letters(text) for text in texts}
     parts = {_letters(part) for text in texts for part in re.split(r"[\W_]+", text)}
     return sorted((word for word in whole | parts if len(word) > 2), key=len, reverse=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from flask import current_app
 
+from cohort.accounts.mail_choices import Category, Wish
 from cohort.accounts.models import User
 from cohort.course_modules.queries.notices import OpenedModule
 from cohort.kernel import clock
@@ -15,6 +16,17 @@ from cohort.mail.outbox import Message, compose
 from cohort.programmes.models import Cohort
 
 USEFUL_FOR = dt.timedelta(days=7)
+
+CATEGORIES = (
+    Category(
+        "modules",
+        "Modules that open",
+        "modules that open",
+        "One mail when a module opens to your cohort, or early to you.",
+        Wish.AT_ONCE,
+        (Wish.AT_ONCE, Wish.NO),
+    ),
+)
 
 
 def module_opened(

@@ -11,8 +11,8 @@ from cohort.accounts.cli import people
 from cohort.accounts.models import User
 from cohort.accounts.queries import find_user_by_email
 from cohort.audit_log.actions import record
-from cohort.data_rights import registry, retention
-from cohort.data_rights.actions import deletions, downloads
+from cohort.data_rights import registry
+from cohort.data_rights.actions import deletions, downloads, retention
 from cohort.db import db
 from cohort.kernel.errors import DomainError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from cohort.data_rights import retention
+from cohort.data_rights.actions import retention
 from cohort.data_rights.actions.deletions import erase_due
 from cohort.data_rights.actions.downloads import make_waiting_downloads
 from cohort.jobs.schedule import Daily, Job

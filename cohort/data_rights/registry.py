@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Protocol, cast
 
-from cohort.accounts import data_rights as accounts
-from cohort.audit_log import data_rights as history
-from cohort.course_authoring import data_rights as course_authoring
-from cohort.course_modules import data_rights as course_modules
-from cohort.data_rights import data_rights
-from cohort.discussions import data_rights as discussions
-from cohort.interest import data_rights as interest
+from cohort import features
 from cohort.kernel.data_rights import Erased, Held, Section, Whose
-from cohort.mail import data_rights as mail
-from cohort.programmes import data_rights as programmes
-from cohort.reflections import data_rights as reflections
-from cohort.search import data_rights as search
 
 
 class Holder(Protocol):
@@ -31,33 +22,21 @@ class Holder(Protocol):
         """Take it away, in the caller's transaction."""
 
 
-HOLDERS = cast(
-    "tuple[Holder, ...]",
-    (
-        history,
-        search,
-        mail,
-        accounts,
-        programmes,
-        course_modules,
-        course_authoring,
-        reflections,
-        discussions,
-        interest,
-        data_rights,
-    ),
-)
+@functools.cache
+def holders() -> tuple[Holder, ...]:
+    """Each feature's `data_rights.py`, from the lowest floor up."""
+    return cast("tuple[Holder, ...]", tuple(features.modules("data_rights")))
 
 
 def held() -> Iterator[Held]:
     """Everything that is stored about people."""
-    for holder in HOLDERS:
+    for holder in holders():
         yield from holder.HELD
 
 
 def sections(whose: Whose) -> list[Section]:
     """The parts of a person's download: first themselves, then what they wrote, then the rest."""
-    found = [section for holder in HOLDERS for section in holder.export(whose)]
+    found = [section for holder in holders() for section in holder.export(whose)]
     first = ("account", "log", "posts", "threads", "memberships")
     rank = {name: place for place, name in enumerate(first)}
     return sorted(found, key=lambda section: rank.get(section.name, len(first)))
@@ -68,7 +47,7 @@ def erase(whose: Whose, *, remove_posts: bool) -> Erased:
     removed: dict[str, int] = {}
     kept: dict[str, int] = {}
     files: list[str] = []
-    for holder in reversed(HOLDERS):
+    for holder in reversed(holders()):
         done = holder.erase(whose, remove_posts=remove_posts)
         removed.update(done.removed)
         kept.update(done.kept)

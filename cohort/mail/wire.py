@@ -20,7 +20,8 @@ import idna
 
 from cohort.kernel import ids
 from cohort.mail.models import OutboxMessage
-from cohort.settings import facts
+from cohort.settings.current import current
+from cohort.settings.settings import REPLY_TO, SITE_NAME
 from config import Config
 
 SMTP_TIMEOUT_SECONDS = 30
@@ -48,14 +49,13 @@ class Sender:
     @classmethod
     def of(cls, config: Config) -> Sender:
         """As the environment and the site's settings say."""
-        site = facts.current()
         return cls(
             config.smtp_url,
-            site.site_name,
+            current(SITE_NAME),
             config.mail_from,
             config.instance_path / "mailbox",
             config.bounce_address,
-            site.reply_to,
+            current(REPLY_TO),
         )
 
     @contextmanager

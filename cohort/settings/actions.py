@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,8 +14,8 @@ from cohort.audit_log.actions import changes, record
 from cohort.db import db, take_turn
 from cohort.kernel import clock
 from cohort.kernel.errors import DomainError
-from cohort.settings import facts
-from cohort.settings.definitions import Kind
+from cohort.settings.current import defaults, definitions, forget
+from cohort.settings.definitions import Definition, Kind
 from cohort.settings.models import Setting
 
 CHANGED = "settings_changed_in_this_transaction"
@@ -25,12 +24,12 @@ CHANGED = "settings_changed_in_this_transaction"
 def change(actor: Actor, name: str, value: Any) -> None:
     """Give a setting a value; None sets it back to its default. The old and the new one go on
     record. Raises DomainError for a value that it cannot have."""
-    definition = facts.DEFINITIONS[name]
+    definition = definitions()[name]
     if value is not None and not definition.allows(value):
         raise DomainError(f"{definition.label} cannot be {value!r}.")
     take_turn("settings")
     row = db.session.scalar(sa.select(Setting).where(Setting.name == name))
-    default = getattr(facts.defaults(), name)
+    default = defaults()[name]
     before = default if row is None or row.value is None else row.value
     after = default if value is None else value
     if before == after and (value is not None or row is None):
@@ -47,14 +46,15 @@ def change(actor: Actor, name: str, value: Any) -> None:
     db.session.info[CHANGED] = True
 
 
-def note_privacy_notice(number: int, published_at: dt.datetime) -> None:
-    """Have every page know which privacy notice is the newest. Its publishing is on record."""
+def note(definition: Definition[Any], stored: Any) -> None:
+    """Keep what the site notes for itself (see `noted`). `stored` is JSON; what it is about is on
+    record already, so this is not."""
     take_turn("settings")
-    row = db.session.scalar(sa.select(Setting).where(Setting.name == facts.NOTICE))
+    row = db.session.scalar(sa.select(Setting).where(Setting.name == definition.name))
     if row is None:
-        row = Setting(name=facts.NOTICE)
+        row = Setting(name=definition.name)
         db.session.add(row)
-    row.value, row.previous = [number, published_at.isoformat()], None
+    row.value, row.previous = stored, None
     row.changed_at = clock.now()
     db.session.flush()
     db.session.info[CHANGED] = True
@@ -65,7 +65,7 @@ def _read_again(session: Session) -> None:
     if session.in_nested_transaction():
         return
     if session.info.pop(CHANGED, False) and has_app_context():
-        facts.forget()
+        forget()
 
 
 @event.listens_for(Session, "after_rollback")

@@ -1,10 +1,17 @@
-"""How a setting is described: one line of cohort.settings.facts.Facts each."""
+"""How a setting is described. A feature's `settings.py` makes its own and lists them:
+
+    INVITATION_DAYS = number("invitation_days", "An invitation lasts", PERIODS, …)
+    SETTINGS = (INVITATION_DAYS,)
+
+Its value now is `current(INVITATION_DAYS)` (see cohort.settings.current).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 SHORT_TEXT, LONG_TEXT, LONGEST_ADDRESS = 200, 5_000, 320  # characters
 
@@ -46,21 +53,32 @@ class Kind(StrEnum):
     MARKDOWN = "markdown"
     ADDRESS = "address"
     NUMBER = "number"
+    NOTE = "note"  # nobody is asked for it
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
-    """What a setting is. `least` and `most` are bounds of a number in its `unit`; for text
-    `most` is the greatest number of characters."""
+class Definition(Generic[T]):
+    """What a setting is. `name` is its key in the table, for ever. `least` and `most` are bounds
+    of a number in its `unit`; for text `most` is the greatest number of characters.
 
+    One without a group is on no page: the site notes it for itself, and `read` turns what is
+    stored into a value or raises ValueError.
+    """
+
+    name: str
     label: str
-    group: Group
+    group: Group | None
     kind: Kind
+    default: T
     hint: str = ""
     least: int = 0
     most: int = SHORT_TEXT
     unit: str = ""
     is_required: bool = False
+    read: Callable[[Any], T] | None = None
 
     def allows(self, value: Any) -> bool:
         """Whether a stored value can be used; another release may have had other bounds."""
@@ -73,36 +91,61 @@ class Definition:
             and bool(value or not self.is_required)
         )
 
+    def load(self, stored: Any) -> T:
+        """The value that is stored. Raises ValueError for one that cannot be used."""
+        if self.read is not None:
+            return self.read(stored)
+        if not self.allows(stored):
+            raise ValueError(f"{self.name} cannot be {stored!r}")
+        value: T = stored
+        return value
+
 
 def short(
-    label: str, group: Group, hint: str = "", *, default: str = "", required: bool = False
-) -> Any:
+    name: str,
+    label: str,
+    group: Group,
+    hint: str = "",
+    *,
+    default: str = "",
+    required: bool = False,
+) -> Definition[str]:
     """One line of text."""
-    return _setting(default, Definition(label, group, Kind.SHORT, hint, is_required=required))
+    return Definition(name, label, group, Kind.SHORT, default, hint, is_required=required)
 
 
-def long(label: str, group: Group, hint: str = "", *, default: str = "") -> Any:
+def long(name: str, label: str, group: Group, hint: str = "") -> Definition[str]:
     """Several lines of plain text."""
-    return _setting(default, Definition(label, group, Kind.LONG, hint, most=LONG_TEXT))
+    return Definition(name, label, group, Kind.LONG, "", hint, most=LONG_TEXT)
 
 
-def markdown(label: str, group: Group, hint: str = "", *, default: str = "") -> Any:
-    """Several lines, shown as Markdown; templates draw it with the filter `markdown`."""
-    return _setting(default, Definition(label, group, Kind.MARKDOWN, hint, most=LONG_TEXT))
+def markdown(name: str, label: str, group: Group, hint: str = "") -> Definition[str]:
+    """Several lines, shown as Markdown; templates show it with the filter `markdown`."""
+    return Definition(name, label, group, Kind.MARKDOWN, "", hint, most=LONG_TEXT)
 
 
-def address(label: str, group: Group, hint: str = "", *, default: str = "") -> Any:
+def address(name: str, label: str, group: Group, hint: str = "") -> Definition[str]:
     """An email address, or nothing."""
-    return _setting(default, Definition(label, group, Kind.ADDRESS, hint, most=LONGEST_ADDRESS))
+    return Definition(name, label, group, Kind.ADDRESS, "", hint, most=LONGEST_ADDRESS)
 
 
 def number(
-    label: str, group: Group, hint: str = "", *, default: int, unit: str, least: int = 1, most: int
-) -> Any:
+    name: str,
+    label: str,
+    group: Group,
+    hint: str = "",
+    *,
+    default: int,
+    unit: str,
+    least: int = 1,
+    most: int,
+) -> Definition[int]:
     """A whole number of `unit`, from `least` to `most`."""
-    wanted = Definition(label, group, Kind.NUMBER, hint, least, most, unit, is_required=True)
-    return _setting(default, wanted)
+    kind = Kind.NUMBER
+    return Definition(name, label, group, kind, default, hint, least, most, unit, is_required=True)
 
 
-def _setting(default: Any, definition: Definition) -> Any:
-    return field(default=default, metadata={"setting": definition})
+def noted(name: str, *, default: T, read: Callable[[Any], T]) -> Definition[T]:
+    """Something that the site notes for itself, wanted by every page and so kept where nothing
+    more is asked for it. `read` raises ValueError for what it cannot use."""
+    return Definition(name, name, None, Kind.NOTE, default, read=read)

@@ -10,8 +10,8 @@ from typing import Any
 from wtforms import EmailField, Field, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional
 
+from cohort.settings.current import definitions
 from cohort.settings.definitions import Definition, Group, Kind
-from cohort.settings.facts import DEFINITIONS
 from cohort.web.fields import WholeNumberField
 from cohort.web.forms import CHANGED_ELSEWHERE, AnAddress, EditForm, at_most, required
 
@@ -63,13 +63,13 @@ def form_for(group: Group) -> type[SettingsForm]:
     """The form of one group, with its settings as fields."""
     fields = {
         name: _field(definition)
-        for name, definition in DEFINITIONS.items()
+        for name, definition in definitions().items()
         if definition.group is group
     }
     return type("SettingsForm", (SettingsForm,), fields)
 
 
-def _field(definition: Definition) -> Field:
+def _field(definition: Definition[Any]) -> Field:
     label, hint = definition.label, definition.hint
     if definition.kind is Kind.NUMBER:
         bounds = f"must be between {definition.least} and {definition.most} {definition.unit}"

@@ -1,4 +1,4 @@
-"""The site's settings, a row each; what has no row has the default of cohort.settings.facts."""
+"""The site's settings, a row each; what has no row has the default of its definition."""
 
 from __future__ import annotations
 

@@ -19,7 +19,8 @@ from cohort.mail.actions import send_test
 from cohort.mail.delivery import deliver_due
 from cohort.mail.models import MailState, OutboxMessage
 from cohort.mail.wire import Sender
-from cohort.settings import actions, facts
+from cohort.settings import actions
+from cohort.settings.current import definitions
 from cohort.site.queries.checklist import checklist
 
 
@@ -49,7 +50,7 @@ def begin(*, settings: dict[str, str], name: str, email: str, password: str) -> 
     if password:
         check_new_password(password, email=email, name=name)
     for setting, value in settings.items():
-        definition = facts.DEFINITIONS[setting]
+        definition = definitions()[setting]
         if not definition.allows(value):
             raise DomainError(f"{definition.label} cannot be {value!r}.")
         actions.change(NOBODY, setting, value)

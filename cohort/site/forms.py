@@ -20,7 +20,7 @@ from wtforms import (
 )
 from wtforms.validators import Length, Optional, ValidationError
 
-from cohort.audit_log.sentences import GROUPS
+from cohort.audit_log.wording import Group
 from cohort.kernel import clock, ids
 from cohort.site.queries.audit_log import Asked
 from cohort.web.fields import DayField, SelectChoice
@@ -54,7 +54,7 @@ class RecordForm(Form):
 
     def __init__(self, programmes: Sequence[Any] = ()) -> None:
         super().__init__(request.args)
-        self.group.choices = [("", "Everything"), *((name, name) for name in GROUPS)]
+        self.group.choices = [("", "Everything"), *((name, name) for name in Group)]
         self.programme.choices = [("", "All programmes"), *_choices(programmes)]
         self.cohort.choices = [("", "All cohorts")]
 
@@ -64,7 +64,7 @@ class RecordForm(Form):
 
     def validate_group(self, field: SelectField) -> None:
         """One of those listed."""
-        if field.data and field.data not in GROUPS:
+        if field.data and field.data not in list(Group):
             raise ValidationError("Choose what it is about from the list")
 
     def validate_programme(self, field: SelectField) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from cohort.accounts.mail_choices import CATEGORIES, Wish, wants
+from cohort.accounts.mail_choices import Wish, categories, wants
 from cohort.accounts.models import User
 from cohort.kernel import clock
 from cohort.mail.unsubscribing import unsubscribe_url
@@ -112,7 +112,7 @@ def test_undoing_without_the_forms_own_token_does_nothing(world: World, amira: P
     assert choices(world, amira) == {"news": "no"}
 
 
-@pytest.mark.parametrize("category", list(CATEGORIES))
+@pytest.mark.parametrize("category", list(categories()))
 def test_each_category_can_be_declined_by_itself(
     world: World, amira: Person, category: str
 ) -> None:

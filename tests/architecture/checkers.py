@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from cohort.features import DECLARATIONS
 from config import ROOT
 
 LONGEST_FILE = 300
@@ -29,10 +30,8 @@ ALLOWED = {
     "facilitator_views.py",
     "organiser_views.py",
     "administrator_views.py",
-    "data_rights.py",
-    "search.py",
     "cli.py",
-    "jobs.py",
+    *(f"{file}.py" for file in DECLARATIONS),
 }
 EXTRAS = {
     "accounts": {
@@ -49,7 +48,7 @@ EXTRAS = {
     },
     "programmes": {"loader.py"},
     "course_modules": {"books.py", "link_resolver.py", "prompt_slots.py", "reading_place.py"},
-    "data_rights": {"archive.py", "default_notice.py", "registry.py", "retention.py"},
+    "data_rights": {"archive.py", "default_notice.py", "registry.py"},
     "site": {
         "first_run.py",
         "health.py",

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import ast
 from string import Formatter
+from types import SimpleNamespace
 
-from cohort.audit_log.sentences import GROUPS, SENTENCES, changes_of, facts_of, sentence_of
+import pytest
+
+from cohort import features
+from cohort.audit_log.wording import (
+    Group,
+    acts_by_group,
+    all_sentences,
+    changes_of,
+    facts_of,
+    sentence_of,
+)
 from config import ROOT
 
 
@@ -36,21 +47,34 @@ def _strings(node: ast.expr) -> list[str]:
 def test_every_act_on_record_has_a_sentence() -> None:
     acts = recorded_acts()
     assert len(acts) > 10
-    missing = {act: where for act, where in acts.items() if act not in SENTENCES}
+    missing = {act: where for act, where in acts.items() if act not in all_sentences()}
     assert not missing, (
-        f"These acts have no sentence: {missing}. Add each to a group in "
-        "cohort/audit_log/sentences.py, in the words of the people who will read it."
+        f"These acts have no sentence: {missing}. Add each to a group in the "
+        "sentences.py of its feature, in the words of the people who will read it."
     )
 
 
 def test_sentences_continue_a_name_and_use_facts_that_there_are() -> None:
-    for act, words in SENTENCES.items():
+    for act, words in all_sentences().items():
         assert words[0].islower(), act
         assert not words.endswith("."), act
         told = ("role", "title", "file", "module")
         fields = {field for _, field, _, _ in Formatter().parse(words) if field}
         assert fields <= {"person", "cohort", "programme", *told}, act
-    assert sum(map(len, GROUPS.values())) == len(SENTENCES), "an act stands in two groups"
+
+
+def test_an_act_has_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    again = SimpleNamespace(
+        __name__="cohort.badges.sentences", SENTENCES={Group.MAIL: {"person:add": "made {person}"}}
+    )
+    real = features.modules("sentences")
+    monkeypatch.setattr(features, "modules", lambda *_: [*real, again])
+    acts_by_group.cache_clear()
+    try:
+        with pytest.raises(ValueError, match=r"cohort\.badges\.sentences .* \['person:add'\]"):
+            acts_by_group()
+    finally:
+        acts_by_group.cache_clear()
 
 
 def test_names_are_filled_in_and_what_is_gone_is_said_in_general() -> None:

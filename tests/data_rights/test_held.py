@@ -74,9 +74,8 @@ def test_a_new_table_about_people_is_noticed() -> None:
 
 
 def test_every_feature_that_holds_something_is_asked() -> None:
-    places = FEATURES
-    have = {f for f in places if find_spec(f"cohort.{f}.data_rights")}
-    asked = {module.__name__.split(".")[1] for module in registry.HOLDERS}  # type: ignore[attr-defined]
+    have = {f for f in FEATURES if find_spec(f"cohort.{f}.data_rights")}
+    asked = {module.__name__.split(".")[1] for module in registry.holders()}  # type: ignore[attr-defined]
     assert have == asked
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 import sqlalchemy as sa
 
@@ -13,7 +11,8 @@ from cohort.data_rights.actions import notices
 from cohort.data_rights.models import PrivacyNotice
 from cohort.db import db
 from cohort.interest.models import ExpressionOfInterest
-from cohort.settings import facts
+from cohort.programmes.settings import INVITATION_DAYS
+from cohort.settings.actions import change
 from tests.architecture.test_query_counts import queries_of
 from tests.client import Browser
 from tests.data_rights.notices import COMPLETE
@@ -103,13 +102,12 @@ def test_it_is_drafted_previewed_published_and_kept_as_it_stood(
 
 
 def test_periods_are_those_of_the_settings_when_it_was_published(
-    world: World, admin: Person, monkeypatch: pytest.MonkeyPatch
+    world: World, admin: Person
 ) -> None:
     publish(world)
     assert "21 days, then removed. {nonsense} stays" in Browser(world.app).get("/privacy").text
-    with world.app.app_context():
-        longer = dataclasses.replace(facts.current(), invitation_days=40)
-    monkeypatch.setattr(facts, "current", lambda: longer)
+    with world.database():
+        change(NOBODY, INVITATION_DAYS.name, 40)
     assert "21 days, then removed" in Browser(world.app).get("/privacy").text
     browser = world.browser(admin)
     assert "A period in the settings has changed since." in browser.get(DESK).text

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from cohort.accounts.mail_choices import CATEGORIES, Wish, wants
+from cohort.accounts.mail_choices import Wish, categories, wants
 from cohort.accounts.models import User
 from cohort.db import db
 from cohort.mail.unsubscribing import Subscription
@@ -16,7 +16,7 @@ def choose_mail(user: User, choices: Mapping[str, str]) -> None:
     """Keep what was chosen for each category; what is as usual is not written down."""
     user.mail_choices = {
         name: str(wants(choices, name))
-        for name, category in CATEGORIES.items()
+        for name, category in categories().items()
         if wants(choices, name) is not category.usual
     }
 
@@ -25,16 +25,16 @@ def find_subscription(subject_id: int, category: str) -> Subscription | None:
     """Whether somebody gets mail of a category, which one who is leaving does not; None when
     their account is gone."""
     user = _find(subject_id)
-    if user is None or category not in CATEGORIES:
+    if user is None or category not in categories():
         return None
     on = user.leaving_at is None and wants(user.mail_choices, category) is not Wish.NO
-    return Subscription(CATEGORIES[category].words, on)
+    return Subscription(categories()[category].words, on)
 
 
 def stop(subject_id: int, category: str) -> None:
     """No more mail of this category; the others stay as they are."""
     user = _find(subject_id, to_change=True)
-    if user is not None and category in CATEGORIES:
+    if user is not None and category in categories():
         choose_mail(user, {**user.mail_choices, category: Wish.NO})
 
 

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from cohort.access.actor import Actor
 from cohort.accounts import queries
 from cohort.accounts.models import AddressChange, SignIn, SignInCode, User
+from cohort.accounts.settings import KEEP_SIGN_INS_DAYS
 from cohort.db import change
 from cohort.kernel import clock
-from cohort.settings import facts
+from cohort.settings.current import current
 
 LASTS = dt.timedelta(days=14)  # since it was last seen; the cookie's own life
 
@@ -37,7 +38,7 @@ def end_everywhere(user: User) -> None:
 def forget_ended_sign_ins() -> int:
     """Remove what ended, or ran out unseen, so many days ago (settings); with it the record of
     codes read out and of changed addresses. Returns how many sign-ins."""
-    before = clock.now() - dt.timedelta(days=facts.current().keep_sign_ins_days)
+    before = clock.now() - dt.timedelta(days=current(KEEP_SIGN_INS_DAYS))
     change(sa.delete(SignInCode).where(SignInCode.expires_at < before))
     change(sa.delete(AddressChange).where(AddressChange.expires_at < before))
     over = sa.or_(SignIn.ended_at < before, SignIn.last_seen_at < before - LASTS)

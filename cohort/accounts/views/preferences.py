@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from cohort.access.actions import Can
 from cohort.accounts import queries
 from cohort.accounts.actions import mail_choices
-from cohort.accounts.forms.preferences import PreferencesForm, saved_preferences
+from cohort.accounts.forms.preferences import preferences_form, saved_preferences
 from cohort.accounts.views.blueprint import blueprint
 from cohort.web.guard import allowed, viewer
 
@@ -18,7 +18,7 @@ from cohort.web.guard import allowed, viewer
 def edit_preferences() -> ResponseReturnValue:
     """What was chosen, in a form."""
     user, _ = queries.get_own_profile(viewer())
-    form = PreferencesForm(data=saved_preferences(user))
+    form = preferences_form()(data=saved_preferences(user))
     return render_template("accounts/preferences.html", form=form)
 
 
@@ -27,7 +27,7 @@ def edit_preferences() -> ResponseReturnValue:
 def save_preferences() -> ResponseReturnValue:
     """Keep it."""
     user, _ = queries.get_own_profile(viewer(), to_change=True)
-    form = PreferencesForm(data=saved_preferences(user))
+    form = preferences_form()(data=saved_preferences(user))
     if not form.validate_on_submit():
         return render_template("accounts/preferences.html", form=form), 422
     mail_choices.choose_mail(user, form.mail)

@@ -14,7 +14,8 @@ from cohort.accounts.forms.second_factor import CodeForm
 from cohort.accounts.views import proof
 from cohort.accounts.views.blueprint import blueprint
 from cohort.accounts.views.second_step import begin_page, say_what_is_left
-from cohort.settings import facts
+from cohort.settings.current import current
+from cohort.settings.settings import SITE_NAME
 from cohort.web.guard import ProofNeeded, allow, allowed, half_signed_in, viewer
 from cohort.web.limits import limiter
 from cohort.web.redirects import own_path
@@ -122,7 +123,7 @@ def _set_up_page(form: CodeForm) -> str | None:
     except totp.Unreadable:
         return None
     user = queries.get_user(user_id)
-    address = totp.address_for(secret, email=user.email, site=facts.current().site_name)
+    address = totp.address_for(secret, email=user.email, site=current(SITE_NAME))
     return render_template(
         "accounts/second_factor/set_up.html",
         form=form,

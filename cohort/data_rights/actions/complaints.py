@@ -13,11 +13,12 @@ from cohort.accounts.models import User
 from cohort.audit_log.actions import record
 from cohort.data_rights import emails, queries
 from cohort.data_rights.models import Complaint, ComplaintState
+from cohort.data_rights.settings import COMPLAINT_ANSWER_DAYS
 from cohort.db import db
 from cohort.kernel import clock
 from cohort.kernel.submissions import find_same, key_to_use
 from cohort.mail import outbox
-from cohort.settings import facts
+from cohort.settings.current import current
 
 # Source: Data Protection Act 2018, section 164A(2), as of 19 June 2026.
 LAW_ACKNOWLEDGES_WITHIN = dt.timedelta(days=30)
@@ -72,7 +73,7 @@ def _new(
         held_because=held_because,
         submission_key=key,
         acknowledge_by=today + LAW_ACKNOWLEDGES_WITHIN,
-        answer_by=today + dt.timedelta(days=facts.current().complaint_answer_days),
+        answer_by=today + dt.timedelta(days=current(COMPLAINT_ANSWER_DAYS)),
     )
 
 

@@ -11,8 +11,10 @@ import structlog
 from cohort.access.actor import NOBODY, Actor
 from cohort.accounts.models import SignIn, User
 from cohort.audit_log.actions import record
-from cohort.data_rights import emails, queries, registry, retention
+from cohort.data_rights import emails, queries, registry
+from cohort.data_rights.actions import retention
 from cohort.data_rights.models import AccountDeletion
+from cohort.data_rights.settings import DELETION_UNDO_DAYS
 from cohort.db import change, db, take_turn
 from cohort.files import store
 from cohort.kernel import clock
@@ -21,7 +23,7 @@ from cohort.kernel.errors import Closed
 from cohort.mail import outbox
 from cohort.mail.models import MailState, OutboxMessage
 from cohort.programmes.queries.administration import is_last_administrator
-from cohort.settings import facts
+from cohort.settings.current import current
 
 log = structlog.get_logger(__name__)
 BATCH = 500
@@ -36,7 +38,7 @@ def ask_for_deletion(user: User, *, remove_posts: bool) -> AccountDeletion:
     in_the_way = queries.what_stands_in_the_way(user.id)
     if in_the_way:
         raise Closed(in_the_way[0])
-    due = clock.now() + dt.timedelta(days=facts.current().deletion_undo_days)
+    due = clock.now() + dt.timedelta(days=current(DELETION_UNDO_DAYS))
     return _close(user, due, remove_posts=remove_posts, by_administrator=False)
 
 
@@ -50,7 +52,7 @@ def erase_somebody(
     take_turn("administrators")
     if is_last_administrator(user.id):
         raise Closed(queries.LAST_ADMINISTRATOR)
-    days = 0 if at_once else facts.current().deletion_undo_days
+    days = 0 if at_once else current(DELETION_UNDO_DAYS)
     due = clock.now() + dt.timedelta(days=days)
     how = {"at_once": at_once, "remove_posts": remove_posts}
     record(actor, "person:erase-asked", user, reason=reason, **how)

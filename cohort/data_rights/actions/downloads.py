@@ -15,12 +15,13 @@ from cohort.accounts.models import User
 from cohort.data_rights import emails, queries, registry
 from cohort.data_rights.archive import Archive
 from cohort.data_rights.models import DataExport
+from cohort.data_rights.settings import KEEP_EXPORTS_DAYS
 from cohort.db import db, reading
 from cohort.files import store
 from cohort.kernel import clock, ids
 from cohort.kernel.data_rights import Whose
 from cohort.mail import outbox
-from cohort.settings import facts
+from cohort.settings.current import current
 
 log = structlog.get_logger(__name__)
 
@@ -125,6 +126,6 @@ def _finish(export_id: int, path: Path) -> None:
     now = clock.now()
     export.file_key, export.size = key, path.stat().st_size
     export.steps_done, export.ready_at = export.steps, now
-    export.expires_at = now + dt.timedelta(days=facts.current().keep_exports_days)
+    export.expires_at = now + dt.timedelta(days=current(KEEP_EXPORTS_DAYS))
     outbox.post(emails.export_ready(user, export))
     db.session.commit()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -16,12 +15,13 @@ from cohort.audit_log.actions import record
 from cohort.data_rights import queries
 from cohort.data_rights.default_notice import DEFAULT
 from cohort.data_rights.models import PrivacyNotice
+from cohort.data_rights.settings import PRIVACY_NOTICE
 from cohort.db import change, db
 from cohort.interest.models import ExpressionOfInterest
 from cohort.kernel import clock
 from cohort.kernel.errors import Closed
-from cohort.settings import facts
-from cohort.settings.actions import note_privacy_notice
+from cohort.settings.actions import note
+from cohort.settings.current import all_current, current
 
 UNITS = {"days": "day", "months": "month", "years": "year"}
 
@@ -29,7 +29,7 @@ UNITS = {"days": "day", "months": "month", "years": "year"}
 def periods() -> dict[str, str]:
     """Every period of the settings in words: {'invitation_days': '21 days'}."""
     found = {}
-    for name, value in dataclasses.asdict(facts.current()).items():
+    for name, value in all_current().items():
         unit = UNITS.get(name.rpartition("_")[2])
         if unit and isinstance(value, int):
             found[name] = f"{value:,} {unit}{'' if value == 1 else 's'}"
@@ -70,8 +70,8 @@ def draft_facts() -> dict[str, Any]:
     draft = queries.draft_notice()
     if draft is not None:
         return draft.facts
-    current = queries.current_notice()
-    begun = copy.deepcopy(current.facts if current else DEFAULT)
+    present = queries.current_notice()
+    begun = copy.deepcopy(present.facts if present else DEFAULT)
     begun.pop("periods", None)
     return begun | {"changed": ""}
 
@@ -102,14 +102,14 @@ def publish(actor: Actor) -> PrivacyNotice:
     draft.published_at, draft.published_by = clock.now(), actor.user_id or None
     record(actor, "privacy-notice:publish", draft, number=draft.number)
     db.session.flush()
-    note_privacy_notice(draft.number, draft.published_at)
+    note(PRIVACY_NOTICE, [draft.number, draft.published_at.isoformat()])
     return draft
 
 
 def changed_for(viewer: Actor) -> dt.datetime | None:
     """When the notice last changed, if that was after the viewer came or last said that they
     have seen it. Asks no database: every page wants to know."""
-    number, published_at = facts.current().privacy_notice or (0, None)
+    number, published_at = current(PRIVACY_NOTICE) or (0, None)
     if number < 2 or published_at is None or viewer.notice_known_at is None:
         return None  # before the first one there was nothing that could change
     return published_at if viewer.notice_known_at < published_at else None

@@ -11,7 +11,8 @@ from cohort.data_rights import queries
 from cohort.data_rights.actions import deletions
 from cohort.data_rights.administrator_views.blueprint import blueprint
 from cohort.data_rights.forms.deletion import EraseForm
-from cohort.settings import facts
+from cohort.data_rights.settings import DELETION_UNDO_DAYS
+from cohort.settings.current import current
 from cohort.web.guard import allowed, viewer
 
 
@@ -49,5 +50,5 @@ def _page(user: User, form: EraseForm) -> str:
         form=form,
         footprint=queries.footprint(user.id, user.email),
         wish=queries.open_deletion(user.id),
-        days=facts.current().deletion_undo_days,
+        days=current(DELETION_UNDO_DAYS),
     )

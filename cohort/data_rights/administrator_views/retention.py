@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
-from cohort.data_rights import retention
+from cohort.data_rights.actions import retention
 from cohort.data_rights.administrator_views.blueprint import blueprint
 from cohort.web.guard import allowed
 

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from cohort.data_rights import queries
 from cohort.data_rights.actions import complaints
 from cohort.data_rights.forms.complaint import ComplaintForm
+from cohort.data_rights.settings import COMPLAINT_ANSWER_DAYS
 from cohort.data_rights.views.blueprint import blueprint
 from cohort.kernel.errors import NotFound
-from cohort.settings import facts
+from cohort.settings.current import current
 from cohort.web.guard import public
 from cohort.web.limits import limiter
 
@@ -55,5 +56,5 @@ def complaint_received() -> ResponseReturnValue:
 
 
 def _page(form: ComplaintForm) -> str:
-    days = facts.current().complaint_answer_days
+    days = current(COMPLAINT_ANSWER_DAYS)
     return render_template("data_rights/complaint.html", form=form, days=days)

@@ -13,9 +13,10 @@ from cohort.accounts.views import proof
 from cohort.data_rights import queries
 from cohort.data_rights.actions import deletions
 from cohort.data_rights.forms.deletion import DeleteAccountForm
+from cohort.data_rights.settings import DELETION_UNDO_DAYS
 from cohort.data_rights.views.blueprint import blueprint
 from cohort.kernel.errors import NotFound
-from cohort.settings import facts
+from cohort.settings.current import current
 from cohort.web.guard import ProofNeeded, allowed, leaving, public, viewer
 from cohort.web.limits import limiter
 
@@ -82,6 +83,6 @@ def _page(form: DeleteAccountForm) -> str:
         form=form,
         footprint=queries.footprint(user.id, user.email),
         in_the_way=queries.what_stands_in_the_way(user.id),
-        days=facts.current().deletion_undo_days,
+        days=current(DELETION_UNDO_DAYS),
         **proof.wanted(),
     )

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from cohort.access.actions import Can
 from cohort.data_rights import queries
 from cohort.data_rights.actions import downloads
+from cohort.data_rights.settings import KEEP_EXPORTS_DAYS
 from cohort.data_rights.views.blueprint import blueprint
 from cohort.files import store
-from cohort.settings import facts
+from cohort.settings.current import current
 from cohort.web.guard import allowed, viewer
 from cohort.web.limits import limiter
 
@@ -20,7 +21,7 @@ from cohort.web.limits import limiter
 def show_download() -> ResponseReturnValue:
     """What is in it, how far it has come, and where to get it."""
     export = queries.latest_download(viewer().user_id)
-    days = facts.current().keep_exports_days
+    days = current(KEEP_EXPORTS_DAYS)
     return render_template("data_rights/download.html", export=export, days=days)
 
 

@@ -27,7 +27,8 @@ from cohort.programmes.queries.invitations import (
     state_of,
     wording_asked,
 )
-from cohort.settings import facts
+from cohort.programmes.settings import INVITATION_DAYS
+from cohort.settings.current import current
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,7 @@ def _cohort_of(invitation: Invitation) -> Cohort | None:
 
 
 def _new_expiry() -> dt.datetime:
-    return clock.now() + dt.timedelta(days=facts.current().invitation_days)
+    return clock.now() + dt.timedelta(days=current(INVITATION_DAYS))
 
 
 def _record(

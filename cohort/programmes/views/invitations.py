@@ -14,7 +14,8 @@ from cohort.programmes.actions import invitations
 from cohort.programmes.forms.invitations import JoinForm, NewMemberForm
 from cohort.programmes.queries.invitations import Opened, open_by_token
 from cohort.programmes.views.blueprint import blueprint
-from cohort.settings import facts
+from cohort.settings.current import current
+from cohort.settings.settings import CONTACT_EMAIL
 from cohort.web.guard import public, viewer
 from cohort.web.limits import limiter
 
@@ -136,7 +137,7 @@ def _page(
         opened=opened,
         form=form,
         mode=mode,
-        contact=facts.current().contact_email,
+        contact=current(CONTACT_EMAIL),
     )
     return page, STATUS.get(mode, status)
 

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from cohort.access.actions import Can
 from cohort.kernel.errors import NotFound
 from cohort.settings import actions
+from cohort.settings.current import definitions
 from cohort.settings.definitions import Group
-from cohort.settings.facts import DEFINITIONS
 from cohort.settings.forms import SettingsForm, form_for
 from cohort.site.administrator_views.blueprint import blueprint
 from cohort.site.queries.settings import SettingLine, settings_visible_to
@@ -59,8 +59,8 @@ def save_settings(group: str) -> ResponseReturnValue:
 @allowed(Can.ADMINISTER)
 def reset_setting(setting_name: str) -> ResponseReturnValue:
     """Back to its default."""
-    definition = DEFINITIONS.get(setting_name)
-    if definition is None:
+    definition = definitions().get(setting_name)
+    if definition is None or definition.group is None:
         raise NotFound("There is no such setting.")
     actions.change(viewer(), setting_name, None)
     flash(f"“{definition.label}” is back to its default.", "success")

@@ -14,7 +14,7 @@ from cohort.access.actions import Can
 from cohort.access.actor import Actor
 from cohort.access.rules import may
 from cohort.accounts.models import User
-from cohort.audit_log import sentences
+from cohort.audit_log import wording
 from cohort.audit_log.models import HistoryEntry
 from cohort.db import db
 from cohort.kernel import ids
@@ -135,7 +135,7 @@ def _wanted(asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
         people = _people(asked.person)
         yield sa.or_(HistoryEntry.actor_id.in_(people), HistoryEntry.person_id.in_(people))
     if asked.group:
-        yield HistoryEntry.action.in_(list(sentences.GROUPS.get(asked.group, {})))
+        yield HistoryEntry.action.in_(list(wording.acts_named(asked.group)))
     if asked.programme_id is not None:
         yield HistoryEntry.programme_id == asked.programme_id
     if asked.cohort_id is not None:
@@ -172,10 +172,10 @@ def _entry(row: Any) -> Entry:
         actor=row.actor,
         person_id=row.person_id,
         person=row.person,
-        sentence=sentences.sentence_of(row.action, row.details, names),
+        sentence=wording.sentence_of(row.action, row.details, names),
         programme=row.programme,
         cohort=row.cohort,
         reason=row.reason,
-        changes=sentences.changes_of(row.details),
-        facts=sentences.facts_of(row.action, row.details),
+        changes=wording.changes_of(row.details),
+        facts=wording.facts_of(row.action, row.details),
     )

@@ -15,7 +15,8 @@ from cohort.db import db
 from cohort.jobs.models import Heartbeat
 from cohort.kernel import clock
 from cohort.mail.models import MailState, OutboxMessage
-from cohort.settings import facts
+from cohort.settings.current import current
+from cohort.settings.settings import CONTACT_EMAIL, ORGANISATION, SITE_NAME
 from cohort.site import health
 from config import Config
 
@@ -37,22 +38,22 @@ class Check:
 def checklist() -> Sequence[Check]:
     """Everything, in the order in which it is best done."""
     config: Config = current_app.extensions["config"]
-    now, seen = facts.current(), _seen()
+    seen = _seen()
     alive = seen.pulse is not None and clock.now() - seen.pulse < health.WORKER_SILENT_FOR
     edit = "site_administrator.edit_settings"
     return [
-        Check("The site has a name", bool(now.site_name), now.site_name, edit, "names"),
+        Check("The site has a name", bool(current(SITE_NAME)), current(SITE_NAME), edit, "names"),
         Check(
             "It says which organisation runs it",
-            bool(now.organisation),
-            now.organisation or "People want to know who keeps what they write.",
+            bool(current(ORGANISATION)),
+            current(ORGANISATION) or "People want to know who keeps what they write.",
             edit,
             "names",
         ),
         Check(
             "It gives an address to write to",
-            bool(now.contact_email),
-            now.contact_email or "For people who cannot sign in.",
+            bool(current(CONTACT_EMAIL)),
+            current(CONTACT_EMAIL) or "For people who cannot sign in.",
             edit,
             "addresses",
         ),

@@ -14,7 +14,7 @@ from cohort.access.actor import Actor
 from cohort.access.rules import may
 from cohort.accounts.models import User
 from cohort.db import db
-from cohort.settings import facts
+from cohort.settings.current import defaults, definitions
 from cohort.settings.definitions import Definition, Group
 from cohort.settings.models import Setting
 
@@ -25,7 +25,7 @@ class SettingLine:
     `changed_by` is None when it was changed on the command line."""
 
     name: str
-    definition: Definition
+    definition: Definition[Any]
     value: Any
     default: Any
     previous: Any
@@ -38,22 +38,22 @@ class SettingLine:
 
 
 def settings_visible_to(viewer: Actor, group: Group | None = None) -> Sequence[SettingLine]:
-    """All settings, or those of one group, in the order in which they stand in Facts."""
+    """All settings, or those of one group, in the order in which they are declared."""
     if not may(viewer, Can.ADMINISTER):
         return []
     query = sa.select(
         Setting.name, Setting.value, Setting.previous, Setting.changed_at, User.name.label("who")
     ).outerjoin(User, User.id == Setting.changed_by)
     rows = {row.name: row for row in db.session.execute(query)}
-    defaults = facts.defaults()
+    before = defaults()
     return [
-        _line(name, definition, getattr(defaults, name), rows.get(name))
-        for name, definition in facts.DEFINITIONS.items()
-        if group in (None, definition.group)
+        _line(name, definition, before[name], rows.get(name))
+        for name, definition in definitions().items()
+        if definition.group and group in (None, definition.group)
     ]
 
 
-def _line(name: str, definition: Definition, default: Any, row: Any) -> SettingLine:
+def _line(name: str, definition: Definition[Any], default: Any, row: Any) -> SettingLine:
     if row is None:
         return SettingLine(name, definition, default, default, None, None, None)
     usable = row.value is not None and definition.allows(row.value)

@@ -12,14 +12,25 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
+from cohort import features
 from cohort.access.actor import NOBODY
 from cohort.app import create_app
 from cohort.audit_log.models import HistoryEntry
 from cohort.db import db
 from cohort.kernel import clock
 from cohort.kernel.errors import DomainError
-from cohort.settings import actions, facts
+from cohort.programmes.settings import INVITATION_DAYS
+from cohort.settings import actions
+from cohort.settings.current import (
+    REREAD_SECONDS,
+    all_current,
+    current,
+    defaults,
+    definitions,
+    forget,
+)
 from cohort.settings.models import Setting
+from cohort.settings.settings import SITE_NAME
 from tests.architecture.test_query_counts import queries_of
 from tests.client import Browser
 from tests.conftest import config_for
@@ -34,11 +45,11 @@ def save(world: World, **values: Any) -> None:
 
 def test_what_nobody_changed_has_its_default(app: Flask) -> None:
     with app.app_context():
-        now = facts.current()
-    assert now == facts.Facts()
-    assert (now.site_name, now.invitation_days) == ("Commissioning with Communities", 21)
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        now.invitation_days = 3  # type: ignore[misc]
+        assert all_current() == defaults()
+        assert (current(SITE_NAME), current(INVITATION_DAYS)) == (
+            "Commissioning with Communities",
+            21,
+        )
 
 
 def test_the_default_name_is_the_environments(
@@ -46,10 +57,10 @@ def test_the_default_name_is_the_environments(
 ) -> None:
     named = create_app(config_for(database_url, tmp_path, site_name="Learning by the Sea"))
     with named.app_context():
-        assert facts.current().site_name == "Learning by the Sea"
+        assert current(SITE_NAME) == "Learning by the Sea"
         actions.change(NOBODY, "site_name", "Learning on Land")
         db.session.commit()
-        assert facts.current().site_name == "Learning on Land"
+        assert current(SITE_NAME) == "Learning on Land"
         db.engine.dispose()
 
 
@@ -63,10 +74,10 @@ def test_a_change_is_seen_at_once_by_the_process_that_saved_it(world: World) -> 
 
 def test_a_change_that_is_rolled_back_is_never_seen(world: World) -> None:
     with world.app.app_context():
-        facts.current()
+        current(SITE_NAME)
         actions.change(NOBODY, "site_name", "Never")
         db.session.rollback()
-        assert facts.current().site_name == "Commissioning with Communities"
+        assert current(SITE_NAME) == "Commissioning with Communities"
 
 
 def test_another_process_sees_it_within_thirty_seconds(
@@ -74,13 +85,13 @@ def test_another_process_sees_it_within_thirty_seconds(
 ) -> None:
     other = create_app(config_for(database_url, tmp_path))
     with other.app_context():
-        assert facts.current().invitation_days == 21
+        assert current(INVITATION_DAYS) == 21
     save(world, invitation_days=30)
     with other.app_context():
-        assert facts.current().invitation_days == 21, "it had read the table a moment ago"
-        read_at, kept = other.extensions["facts"]
-        other.extensions["facts"] = (read_at - facts.REREAD_SECONDS, kept)
-        assert facts.current().invitation_days == 30
+        assert current(INVITATION_DAYS) == 21, "it had read the table a moment ago"
+        read_at, kept = other.extensions["settings"]
+        other.extensions["settings"] = (read_at - REREAD_SECONDS, kept)
+        assert current(INVITATION_DAYS) == 30
         db.engine.dispose()
 
 
@@ -97,7 +108,7 @@ def test_the_table_is_read_once_for_many_pages(world: World) -> None:
         sa.event.remove(engine, "before_cursor_execute", note)
     assert sum("FROM setting" in sql for sql in made) == 1
     with queries_of(world) as counted:
-        facts.forget(world.app)
+        forget(world.app)
         Browser(world.app).get("/cookies")
     assert counted == []
 
@@ -105,7 +116,7 @@ def test_the_table_is_read_once_for_many_pages(world: World) -> None:
 def test_without_a_table_the_defaults_hold(tmp_path: Path) -> None:
     empty = create_app(config_for(f"sqlite:///{tmp_path / 'new.db'}", tmp_path, site_name="New"))
     with empty.app_context():
-        assert facts.current().site_name == "New"
+        assert current(SITE_NAME) == "New"
         db.engine.dispose()
 
 
@@ -113,10 +124,10 @@ def test_a_change_in_a_writing_transaction_does_not_wait_for_itself(world: World
     """Settings are read on a connection of their own; SQLite has one writer at a time."""
     with world.database():
         actions.change(NOBODY, "invitation_days", 5)
-        facts.forget()
-        assert facts.current().invitation_days == 21
+        forget()
+        assert current(INVITATION_DAYS) == 21
     with world.app.app_context():
-        assert facts.current().invitation_days == 5
+        assert current(INVITATION_DAYS) == 5
 
 
 @pytest.mark.parametrize(
@@ -139,16 +150,16 @@ def test_a_value_that_a_setting_cannot_have_is_refused_and_ignored(
     with world.database():  # as another release might have left it
         db.session.add(Setting(name=name, value=value, previous=None))
     with world.app.app_context():
-        facts.forget()
-        assert getattr(facts.current(), name) == getattr(facts.Facts(), name)
+        forget()
+        assert all_current()[name] == defaults()[name]
 
 
 def test_a_setting_that_this_release_does_not_know_is_left_alone(world: World) -> None:
     with world.database():
         db.session.add(Setting(name="from_the_future", value="x", previous=None))
     with world.app.app_context():
-        facts.forget()
-        assert facts.current() == facts.Facts()
+        forget()
+        assert all_current() == defaults()
 
 
 def test_each_change_is_on_record_with_the_old_and_the_new(world: World) -> None:
@@ -171,14 +182,35 @@ def test_each_change_is_on_record_with_the_old_and_the_new(world: World) -> None
         ]
         row = db.session.scalars(sa.select(Setting)).one()
         assert (row.value, row.previous) == (None, 40)
-        assert facts.current().invitation_days == 21
+        assert current(INVITATION_DAYS) == 21
 
 
 def test_every_setting_says_what_it_is() -> None:
-    for field in dataclasses.fields(facts.Facts):
-        if field.name == facts.NOTICE:
-            continue  # is no setting
-        definition = facts.DEFINITIONS[field.name]
+    assert definitions()
+    for name, definition in definitions().items():
+        assert definition.name == name
+        assert len(name) <= 60
+        if definition.group is None:
+            continue  # the site notes it for itself
         assert definition.label
-        assert definition.allows(field.default), f"{field.name}'s default is out of its bounds"
-        assert len(field.name) <= 60
+        assert definition.allows(definition.default), f"{name}'s default is out of its bounds"
+
+
+def test_two_features_cannot_use_one_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    twice = [INVITATION_DAYS, dataclasses.replace(INVITATION_DAYS, label="Another")]
+    monkeypatch.setattr(features, "declared", lambda *_: twice)
+    definitions.cache_clear()
+    try:
+        with pytest.raises(ValueError, match="Two settings are called invitation_days"):
+            definitions()
+    finally:
+        definitions.cache_clear()
+
+
+def test_what_the_site_notes_for_itself_is_on_no_page_and_cannot_be_reset(world: World) -> None:
+    admin = world.browser(world.person("Ada Admin", administrator=True))
+    page = admin.get("/admin/settings")
+    assert "An invitation lasts" in page.text
+    assert "privacy_notice" not in page.body
+    where = "/admin/settings/privacy_notice/default"
+    assert admin.post(where, {"csrf_token": admin.token()}).status == 404

@@ -1,0 +1,7 @@
+"""The threads' tab."""
+
+from __future__ import annotations
+
+from cohort.web.navigation import Tab
+
+TABS = (Tab("threads", "Threads", "discussions.list_threads", place=30),)

@@ -1,0 +1,8 @@
+"""The members of a cohort, for its facilitators."""
+
+from __future__ import annotations
+
+from cohort.access.actions import Can
+from cohort.web.navigation import Tab
+
+TABS = (Tab("members", "Members", "programmes_facilitator.list_members", place=70, can=Can.INVITE),)

@@ -1,0 +1,7 @@
+"""The log's tab."""
+
+from __future__ import annotations
+
+from cohort.web.navigation import Tab
+
+TABS = (Tab("log", "Log", "reflections.list_reflections", place=20),)

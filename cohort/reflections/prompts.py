@@ -1,0 +1,7 @@
+"""What stands beneath a reflect prompt."""
+
+from __future__ import annotations
+
+from cohort.reflections.queries import answers_to
+
+FILLS = {"reflect": answers_to}

@@ -1,0 +1,7 @@
+"""Search, where the header has no box for it."""
+
+from __future__ import annotations
+
+from cohort.web.navigation import Tab
+
+TABS = (Tab("search", "Search", "search.show_results", place=40, only_narrow=True),)
