@@ -7,11 +7,12 @@ is what keeps two writers from silently losing each other's updates.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -30,6 +31,7 @@ SQLITE_ON_CONNECT = (
     "PRAGMA foreign_keys=ON",
 )
 
+T = TypeVar("T")
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
@@ -163,6 +165,35 @@ def fetch(query: sa.Executable, **facts: Any) -> Any:
     several times what SQLite needs to answer it (docs/performance.md). Does not flush first.
     """
     return db.session.connection().execute(query, facts)
+
+
+def columns_of(row: type[Any], prefix: str = "", /, **columns: Any) -> list[sa.Label[Any]]:
+    """What a select takes to fill the fields of a row class, each column named for its field.
+
+    With a `prefix`, several row classes can be filled from one select. Raises TypeError, at import,
+    for a field that is left out though it has no default, or that the class does not have.
+    """
+    fields = {f.name: f.default is dataclasses.MISSING for f in dataclasses.fields(row)}
+    missing = {name for name, is_needed in fields.items() if is_needed} - columns.keys()
+    unknown = columns.keys() - fields.keys()
+    if missing or unknown:
+        raise TypeError(f"{row.__name__}: missing {sorted(missing)}, unknown {sorted(unknown)}")
+    return [column.label(f"{prefix}{name}") for name, column in columns.items()]
+
+
+def rows_of(row: type[T], found: sa.Result[Any]) -> list[T]:
+    """All that a select found, as rows of this class, filled by name (see `columns_of`)."""
+    names = list(found.keys())
+    return [row(**dict(zip(names, values, strict=True))) for values in found]
+
+
+def row_of(row: type[T], found: Any, prefix: str = "", /, **more: Any) -> T:
+    """One row that a select found, filled by name. `more` are fields that it does not have, or
+    that are not to be taken as they are."""
+    values = found._mapping
+    fields = row.__dataclass_fields__  # type: ignore[attr-defined]
+    names = (name for name in fields if name not in more and f"{prefix}{name}" in values)
+    return row(**{name: values[f"{prefix}{name}"] for name in names}, **more)
 
 
 def in_batches(query: Any, key: Any, size: int = 200) -> Iterator[Any]:

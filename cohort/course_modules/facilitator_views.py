@@ -121,7 +121,7 @@ def take_early_back(cohort_slug: str, module_slug: str, membership_id: int) -> R
     return _to_list(cohort_slug)
 
 
-def _to_change(module_slug: str) -> queries.ReleaseLine:
+def _to_change(module_slug: str) -> queries.ReleaseRow:
     return queries.get_release(viewer(), module_slug, to_change=True)
 
 
@@ -136,7 +136,7 @@ def _typed(form: OpeningForm) -> dict[str, Any]:
 
 
 def _release(
-    line: queries.ReleaseLine, opening: OpeningForm | None = None, early: EarlyForm | None = None
+    line: queries.ReleaseRow, opening: OpeningForm | None = None, early: EarlyForm | None = None
 ) -> str:
     people = queries.people_to_let_in(viewer(), line)
     return render_template(
@@ -150,7 +150,7 @@ def _release(
     )
 
 
-def _confirm(line: queries.ReleaseLine, act: str, opens_again: Any, **sent: Any) -> str:
+def _confirm(line: queries.ReleaseRow, act: str, opens_again: Any, **sent: Any) -> str:
     """What the act takes from people, and a button that means it."""
     return render_template(
         "course_modules/facilitator/confirm.html",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from wtforms import HiddenField, SelectField
 
-from cohort.course_modules.queries.releases import ReleaseLine
+from cohort.course_modules.queries.releases import ReleaseRow
 from cohort.kernel import clock, ids
 from cohort.web.fields import DayField, SelectChoice, TimeField
 from cohort.web.forms import EditForm, Form, required
@@ -21,7 +21,7 @@ class OpeningForm(EditForm):
     confirmed = HiddenField()
 
     @classmethod
-    def of(cls, line: ReleaseLine, zone: str) -> OpeningForm:
+    def of(cls, line: ReleaseRow, zone: str) -> OpeningForm:
         """Filled in with what stands now."""
         local = clock.in_zone(line.moment, zone)
         return cls(
@@ -38,7 +38,7 @@ class OpeningForm(EditForm):
             raise ValueError("the form is not valid")
         return clock.local_moment(day, time, zone)
 
-    def stands_otherwise(self, line: ReleaseLine, zone: str) -> bool:
+    def stands_otherwise(self, line: ReleaseRow, zone: str) -> bool:
         """Whether somebody else changed the release since this form was opened, to something
         else than what was typed. The page then shows both."""
         if self.version.data == str(line.version) or self.moment(zone) == line.moment:

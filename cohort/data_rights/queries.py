@@ -19,7 +19,7 @@ from cohort.data_rights.models import (
     DataExport,
     PrivacyNotice,
 )
-from cohort.db import db
+from cohort.db import columns_of, db, row_of
 from cohort.discussions.models import Post
 from cohort.interest.models import ExpressionOfInterest
 from cohort.kernel.errors import NotFound
@@ -91,17 +91,20 @@ def footprint(user_id: int, email: str) -> Footprint:
     own = sa.select(Membership.id).where(Membership.user_id == user_id)
     row = db.session.execute(
         sa.select(
-            count(Reflection.author_id == user_id),
-            count(DoneMark.membership_id.in_(own)),
-            count(Profile.user_id == user_id),
-            count(sa.func.lower(ExpressionOfInterest.email) == email),
-            count(Post.author_id == user_id),
-            count(Membership.user_id == user_id),
-            count(Consent.membership_id.in_(own)),
-            count(HistoryEntry.actor_id == user_id),
+            *columns_of(
+                Footprint,
+                reflections=count(Reflection.author_id == user_id),
+                done_marks=count(DoneMark.membership_id.in_(own)),
+                profiles=count(Profile.user_id == user_id),
+                registrations=count(sa.func.lower(ExpressionOfInterest.email) == email),
+                posts=count(Post.author_id == user_id),
+                memberships=count(Membership.user_id == user_id),
+                consents=count(Consent.membership_id.in_(own)),
+                entries=count(HistoryEntry.actor_id == user_id),
+            )
         )
     ).one()
-    return Footprint(*row)
+    return row_of(Footprint, row)
 
 
 def what_stands_in_the_way(user_id: int) -> Sequence[str]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from cohort.access.actor import Actor
-from cohort.course_modules.queries import PromptLine
+from cohort.course_modules.queries import PromptRow
 from cohort.db import db
 from cohort.discussions import queries
 from cohort.discussions.models import Post, Thread
@@ -64,7 +64,7 @@ def reply(actor: Actor, thread_id: int, *, body: str, submission_key: str) -> Po
         return same
 
 
-def reply_to_prompt(actor: Actor, prompt: PromptLine, *, body: str, submission_key: str) -> Posted:
+def reply_to_prompt(actor: Actor, prompt: PromptRow, *, body: str, submission_key: str) -> Posted:
     """A post on a discuss prompt; the first one opens the cohort's thread on it."""
     thread_id = queries.find_thread_of_prompt(actor, prompt.id)
     if thread_id is None:
@@ -72,7 +72,7 @@ def reply_to_prompt(actor: Actor, prompt: PromptLine, *, body: str, submission_k
     return reply(actor, thread_id, body=body, submission_key=submission_key)
 
 
-def _open_for_prompt(actor: Actor, prompt: PromptLine, submission_key: str) -> int:
+def _open_for_prompt(actor: Actor, prompt: PromptRow, submission_key: str) -> int:
     thread = _new_thread(actor, f"{prompt.module_title}: talk it over", submission_key)
     thread.prompt_id = prompt.id
     try:

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
-from cohort.course_modules.queries import PromptLine, get_prompt
+from cohort.course_modules.queries import PromptRow, get_prompt
 from cohort.discussions import actions, queries
 from cohort.discussions.forms import PostForm, ThreadForm
 from cohort.kernel import ids
@@ -101,7 +101,7 @@ def reply_to_prompt(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
     return _to(cohort_slug, posted)
 
 
-def _discuss_prompt(key: str) -> PromptLine:
+def _discuss_prompt(key: str) -> PromptRow:
     prompt = get_prompt(viewer(), key)
     if prompt.kind != "discuss":
         raise NotFound("That prompt is not for discussion.")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cohort.access.actor import Actor, Role
-from cohort.course_modules.queries import ModuleLine, done_marks_in_cohort, modules_visible_to
+from cohort.course_modules.queries import ModuleRow, done_marks_in_cohort, modules_visible_to
 from cohort.course_modules.queries.releases import early_openings
 from cohort.kernel import clock
 from cohort.programmes.queries import Person, people_visible_to
@@ -24,7 +24,7 @@ class ProgressRow:
 class Progress:
     """The grid of people by modules."""
 
-    modules: Sequence[ModuleLine]
+    modules: Sequence[ModuleRow]
     rows: Sequence[ProgressRow]
 
 

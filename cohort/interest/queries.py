@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor
-from cohort.db import db
+from cohort.db import columns_of, db, rows_of
 from cohort.interest.models import ExpressionOfInterest, Stage
 from cohort.kernel.paging import Page
 from cohort.kernel.submissions import Sent, lately
@@ -18,7 +18,7 @@ PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class RegistrationLine:
+class RegistrationRow:
     """One expression of interest in a list."""
 
     id: int
@@ -38,24 +38,27 @@ class RegistrationLine:
         return Stage(self.stage).words
 
 
-def registrations_visible_to(viewer: Actor, before: int | None = None) -> Page[RegistrationLine]:
+def registrations_visible_to(viewer: Actor, before: int | None = None) -> Page[RegistrationRow]:
     """Of the cohort of the URL, for its facilitators and whoever runs its programme; of the
     whole programme when the URL names only that, for whoever runs it. Newest first."""
     runs_it = viewer.organises_here or viewer.is_administrator
     table = ExpressionOfInterest
     query = (
         sa.select(
-            table.id,
-            table.reference,
-            table.name,
-            table.email,
-            table.organisation,
-            table.job,
-            table.hopes,
-            table.stage,
-            table.held_because,
-            table.registered_at,
-            Cohort.name,
+            *columns_of(
+                RegistrationRow,
+                id=table.id,
+                reference=table.reference,
+                name=table.name,
+                email=table.email,
+                organisation=table.organisation,
+                job=table.job,
+                hopes=table.hopes,
+                stage=table.stage,
+                held_because=table.held_because,
+                registered_at=table.registered_at,
+                cohort_name=Cohort.name,
+            )
         )
         .outerjoin(Cohort, Cohort.id == table.cohort_id)
         .order_by(table.id.desc())
@@ -68,7 +71,7 @@ def registrations_visible_to(viewer: Actor, before: int | None = None) -> Page[R
         query = query.where(table.programme_id == viewer.programme.id, sa.literal(runs_it))
     if before is not None:
         query = query.where(table.id < before)
-    return Page.cut([RegistrationLine(*row) for row in db.session.execute(query)], PAGE_SIZE)
+    return Page.cut(rows_of(RegistrationRow, db.session.execute(query)), PAGE_SIZE)
 
 
 def sent_with(key: str, email: str) -> list[Sent]:

@@ -9,7 +9,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor
-from cohort.db import db
+from cohort.db import columns_of, db, rows_of
 from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
@@ -23,7 +23,7 @@ FAILED_LATELY = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class MailLine:
+class MailRow:
     """One message in a list. Never its text."""
 
     id: int
@@ -66,10 +66,10 @@ class Wanted:
     before: int | None = None
 
 
-def messages_visible_to(viewer: Actor, wanted: Wanted) -> Page[MailLine]:
+def messages_visible_to(viewer: Actor, wanted: Wanted) -> Page[MailRow]:
     """All mail, newest first, for administrators."""
     table = OutboxMessage
-    query = _lines(viewer).order_by(table.id.desc()).limit(PAGE_SIZE + 1)
+    query = _rows(viewer).order_by(table.id.desc()).limit(PAGE_SIZE + 1)
     if wanted.state:
         query = query.where(table.state == wanted.state)
     if wanted.kind:
@@ -78,15 +78,15 @@ def messages_visible_to(viewer: Actor, wanted: Wanted) -> Page[MailLine]:
         query = query.where(table.to_address.in_({wanted.address, wanted.address.lower()}))
     if wanted.before is not None:
         query = query.where(table.id < wanted.before)
-    return Page.cut([MailLine(*row) for row in db.session.execute(query)], PAGE_SIZE)
+    return Page.cut(rows_of(MailRow, db.session.execute(query)), PAGE_SIZE)
 
 
-def stuck_messages(viewer: Actor, limit: int = 10) -> list[MailLine]:
+def stuck_messages(viewer: Actor, limit: int = 10) -> list[MailRow]:
     """Those that somebody should look at, the oldest first."""
     rows = db.session.execute(
-        _lines(viewer).where(_is_stuck()).order_by(OutboxMessage.id).limit(limit)
+        _rows(viewer).where(_is_stuck()).order_by(OutboxMessage.id).limit(limit)
     )
-    return [MailLine(*row) for row in rows]
+    return rows_of(MailRow, rows)
 
 
 def count_stuck(viewer: Actor) -> int:
@@ -137,23 +137,26 @@ def in_plain_words(error: str | None, address: str) -> str | None:
     return error
 
 
-def _lines(viewer: Actor) -> sa.Select[Any]:
+def _rows(viewer: Actor) -> sa.Select[Any]:
     table = OutboxMessage
-    lines: Any = sa.select(
-        table.id,
-        table.kind,
-        table.to_address,
-        table.to_name,
-        table.subject,
-        table.secret,
-        table.state,
-        table.attempts,
-        table.last_error,
-        table.created_at,
-        table.due_at,
-        table.sent_at,
+    rows: Any = sa.select(
+        *columns_of(
+            MailRow,
+            id=table.id,
+            kind=table.kind,
+            to_address=table.to_address,
+            to_name=table.to_name,
+            subject=table.subject,
+            is_secret=table.secret,
+            state=table.state,
+            attempts=table.attempts,
+            last_error=table.last_error,
+            created_at=table.created_at,
+            due_at=table.due_at,
+            sent_at=table.sent_at,
+        )
     )
-    return cast("sa.Select[Any]", lines.where(sa.literal(viewer.is_administrator)))
+    return cast("sa.Select[Any]", rows.where(sa.literal(viewer.is_administrator)))
 
 
 def _is_stuck() -> sa.ColumnElement[bool]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor
 from cohort.course_modules.models import Module, ModulePage, Prompt
-from cohort.db import db, fetch
+from cohort.db import columns_of, db, fetch, row_of, rows_of
 from cohort.kernel import ids
 from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
@@ -22,7 +22,7 @@ START_LENGTH = 200  # characters of the text that a list fetches
 
 
 @dataclass(frozen=True, slots=True)
-class ReflectionLine:
+class ReflectionRow:
     """A reflection in its author's log."""
 
     id: int
@@ -42,18 +42,22 @@ class Answer:
     changed_at: dt.datetime
 
 
+_start = sa.func.substr(Reflection.body, 1, START_LENGTH)
 _own = sa.and_(
     Reflection.author_id == sa.bindparam("author_id"),
     Reflection.cohort_id == sa.bindparam("cohort_id"),
 )
 LOG = (
     sa.select(
-        Reflection.id,
-        Reflection.title,
-        sa.func.substr(Reflection.body, 1, START_LENGTH),
-        Reflection.written_at,
-        Module.title,
-        Module.position,
+        *columns_of(
+            ReflectionRow,
+            id=Reflection.id,
+            title=Reflection.title,
+            start=_start,
+            written_at=Reflection.written_at,
+            module_title=Module.title,
+            module_position=Module.position,
+        )
     )
     .outerjoin(Prompt, Prompt.id == Reflection.prompt_id)
     .outerjoin(ModulePage, ModulePage.id == Prompt.page_id)
@@ -64,10 +68,8 @@ LOG = (
 )
 ANSWERS = (
     sa.select(
-        Prompt.key,
-        Reflection.id,
-        sa.func.substr(Reflection.body, 1, START_LENGTH),
-        Reflection.changed_at,
+        Prompt.key.label("prompt_key"),
+        *columns_of(Answer, id=Reflection.id, start=_start, changed_at=Reflection.changed_at),
     )
     .join(Prompt, Prompt.id == Reflection.prompt_id)
     .where(
@@ -98,12 +100,12 @@ SENT = (
 )
 
 
-def reflections_visible_to(viewer: Actor, before: int | None = None) -> Page[ReflectionLine]:
+def reflections_visible_to(viewer: Actor, before: int | None = None) -> Page[ReflectionRow]:
     """The viewer's log in this cohort, newest first, a page at a time by key."""
     if viewer.role is None:
         return Page([], None)
     rows = fetch(LOG, **_whose(viewer), before=ids.BIGGEST if before is None else before)
-    return Page.cut([ReflectionLine(*row) for row in rows], PAGE_SIZE)
+    return Page.cut(rows_of(ReflectionRow, rows), PAGE_SIZE)
 
 
 def _whose(viewer: Actor) -> dict[str, int]:
@@ -132,7 +134,7 @@ def answers_to(viewer: Actor, prompt_keys: Sequence[str]) -> dict[str, Answer]:
     rows = fetch(
         ANSWERS, **_whose(viewer), programme_id=viewer.programme.id, keys=list(prompt_keys)
     )
-    return {key: Answer(*rest) for key, *rest in rows}
+    return {row.prompt_key: row_of(Answer, row) for row in rows}
 
 
 def prompt_of(reflection: Reflection) -> Prompt | None:

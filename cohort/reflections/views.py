@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
-from cohort.course_modules.queries import PromptLine, get_prompt
+from cohort.course_modules.queries import PromptRow, get_prompt
 from cohort.kernel.errors import NotFound
 from cohort.reflections import actions, queries
 from cohort.reflections.forms import EditReflectionForm, ReflectionForm
@@ -86,12 +86,12 @@ def save_reflection(cohort_slug: str, reflection_id: int) -> ResponseReturnValue
     return _to(cohort_slug, reflection_id)
 
 
-def _prompt_asked() -> PromptLine | None:
+def _prompt_asked() -> PromptRow | None:
     key = request.args.get("prompt")
     return get_prompt(viewer(), key) if key else None
 
 
-def _prompt_answered() -> PromptLine | None:
+def _prompt_answered() -> PromptRow | None:
     """None too where the module was closed while they wrote: their words are kept all the same."""
     try:
         return _prompt_asked()

@@ -11,7 +11,7 @@ from flask import Blueprint, abort, current_app, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
-from cohort.course_modules.queries import ModuleLine
+from cohort.course_modules.queries import ModuleRow
 from cohort.kernel import clock
 from cohort.markdown import member_html
 from cohort.programmes import queries as programmes
@@ -122,7 +122,7 @@ def _things(home: queries.CohortHome) -> list[Thing]:
     return things[: queries.MOST_THINGS]
 
 
-def _reading(module: ModuleLine) -> Thing:
+def _reading(module: ModuleRow) -> Thing:
     names: dict[str, Any] = {"cohort_slug": viewer().cohort.slug, "module_slug": module.slug}
     address = onward = url_for("course_modules.read_module", **names)
     text, verb = module.summary, "Go on reading" if module.pages_done else "Start reading"

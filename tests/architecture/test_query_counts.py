@@ -25,7 +25,7 @@ from cohort.course_authoring.models import Revision
 from cohort.course_format.values import Course
 from cohort.course_modules import actions as course_modules
 from cohort.course_modules.models import GlossaryTerm, ModulePage
-from cohort.course_modules.queries import PageLine
+from cohort.course_modules.queries import PageRow
 from cohort.data_rights.actions.complaints import complain
 from cohort.db import db
 from cohort.discussions import actions as discussions
@@ -210,7 +210,7 @@ class Rows:
             facts = {"version": n, "text": f"Text {n}", "note": f"Note {n}", "origin": "browser"}
             db.session.add(Revision(module_id=page.module_id, page_id=page.id, **facts))
             db.session.flush()
-        line = PageLine(page.id, page.slug, page.position, page.title, 0, is_done=False)
+        line = PageRow(page.id, page.slug, page.position, page.title, 0, is_done=False)
         for n in range(1, self.count + 1):
             mine = SignIn(user_id=self.people["participant"].id, way="password")
             mine.device = f"Device {n} on Linux"

@@ -7,11 +7,11 @@ from sqlalchemy.exc import IntegrityError
 
 from cohort.access.actor import Actor
 from cohort.course_modules.models import DoneMark
-from cohort.course_modules.queries import PageLine
+from cohort.course_modules.queries import PageRow
 from cohort.db import db
 
 
-def mark_done(actor: Actor, pages: list[PageLine]) -> None:
+def mark_done(actor: Actor, pages: list[PageRow]) -> None:
     """Mark pages as done for oneself. Doing it twice changes nothing."""
     for page in pages:
         if not page.is_done:
@@ -23,7 +23,7 @@ def mark_done(actor: Actor, pages: list[PageLine]) -> None:
                 continue
 
 
-def unmark_done(actor: Actor, pages: list[PageLine]) -> None:
+def unmark_done(actor: Actor, pages: list[PageRow]) -> None:
     """Take the marks back. Doing it twice changes nothing."""
     db.session.execute(
         sa.delete(DoneMark).where(

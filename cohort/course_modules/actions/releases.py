@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from cohort.access.actor import Actor, Role
 from cohort.audit_log.actions import record
 from cohort.course_modules.models import EarlyOpening, Module, Release
-from cohort.course_modules.queries.releases import ReleaseLine
+from cohort.course_modules.queries.releases import ReleaseRow
 from cohort.db import change, db
 from cohort.kernel import clock
 from cohort.kernel.errors import Clash, DomainError, NotFound
@@ -23,7 +23,7 @@ from cohort.programmes.models import Membership
 STALE = "Somebody changed this while you had the page open. This is what stands now."
 
 
-def set_opening(actor: Actor, line: ReleaseLine, opens_at: dt.datetime) -> None:
+def set_opening(actor: Actor, line: ReleaseRow, opens_at: dt.datetime) -> None:
     """Let the module open at a moment (UTC) of one's choice, whatever its offset says. It stays
     so when the cohort's first day moves."""
     if line.chosen == opens_at:
@@ -32,7 +32,7 @@ def set_opening(actor: Actor, line: ReleaseLine, opens_at: dt.datetime) -> None:
     _record(actor, "release:set", line, opens_at)
 
 
-def open_now(actor: Actor, line: ReleaseLine, version: int) -> None:
+def open_now(actor: Actor, line: ReleaseRow, version: int) -> None:
     """Open it to every participant at once; a hidden one is shown. Raises Clash."""
     if line.is_open:
         return
@@ -44,7 +44,7 @@ def open_now(actor: Actor, line: ReleaseLine, version: int) -> None:
     _record(actor, "release:open-now", line, now)
 
 
-def use_computed(actor: Actor, line: ReleaseLine, version: int) -> None:
+def use_computed(actor: Actor, line: ReleaseRow, version: int) -> None:
     """Back to the day that the offset gives. Raises Clash."""
     if line.chosen is None:
         return
@@ -53,7 +53,7 @@ def use_computed(actor: Actor, line: ReleaseLine, version: int) -> None:
     _record(actor, "release:compute", line, line.computed)
 
 
-def hide(actor: Actor, line: ReleaseLine, version: int) -> None:
+def hide(actor: Actor, line: ReleaseRow, version: int) -> None:
     """Take it from every participant's sight but those it was opened to early. What they wrote
     stays theirs. Raises Clash."""
     if line.is_hidden:
@@ -63,7 +63,7 @@ def hide(actor: Actor, line: ReleaseLine, version: int) -> None:
     _record(actor, "release:hide", line)
 
 
-def show_again(actor: Actor, line: ReleaseLine, version: int) -> None:
+def show_again(actor: Actor, line: ReleaseRow, version: int) -> None:
     """Undo hiding. It opens, or is open, by its own moment. Raises Clash."""
     if not line.is_hidden:
         return
@@ -73,7 +73,7 @@ def show_again(actor: Actor, line: ReleaseLine, version: int) -> None:
     _record(actor, "release:show", line)
 
 
-def open_early(actor: Actor, line: ReleaseLine, membership_id: int) -> None:
+def open_early(actor: Actor, line: ReleaseRow, membership_id: int) -> None:
     """Let one participant read the module now. Raises NotFound for anybody else, DomainError
     where it is open to all."""
     member = db.session.get(Membership, membership_id)
@@ -93,7 +93,7 @@ def open_early(actor: Actor, line: ReleaseLine, membership_id: int) -> None:
     _record(actor, "release:open-early", line, user_id=member.user_id)
 
 
-def take_early_back(actor: Actor, line: ReleaseLine, membership_id: int) -> None:
+def take_early_back(actor: Actor, line: ReleaseRow, membership_id: int) -> None:
     """End an early opening. Done twice it is done once. Raises NotFound."""
     member = db.session.get(Membership, membership_id)
     if member is None or member.cohort_id != actor.cohort.id:
@@ -107,12 +107,12 @@ def take_early_back(actor: Actor, line: ReleaseLine, membership_id: int) -> None
         _record(actor, "release:end-early", line, user_id=member.user_id)
 
 
-def _refuse_stale(line: ReleaseLine, version: int) -> None:
+def _refuse_stale(line: ReleaseRow, version: int) -> None:
     if line.version != version:
         raise Clash(STALE)
 
 
-def _release(actor: Actor, line: ReleaseLine) -> Release:
+def _release(actor: Actor, line: ReleaseRow) -> Release:
     """The row to change, made where there is none."""
     release = db.session.get(Release, (actor.cohort.id, line.id), populate_existing=True)
     if release is None:
@@ -125,7 +125,7 @@ def _release(actor: Actor, line: ReleaseLine) -> Release:
 def _record(
     actor: Actor,
     act: str,
-    line: ReleaseLine,
+    line: ReleaseRow,
     opens_at: dt.datetime | None = None,
     user_id: int | None = None,
 ) -> None:

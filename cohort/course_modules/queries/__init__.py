@@ -1,7 +1,7 @@
 """Finding modules, pages and prompts. The viewer decides what can be found."""
 
 from cohort.course_modules.queries.assets import FoundAsset, get_asset, get_asset_to_edit
-from cohort.course_modules.queries.glossary import TermLine, terms_visible_to
+from cohort.course_modules.queries.glossary import TermRow, terms_visible_to
 from cohort.course_modules.queries.headings import PageHeading
 from cohort.course_modules.queries.reading import (
     done_marks_in_cohort,
@@ -14,26 +14,26 @@ from cohort.course_modules.queries.reading import (
     outline_of,
 )
 from cohort.course_modules.queries.rows import (
-    ModuleLine,
+    ModuleRow,
     OpenModule,
-    OutlineLine,
-    PageLine,
-    PromptLine,
+    OutlineRow,
+    PageRow,
+    PromptRow,
     ReadPage,
     Stop,
 )
 
 __all__ = [
     "FoundAsset",
-    "ModuleLine",
+    "ModuleRow",
     "OpenModule",
-    "OutlineLine",
+    "OutlineRow",
     "PageHeading",
-    "PageLine",
-    "PromptLine",
+    "PageRow",
+    "PromptRow",
     "ReadPage",
     "Stop",
-    "TermLine",
+    "TermRow",
     "done_marks_in_cohort",
     "get_asset",
     "get_asset_to_edit",

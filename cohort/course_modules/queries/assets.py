@@ -9,28 +9,14 @@ import sqlalchemy as sa
 from cohort.access.actor import Actor
 from cohort.course_modules.models import CourseAsset, Module
 from cohort.course_modules.queries.openness import IS_READABLE, standing
-from cohort.db import fetch
+from cohort.db import columns_of, fetch, row_of
 from cohort.kernel.errors import NotFound
 
-_columns = (
-    CourseAsset.path,
-    CourseAsset.key,
-    CourseAsset.media_type,
-    CourseAsset.file_digest,
-)
 _here = (
     CourseAsset.programme_id == sa.bindparam("programme_id"),
     CourseAsset.path == sa.bindparam("path"),
     CourseAsset.retired_at.is_(None),
 )
-ASSET = sa.select(*_columns).where(
-    *_here,
-    sa.or_(
-        CourseAsset.module_id.is_(None),
-        sa.exists().where(Module.id == CourseAsset.module_id, IS_READABLE),
-    ),
-)
-OF_PROGRAMME = sa.select(*_columns).where(*_here)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +37,23 @@ class FoundAsset:
         return name
 
 
+_columns = columns_of(
+    FoundAsset,
+    path=CourseAsset.path,
+    key=CourseAsset.key,
+    media_type=CourseAsset.media_type,
+    digest=CourseAsset.file_digest,
+)
+ASSET = sa.select(*_columns).where(
+    *_here,
+    sa.or_(
+        CourseAsset.module_id.is_(None),
+        sa.exists().where(Module.id == CourseAsset.module_id, IS_READABLE),
+    ),
+)
+OF_PROGRAMME = sa.select(*_columns).where(*_here)
+
+
 def get_asset(viewer: Actor, path: str) -> FoundAsset:
     """A file of a module that is open to the viewer, or of the course. Raises NotFound."""
     row = None
@@ -58,7 +61,7 @@ def get_asset(viewer: Actor, path: str) -> FoundAsset:
         row = fetch(ASSET, **standing(viewer), path=path).one_or_none()
     if row is None:
         raise NotFound("It is not there, or it is not open yet.")
-    return FoundAsset(*row)
+    return row_of(FoundAsset, row)
 
 
 def get_asset_to_edit(viewer: Actor, path: str) -> FoundAsset:
@@ -66,4 +69,4 @@ def get_asset_to_edit(viewer: Actor, path: str) -> FoundAsset:
     row = fetch(OF_PROGRAMME, programme_id=viewer.programme.id, path=path).one_or_none()
     if row is None:
         raise NotFound("There is no such file.")
-    return FoundAsset(*row)
+    return row_of(FoundAsset, row)

@@ -10,25 +10,11 @@ import sqlalchemy as sa
 from cohort.access.actor import Actor
 from cohort.course_modules.models import GlossaryTerm, Module, ModulePage
 from cohort.course_modules.queries.openness import IS_READABLE, standing
-from cohort.db import fetch
-
-TERMS = (
-    sa.select(
-        GlossaryTerm.slug,
-        GlossaryTerm.term,
-        GlossaryTerm.html,
-        Module.slug,
-        ModulePage.slug,
-        ModulePage.title,
-    )
-    .join(ModulePage, ModulePage.id == GlossaryTerm.page_id)
-    .join(Module, Module.id == ModulePage.module_id)
-    .where(ModulePage.retired_at.is_(None), IS_READABLE)
-)
+from cohort.db import columns_of, fetch, rows_of
 
 
 @dataclass(frozen=True, slots=True)
-class TermLine:
+class TermRow:
     """A term: what it means, as HTML with stored addresses, and the page that explains it."""
 
     slug: str
@@ -39,9 +25,27 @@ class TermLine:
     page_title: str
 
 
-def terms_visible_to(viewer: Actor) -> Sequence[TermLine]:
+TERMS = (
+    sa.select(
+        *columns_of(
+            TermRow,
+            slug=GlossaryTerm.slug,
+            term=GlossaryTerm.term,
+            html=GlossaryTerm.html,
+            module_slug=Module.slug,
+            page_slug=ModulePage.slug,
+            page_title=ModulePage.title,
+        )
+    )
+    .join(ModulePage, ModulePage.id == GlossaryTerm.page_id)
+    .join(Module, Module.id == ModulePage.module_id)
+    .where(ModulePage.retired_at.is_(None), IS_READABLE)
+)
+
+
+def terms_visible_to(viewer: Actor) -> Sequence[TermRow]:
     """The terms of modules that are open to the viewer, in the order of the alphabet."""
     if viewer.role is None:
         return []
-    lines = [TermLine(*row) for row in fetch(TERMS, **standing(viewer))]
+    lines = rows_of(TermRow, fetch(TERMS, **standing(viewer)))
     return sorted(lines, key=lambda line: (line.term.casefold(), line.slug))

@@ -27,7 +27,7 @@ OPENING = (
     Module.opens_after_days,
     Release.opens_at,
     Release.hidden_at,
-    EarlyOpening.opened_at,
+    EarlyOpening.opened_at.label("opened_early_at"),
 )
 IS_READABLE = sa.and_(
     Module.programme_id == sa.bindparam("programme_id"),
@@ -83,19 +83,12 @@ def standing(viewer: Actor) -> dict[str, Any]:
     }
 
 
-def opening_of(
-    viewer: Actor,
-    facts: dict[str, Any],
-    opens_after_days: int,
-    opens_at: dt.datetime | None,
-    hidden_at: dt.datetime | None,
-    opened_early_at: dt.datetime | None,
-) -> Opening:
-    """The opening that OPENING's columns tell of. `facts` are the viewer's `standing`."""
-    zone = viewer.cohort.time_zone
-    moment = opens_at or offset_moment(viewer.cohort, opens_after_days)
+def opening_of(viewer: Actor, facts: dict[str, Any], row: Any) -> Opening:
+    """The opening that OPENING's columns of a row tell of. `facts` are the viewer's `standing`."""
+    zone, hidden_at = viewer.cohort.time_zone, row.hidden_at
+    moment: dt.datetime = row.opens_at or offset_moment(viewer.cohort, row.opens_after_days)
     day = clock.in_zone(moment, zone).date()
-    is_early = opened_early_at is not None
+    is_early = row.opened_early_at is not None
     is_due = moment <= facts["now"] and hidden_at is None
     return Opening(
         moment=moment,
@@ -103,7 +96,7 @@ def opening_of(
         is_open=viewer.is_facilitator or is_early or is_due,
         is_hidden=hidden_at is not None and not is_early,
         is_early=is_early and not is_due,
-        is_set=opens_at is not None,
+        is_set=row.opens_at is not None,
         is_whole_day=moment == clock.start_of_day(day, zone),
     )
 

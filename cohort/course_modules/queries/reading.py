@@ -28,15 +28,15 @@ from cohort.course_modules.queries.openness import (
     standing,
 )
 from cohort.course_modules.queries.rows import (
-    ModuleLine,
+    ModuleRow,
     OpenModule,
-    OutlineLine,
-    PageLine,
-    PromptLine,
+    OutlineRow,
+    PageRow,
+    PromptRow,
     ReadPage,
     Stop,
 )
-from cohort.db import fetch
+from cohort.db import columns_of, fetch, row_of
 from cohort.kernel.errors import NotFound
 from cohort.programmes.models import Membership
 
@@ -48,15 +48,17 @@ _stopped_here = sa.and_(
 )
 _stop_page = aliased(ModulePage)
 _is_stop_page = sa.and_(_stop_page.id == ReadingPlace.page_id, _stop_page.retired_at.is_(None))
-_stop = (
-    _stop_page.id,
-    _stop_page.slug,
-    _stop_page.title,
-    ReadingPlace.heading_id,
-    ReadingPlace.heading,
-    ReadingPlace.read_at,
+_stop = columns_of(
+    Stop,
+    "stop_",
+    page_id=_stop_page.id,
+    page_slug=_stop_page.slug,
+    page_title=_stop_page.title,
+    heading_id=ReadingPlace.heading_id,
+    heading=ReadingPlace.heading,
+    read_at=ReadingPlace.read_at,
 )
-_open_module = (
+_module = (
     Module.id,
     Module.slug,
     Module.position,
@@ -65,6 +67,9 @@ _open_module = (
     Module.foundation,
     Module.minutes_to_read,
     Module.minutes_to_do,
+)
+_open_module = (
+    *_module,
     Module.objectives,
     Module.introduction_parts,
     Module.licence,
@@ -72,18 +77,11 @@ _open_module = (
 )
 MODULES = (
     sa.select(
-        Module.id,
-        Module.slug,
-        Module.position,
-        Module.title,
-        Module.summary,
-        Module.foundation,
-        Module.minutes_to_read,
-        Module.minutes_to_do,
+        *_module,
         *OPENING,
         *_stop,
-        sa.func.count(ModulePage.id),
-        sa.func.count(DoneMark.page_id),
+        sa.func.count(ModulePage.id).label("pages"),
+        sa.func.count(DoneMark.page_id).label("pages_done"),
     )
     .outerjoin(
         ModulePage, sa.and_(ModulePage.module_id == Module.id, ModulePage.retired_at.is_(None))
@@ -94,7 +92,7 @@ MODULES = (
     .outerjoin(ReadingPlace, _stopped_here)
     .outerjoin(_stop_page, _is_stop_page)
     .where(Module.programme_id == sa.bindparam("programme_id"), Module.retired_at.is_(None))
-    .group_by(Module.id, *OPENING, *_stop)
+    .group_by(Module.id, *(column.element for column in (*OPENING[3:], *_stop)), *OPENING[:3])
     .order_by(Module.position, Module.id)
 )
 MODULE = (
@@ -104,7 +102,7 @@ MODULE = (
     .where(Module.slug == sa.bindparam("slug"), IS_READABLE)
 )
 PAGE = (
-    sa.select(*_open_module, *_stop, ModulePage.id, ModulePage.parts)
+    sa.select(*_open_module, *_stop, ModulePage.id.label("page_id"), ModulePage.parts)
     .join(ModulePage, ModulePage.module_id == Module.id)
     .outerjoin(ReadingPlace, _stopped_here)
     .outerjoin(_stop_page, _is_stop_page)
@@ -123,12 +121,16 @@ OUTLINE = (
         Module.position,
         Module.title,
         *OPENING,
-        ModulePage.id,
-        ModulePage.slug,
-        ModulePage.position,
-        ModulePage.title,
-        ModulePage.minutes_to_read,
-        DoneMark.page_id.is_not(None),
+        *columns_of(
+            PageRow,
+            "page_",
+            id=ModulePage.id,
+            slug=ModulePage.slug,
+            position=ModulePage.position,
+            title=ModulePage.title,
+            minutes_to_read=ModulePage.minutes_to_read,
+            is_done=DoneMark.page_id.is_not(None),
+        ),
     )
     .outerjoin(Release, RELEASE_HERE)
     .outerjoin(EarlyOpening, EARLY)
@@ -151,15 +153,18 @@ PARTS = (
 )
 PROMPT = (
     sa.select(
-        Prompt.id,
-        Prompt.key,
-        Prompt.kind,
-        Prompt.template,
-        Prompt.html,
-        Module.id,
-        Module.title,
-        Module.slug,
-        ModulePage.slug,
+        *columns_of(
+            PromptRow,
+            id=Prompt.id,
+            key=Prompt.key,
+            kind=Prompt.kind,
+            template=Prompt.template,
+            html=Prompt.html,
+            module_id=Module.id,
+            module_title=Module.title,
+            module_slug=Module.slug,
+            page_slug=ModulePage.slug,
+        )
     )
     .join(ModulePage, ModulePage.id == Prompt.page_id)
     .join(Module, Module.id == ModulePage.module_id)
@@ -179,25 +184,23 @@ DONE_MARKS = (
 )
 
 
-def modules_visible_to(viewer: Actor) -> Sequence[ModuleLine]:
+def modules_visible_to(viewer: Actor) -> Sequence[ModuleRow]:
     """Every module of the cohort's programme, in order; locked ones with their date."""
     if viewer.role is None:
         return []
     facts = standing(viewer)
-    lines = [_line_of(viewer, facts, row) for row in fetch(MODULES, **facts)]
-    return [line for line in lines if viewer.is_facilitator or not line.opening.is_hidden]
+    rows = [
+        row_of(ModuleRow, found, opening=opening_of(viewer, facts, found), stop=_stop_in(found))
+        for found in fetch(MODULES, **facts)
+    ]
+    return [row for row in rows if viewer.is_facilitator or not row.opening.is_hidden]
 
 
-def _line_of(viewer: Actor, facts: dict[str, Any], row: Any) -> ModuleLine:
-    opening, stop = opening_of(viewer, facts, *row[8:12]), _stop_in(row[12:18])
-    return ModuleLine(*(*row[:8], opening, *row[18:], stop))
-
-
-def get_module_line(viewer: Actor, slug: str) -> ModuleLine:
+def get_module_line(viewer: Actor, slug: str) -> ModuleRow:
     """A module as the list shows it, open or locked. Raises NotFound."""
-    for line in modules_visible_to(viewer):
-        if line.slug == slug:
-            return line
+    for row in modules_visible_to(viewer):
+        if row.slug == slug:
+            return row
     raise NotFound("There is no such module.")
 
 
@@ -208,22 +211,22 @@ def get_module(viewer: Actor, slug: str) -> OpenModule:
 
 def get_page(viewer: Actor, slug: str, page_slug: str) -> tuple[OpenModule, ReadPage]:
     """A page of an open module: facilitators' notes only for facilitators. Raises NotFound."""
-    *facts, page_id, parts = _find(viewer, PAGE, slug=slug, page_slug=page_slug)
-    module = _open_module_of(viewer, slug, facts)
-    shown = shown_to(viewer, parts)
-    line = next(line for line in module.contents if line.id == page_id)
-    return module, ReadPage(line, shown, headings_in(shown))
+    found = _find(viewer, PAGE, slug=slug, page_slug=page_slug)
+    module = _open_module_of(viewer, slug, found)
+    shown = shown_to(viewer, found.parts)
+    row = next(row for row in module.contents if row.id == found.page_id)
+    return module, ReadPage(row, shown, headings_in(shown))
 
 
 def get_whole_module(viewer: Actor, slug: str) -> tuple[OpenModule, Sequence[ReadPage]]:
     """An open module with all its pages, each as the viewer may see it. Raises NotFound."""
     module = get_module(viewer, slug)
-    parts = dict(fetch(PARTS, **standing(viewer), slug=slug).all())
-    shown = [(line, shown_to(viewer, parts[line.id])) for line in module.contents]
-    return module, [ReadPage(line, found, headings_in(found)) for line, found in shown]
+    parts = {page.id: page.parts for page in fetch(PARTS, **standing(viewer), slug=slug)}
+    shown = [(row, shown_to(viewer, parts[row.id])) for row in module.contents]
+    return module, [ReadPage(row, found, headings_in(found)) for row, found in shown]
 
 
-def outline_of(viewer: Actor) -> Sequence[OutlineLine]:
+def outline_of(viewer: Actor) -> Sequence[OutlineRow]:
     """The modules that the viewer may know of, in order."""
     return _outline(viewer, "")[0] if viewer.role is not None else []
 
@@ -233,16 +236,20 @@ def shown_to(viewer: Actor, parts: Sequence[dict[str, Any]]) -> Sequence[dict[st
     return [part for part in parts if part["kind"] != "facilitator" or viewer.is_facilitator]
 
 
-def _open_module_of(viewer: Actor, slug: str, facts: Sequence[Any]) -> OpenModule:
-    *plain, introduction, licence, language = facts[:12]
+def _open_module_of(viewer: Actor, slug: str, found: Any) -> OpenModule:
     outline, contents = _outline(viewer, slug)
-    shown = shown_to(viewer, introduction)
-    stop = _stop_in(facts[12:])
-    return OpenModule(*(*plain, shown, licence, language, contents, outline, stop))
+    return row_of(
+        OpenModule,
+        found,
+        introduction_parts=shown_to(viewer, found.introduction_parts),
+        contents=contents,
+        outline=outline,
+        stop=_stop_in(found),
+    )
 
 
-def _stop_in(columns: Sequence[Any]) -> Stop | None:
-    return Stop(*columns) if columns[0] is not None else None
+def _stop_in(found: Any) -> Stop | None:
+    return row_of(Stop, found, "stop_") if found.stop_page_id is not None else None
 
 
 def _find(viewer: Actor, query: sa.Executable, **facts: str) -> Any:
@@ -254,22 +261,23 @@ def _find(viewer: Actor, query: sa.Executable, **facts: str) -> Any:
     return row
 
 
-def _outline(viewer: Actor, slug: str) -> tuple[Sequence[OutlineLine], Sequence[PageLine]]:
+def _outline(viewer: Actor, slug: str) -> tuple[Sequence[OutlineRow], Sequence[PageRow]]:
     facts = standing(viewer)
-    lines: dict[int, OutlineLine] = {}
+    rows: dict[int, OutlineRow] = {}
     contents = []
-    for row in fetch(OUTLINE, **facts, slug=slug):
-        if row[0] not in lines:
-            lines[row[0]] = OutlineLine(*(*row[:4], opening_of(viewer, facts, *row[4:8])))
-        if row[8] is not None:
-            contents.append(PageLine(*row[8:]))
+    for found in fetch(OUTLINE, **facts, slug=slug):
+        if found.id not in rows:
+            opening = opening_of(viewer, facts, found)
+            rows[found.id] = row_of(OutlineRow, found, opening=opening)
+        if found.page_id is not None:
+            contents.append(row_of(PageRow, found, "page_"))
     reads_all = viewer.is_facilitator
-    return [x for x in lines.values() if reads_all or not x.opening.is_hidden], contents
+    return [x for x in rows.values() if reads_all or not x.opening.is_hidden], contents
 
 
-def get_prompt(viewer: Actor, key: str) -> PromptLine:
+def get_prompt(viewer: Actor, key: str) -> PromptRow:
     """A prompt on a page that is open to the viewer. Raises NotFound."""
-    return PromptLine(*_find(viewer, PROMPT, key=key))
+    return row_of(PromptRow, _find(viewer, PROMPT, key=key))
 
 
 def done_marks_in_cohort(viewer: Actor) -> dict[tuple[int, int], int]:

@@ -15,8 +15,8 @@ from cohort.access.rules import may
 from cohort.accounts.models import User
 from cohort.course_modules.models import EarlyOpening, Module, Release
 from cohort.course_modules.queries.openness import RELEASE_HERE, offset_moment
-from cohort.course_modules.queries.rows import Drawn
-from cohort.db import db, fetch
+from cohort.course_modules.queries.rows import Numbered
+from cohort.db import columns_of, db, fetch, rows_of
 from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
 from cohort.programmes.models import Cohort, Membership
@@ -25,7 +25,7 @@ MOST_PEOPLE = 600  # a cohort has at most 500 places
 
 
 @dataclass(frozen=True, slots=True)
-class ReleaseLine(Drawn):
+class ReleaseRow(Numbered):
     """When one module opens to a cohort. `computed` is what its offset gives, `chosen` what
     somebody set instead; both in UTC. `version` is 0 while nobody has touched it."""
 
@@ -66,7 +66,7 @@ class ReleaseLine(Drawn):
 
 
 @dataclass(frozen=True, slots=True)
-class EarlyLine:
+class EarlyRow:
     """One module opened early to one person."""
 
     membership_id: int
@@ -77,7 +77,7 @@ class EarlyLine:
     opened_at: dt.datetime
 
 
-_lines = (
+_releases = (
     sa.select(
         Module.id,
         Module.slug,
@@ -88,21 +88,24 @@ _lines = (
         Release.opens_at,
         Release.hidden_at,
         Release.announced_at,
-        sa.func.coalesce(Release.version, 0),
+        sa.func.coalesce(Release.version, 0).label("version"),
     )
     .outerjoin(Release, RELEASE_HERE)
     .where(Module.programme_id == sa.bindparam("programme_id"), Module.retired_at.is_(None))
 )
-RELEASES = _lines.order_by(Module.position, Module.id)
-RELEASE = _lines.where(Module.slug == sa.bindparam("slug"))
+RELEASES = _releases.order_by(Module.position, Module.id)
+RELEASE = _releases.where(Module.slug == sa.bindparam("slug"))
 _early = (
     sa.select(
-        EarlyOpening.membership_id,
-        EarlyOpening.module_id,
-        User.name,
-        Module.title,
-        Module.slug,
-        EarlyOpening.opened_at,
+        *columns_of(
+            EarlyRow,
+            membership_id=EarlyOpening.membership_id,
+            module_id=EarlyOpening.module_id,
+            name=User.name,
+            module_title=Module.title,
+            module_slug=Module.slug,
+            opened_at=EarlyOpening.opened_at,
+        )
     )
     .join(Membership, Membership.id == EarlyOpening.membership_id)
     .join(User, User.id == Membership.user_id)
@@ -136,15 +139,15 @@ PEOPLE = (
 )
 
 
-def releases_visible_to(viewer: Actor) -> Sequence[ReleaseLine]:
+def releases_visible_to(viewer: Actor) -> Sequence[ReleaseRow]:
     """Every module's release to the cohort of the URL, in order."""
     if not may(viewer, Can.SET_RELEASES):
         return []
     rows = fetch(RELEASES, programme_id=viewer.programme.id, cohort_id=viewer.cohort.id)
-    return [_line(viewer, row) for row in rows]
+    return [_row(viewer, row) for row in rows]
 
 
-def get_release(viewer: Actor, slug: str, *, to_change: bool = False) -> ReleaseLine:
+def get_release(viewer: Actor, slug: str, *, to_change: bool = False) -> ReleaseRow:
     """One module's release. `to_change` holds the cohort's releases and dates still until the
     commit. Raises NotFound."""
     row = None
@@ -155,7 +158,7 @@ def get_release(viewer: Actor, slug: str, *, to_change: bool = False) -> Release
         row = fetch(RELEASE, slug=slug, **facts).one_or_none()
     if row is None:
         raise NotFound("No such module.")
-    return _line(viewer, row)
+    return _row(viewer, row)
 
 
 def hold(cohort_id: int) -> Cohort | None:
@@ -168,7 +171,7 @@ def hold(cohort_id: int) -> Cohort | None:
     )
 
 
-def early_openings(viewer: Actor, module: ReleaseLine | None = None) -> Sequence[EarlyLine]:
+def early_openings(viewer: Actor, module: ReleaseRow | None = None) -> Sequence[EarlyRow]:
     """Whom the cohort's modules, or one of them, were opened to early."""
     if not may(viewer, Can.SET_RELEASES):
         return []
@@ -176,10 +179,10 @@ def early_openings(viewer: Actor, module: ReleaseLine | None = None) -> Sequence
         rows = fetch(EARLY_OF_COHORT, cohort_id=viewer.cohort.id)
     else:
         rows = fetch(EARLY_OF_MODULE, cohort_id=viewer.cohort.id, module_id=module.id)
-    return [EarlyLine(*row) for row in rows]
+    return rows_of(EarlyRow, rows)
 
 
-def people_to_let_in(viewer: Actor, module: ReleaseLine) -> Sequence[tuple[int, str]]:
+def people_to_let_in(viewer: Actor, module: ReleaseRow) -> Sequence[tuple[int, str]]:
     """(membership id, name) of the participants to whom a module could be opened early."""
     if not may(viewer, Can.SET_RELEASES):
         return []
@@ -187,8 +190,17 @@ def people_to_let_in(viewer: Actor, module: ReleaseLine) -> Sequence[tuple[int, 
     return [(membership_id, name) for membership_id, name in rows]
 
 
-def _line(viewer: Actor, row: Any) -> ReleaseLine:
-    *drawn, days, chosen, hidden_at, announced_at, version = row
-    computed = offset_moment(viewer.cohort, days)
-    facts = (computed, chosen, hidden_at, announced_at, version, clock.now())
-    return ReleaseLine(*(*drawn, *facts))
+def _row(viewer: Actor, found: Any) -> ReleaseRow:
+    return ReleaseRow(
+        id=found.id,
+        slug=found.slug,
+        position=found.position,
+        title=found.title,
+        summary=found.summary,
+        computed=offset_moment(viewer.cohort, found.opens_after_days),
+        chosen=found.opens_at,
+        hidden_at=found.hidden_at,
+        announced_at=found.announced_at,
+        version=found.version,
+        now=clock.now(),
+    )

@@ -11,7 +11,7 @@ from cohort.course_modules.queries.headings import PageHeading
 from cohort.course_modules.queries.openness import Opening
 
 
-class Drawn:
+class Numbered:
     """How a module is recognised wherever it stands: by number, glyph and accent."""
 
     __slots__ = ()
@@ -46,7 +46,7 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class ModuleLine(Drawn):
+class ModuleRow(Numbered):
     """A module in a list, with how far the viewer has marked it, and where they stopped."""
 
     id: int
@@ -86,7 +86,7 @@ class ModuleLine(Drawn):
 
 
 @dataclass(frozen=True, slots=True)
-class PageLine:
+class PageRow:
     """A page in its module's contents."""
 
     id: int
@@ -98,7 +98,7 @@ class PageLine:
 
 
 @dataclass(frozen=True, slots=True)
-class OutlineLine(Drawn):
+class OutlineRow(Numbered):
     """A module in the course's outline: what a link to it needs to know."""
 
     id: int
@@ -116,13 +116,13 @@ class OutlineLine(Drawn):
 class ReadPage:
     """A page to read: its line in the contents, and its parts as this viewer may see them."""
 
-    line: PageLine
+    line: PageRow
     parts: Sequence[dict[str, Any]]
     headings: Sequence[PageHeading] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class OpenModule(Drawn):
+class OpenModule(Numbered):
     """A module the viewer may read, with its contents, and the outline of the whole course.
 
     `stop`: where the viewer stopped in it.
@@ -140,8 +140,8 @@ class OpenModule(Drawn):
     introduction_parts: Sequence[dict[str, Any]]
     licence: str
     language: str
-    contents: Sequence[PageLine]
-    outline: Sequence[OutlineLine]
+    contents: Sequence[PageRow]
+    outline: Sequence[OutlineRow]
     stop: Stop | None = None
 
     @property
@@ -149,12 +149,12 @@ class OpenModule(Drawn):
         return bool(self.contents) and all(page.is_done for page in self.contents)
 
     @property
-    def module_before(self) -> OutlineLine | None:
+    def module_before(self) -> OutlineRow | None:
         earlier = self.outline[: self._place]
         return earlier[-1] if earlier else None
 
     @property
-    def module_after(self) -> OutlineLine | None:
+    def module_after(self) -> OutlineRow | None:
         later = self.outline[self._place + 1 :]
         return later[0] if later else None
 
@@ -164,7 +164,7 @@ class OpenModule(Drawn):
 
 
 @dataclass(frozen=True, slots=True)
-class PromptLine:
+class PromptRow:
     """A prompt of the viewer's programme."""
 
     id: int

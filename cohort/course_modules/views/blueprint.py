@@ -8,14 +8,14 @@ from flask import Blueprint
 from markupsafe import Markup
 
 from cohort.course_modules.link_resolver import Places, reader_places
-from cohort.course_modules.queries import OutlineLine, outline_of
+from cohort.course_modules.queries import OutlineRow, outline_of
 from cohort.kernel import clock
 from cohort.web.guard import viewer
 
 blueprint = Blueprint("course_modules", __name__, url_prefix="/cohorts/<cohort_slug>/modules")
 
 
-def places_in(cohort_slug: str, outline: Iterable[OutlineLine]) -> Places:
+def places_in(cohort_slug: str, outline: Iterable[OutlineRow]) -> Places:
     """Where the links in a module's text lead for this reader."""
     opens = {
         line.slug: None if line.is_open else f"opens {clock.say_day(line.opening.day)}"

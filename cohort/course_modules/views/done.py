@@ -58,7 +58,7 @@ def unmark_module_done(cohort_slug: str, module_slug: str) -> ResponseReturnValu
 def _address(
     cohort_slug: str,
     module: queries.OpenModule,
-    page: queries.PageLine | None = None,
+    page: queries.PageRow | None = None,
     anchor: str | None = None,
 ) -> str:
     """A page of the module, or its front page."""

@@ -11,8 +11,8 @@ from cohort.programmes.queries.people import (
 )
 from cohort.programmes.queries.programmes import (
     MOST_LISTED,
-    CohortLine,
-    ProgrammeLine,
+    CohortRow,
+    ProgrammeRow,
     cohorts_of_programme,
     cohorts_open_for_interest,
     cohorts_visible_to,
@@ -29,9 +29,9 @@ from cohort.programmes.queries.programmes import (
 __all__ = [
     "MOST_LISTED",
     "MOST_PEOPLE",
-    "CohortLine",
+    "CohortRow",
     "Person",
-    "ProgrammeLine",
+    "ProgrammeRow",
     "cohorts_of_programme",
     "cohorts_open_for_interest",
     "cohorts_visible_to",

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor, Role
 from cohort.accounts.models import SecondFactor, SignIn, User
-from cohort.db import db
+from cohort.db import columns_of, db, rows_of
 from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
@@ -31,7 +31,7 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class AccountRow:
     """An account in the list."""
 
     id: int
@@ -59,10 +59,10 @@ _facilitates = sa.exists().where(
 )
 
 
-def find_people(viewer: Actor, words: str, kind: str, before: int | None) -> Page[Line]:
+def find_people(viewer: Actor, words: str, kind: str, before: int | None) -> Page[AccountRow]:
     """Accounts whose name or address holds `words`, newest first. Erased ones are no people."""
     query = (
-        sa.select(User, _organises, _facilitates)
+        sa.select(User, _organises.label("organises"), _facilitates.label("facilitates"))
         .where(User.erased_at.is_(None), sa.literal(viewer.is_administrator), *_of_kind(kind))
         .order_by(User.id.desc())
         .limit(PAGE_SIZE + 1)
@@ -77,7 +77,9 @@ def find_people(viewer: Actor, words: str, kind: str, before: int | None) -> Pag
     if before is not None:
         query = query.where(User.id < before)
     rows = db.session.execute(query).all()
-    return Page.cut([_line(*row) for row in rows], PAGE_SIZE)
+    return Page.cut(
+        [_account_row(row.User, row.organises, row.facilitates) for row in rows], PAGE_SIZE
+    )
 
 
 def _of_kind(kind: str) -> list[sa.ColumnElement[bool]]:
@@ -96,8 +98,8 @@ def _of_kind(kind: str) -> list[sa.ColumnElement[bool]]:
     return [conditions[kind]] if kind in conditions else []
 
 
-def _line(user: User, organises: bool, facilitates: bool) -> Line:
-    return Line(
+def _account_row(user: User, organises: bool, facilitates: bool) -> AccountRow:
+    return AccountRow(
         id=user.id,
         name=user.name,
         email=user.email,
@@ -154,14 +156,31 @@ def facts_of(viewer: Actor, user_id: int) -> PersonFacts:
         ).where(SignIn.user_id == user_id)
     ).one()
     cohorts = db.session.execute(
-        sa.select(Cohort.id, Cohort.slug, Cohort.name, Membership.role, Membership.id,
-                  Membership.left_at)
+        sa.select(
+            *columns_of(
+                Place,
+                id=Cohort.id,
+                slug=Cohort.slug,
+                name=Cohort.name,
+                role=Membership.role,
+                membership_id=Membership.id,
+                left_at=Membership.left_at,
+            )
+        )
         .join(Membership, Membership.cohort_id == Cohort.id)
         .where(Membership.user_id == user_id)
         .order_by(Cohort.starts_on.desc(), Cohort.id)
-    )  # fmt: skip
+    )
     programmes = db.session.execute(
-        sa.select(Programme.id, Programme.slug, Programme.name)
+        sa.select(
+            *columns_of(
+                Place,
+                id=Programme.id,
+                slug=Programme.slug,
+                name=Programme.name,
+                role=sa.literal("organiser"),
+            )
+        )
         .join(ProgrammeOrganiser, ProgrammeOrganiser.programme_id == Programme.id)
         .where(ProgrammeOrganiser.user_id == user_id)
         .order_by(Programme.name, Programme.id)
@@ -171,8 +190,8 @@ def facts_of(viewer: Actor, user_id: int) -> PersonFacts:
         sign_ins=count,
         last_seen_at=last,
         has_second_factor=bool(factor),
-        cohorts=[Place(*row) for row in cohorts],
-        programmes=[Place(*row, "organiser") for row in programmes],
+        cohorts=rows_of(Place, cohorts),
+        programmes=rows_of(Place, programmes),
     )
 
 
@@ -197,7 +216,7 @@ def programme_choices(viewer: Actor) -> list[tuple[int, str]]:
     """(id, name) of every programme, for a choice."""
     query = sa.select(Programme.id, Programme.name).where(sa.literal(viewer.is_administrator))
     rows = db.session.execute(query.order_by(Programme.name, Programme.id).limit(MOST_CHOICES))
-    return [(row[0], row[1]) for row in rows]
+    return [(row.id, row.name) for row in rows]
 
 
 def cohort_choices(viewer: Actor) -> list[tuple[int, str]]:
@@ -206,4 +225,4 @@ def cohort_choices(viewer: Actor) -> list[tuple[int, str]]:
     rows = db.session.execute(
         query.order_by(Cohort.starts_on.desc(), Cohort.id).limit(MOST_CHOICES)
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(row.id, row.name) for row in rows]

@@ -122,7 +122,7 @@ def find_membership(cohort_id: int | None, user_id: int) -> Membership | None:
 
 
 @dataclass(frozen=True)
-class Line:
+class InvitationRow:
     """An invitation in the list. `trouble` says in words what is wrong with its mail, if so."""
 
     id: int
@@ -151,18 +151,18 @@ def _of(viewer: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(Invitation.cohort_id == viewer.cohort.id, sa.literal(viewer.stands_within))
 
 
-def invitations_visible_to(viewer: Actor, before: int | None) -> Page[Line]:
+def invitations_visible_to(viewer: Actor, before: int | None) -> Page[InvitationRow]:
     """The invitations of the cohort of the URL (or of the site), newest first."""
     query = sa.select(Invitation).where(_of(viewer)).order_by(Invitation.id.desc())
     if before is not None:
         query = query.where(Invitation.id < before)
     rows = db.session.scalars(query.limit(PAGE_SIZE + 1)).all()
     trouble = mail_trouble_of(rows)
-    return Page.cut([_line(row, trouble.get(row.id, "")) for row in rows], PAGE_SIZE)
+    return Page.cut([_row(row, trouble.get(row.id, "")) for row in rows], PAGE_SIZE)
 
 
-def _line(row: Invitation, trouble: str) -> Line:
-    return Line(
+def _row(row: Invitation, trouble: str) -> InvitationRow:
+    return InvitationRow(
         id=row.id,
         name=row.name,
         email=row.email,
@@ -217,10 +217,10 @@ def get_invitation(viewer: Actor, invitation_id: int, *, lock: bool = False) -> 
     return found
 
 
-def get_line(viewer: Actor, invitation_id: int) -> tuple[Invitation, Line]:
+def get_line(viewer: Actor, invitation_id: int) -> tuple[Invitation, InvitationRow]:
     """One invitation, and how it stands. Raises NotFound."""
     row = get_invitation(viewer, invitation_id)
-    return row, _line(row, mail_trouble_of([row]).get(row.id, ""))
+    return row, _row(row, mail_trouble_of([row]).get(row.id, ""))
 
 
 @dataclass(frozen=True)

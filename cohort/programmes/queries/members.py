@@ -82,8 +82,8 @@ def members_to_look_after(viewer: Actor) -> Sequence[Member]:
         )
         .limit(MOST_PEOPLE)
     ).all()
-    bounced = bounced_addresses(user.email for _, user, _, _ in rows)
-    return [_member(*row, user_bounced=row[1].email in bounced) for row in rows]
+    bounced = bounced_addresses(row.User.email for row in rows)
+    return [_member(row, bounced) for row in rows]
 
 
 def get_member(viewer: Actor, membership_id: int) -> Member:
@@ -91,7 +91,7 @@ def get_member(viewer: Actor, membership_id: int) -> Member:
     row = db.session.execute(_members(viewer).where(Membership.id == membership_id)).one_or_none()
     if row is None:
         raise NotFound("No such member.")
-    return _member(*row, user_bounced=row[1].email in bounced_addresses([row[1].email]))
+    return _member(row, bounced_addresses([row.User.email]))
 
 
 def get_participant(viewer: Actor, membership_id: int) -> Member:
@@ -118,14 +118,8 @@ def get_membership(viewer: Actor, membership_id: int) -> Membership:
     return found
 
 
-def _member(
-    membership: Membership,
-    user: User,
-    asked_number: int,
-    agreed_at: dt.datetime | None,
-    *,
-    user_bounced: bool,
-) -> Member:
+def _member(row: Any, bounced: set[str]) -> Member:
+    membership, user = row.Membership, row.User
     return Member(
         membership_id=membership.id,
         user_id=user.id,
@@ -136,8 +130,8 @@ def _member(
         joined_at=membership.joined_at,
         left_at=membership.left_at,
         agreed_number=membership.agreed_number,
-        agreed_at=agreed_at,
-        asked_number=asked_number,
+        agreed_at=row.agreed_at,
+        asked_number=row.agreement_number,
         is_closed=user.deactivated_at is not None,
-        mail_comes_back=user_bounced,
+        mail_comes_back=user.email in bounced,
     )

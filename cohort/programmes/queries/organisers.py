@@ -12,14 +12,14 @@ from sqlalchemy.orm import aliased
 from cohort.access.actor import Actor
 from cohort.accounts.models import User
 from cohort.audit_log.models import HistoryEntry
-from cohort.db import db
+from cohort.db import columns_of, db, rows_of
 from cohort.programmes.models import ProgrammeOrganiser
 
 MOST_ORGANISERS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class OrganiserLine:
+class OrganiserRow:
     """An organiser in the list. `made_by` is empty where nobody was signed in who did it."""
 
     id: int
@@ -30,7 +30,7 @@ class OrganiserLine:
     made_by: str
 
 
-def organisers_visible_to(viewer: Actor) -> Sequence[OrganiserLine]:
+def organisers_visible_to(viewer: Actor) -> Sequence[OrganiserRow]:
     """Those of the programme of the address, by name, with who made each one lately."""
     maker = aliased(User)
     made_by = (
@@ -47,16 +47,19 @@ def organisers_visible_to(viewer: Actor) -> Sequence[OrganiserLine]:
     )
     rows = db.session.execute(
         sa.select(
-            User.id,
-            User.name,
-            User.email,
-            ProgrammeOrganiser.since,
-            User.deactivated_at.is_not(None),
-            sa.func.coalesce(made_by, ""),
+            *columns_of(
+                OrganiserRow,
+                id=User.id,
+                name=User.name,
+                email=User.email,
+                since=ProgrammeOrganiser.since,
+                is_closed=User.deactivated_at.is_not(None),
+                made_by=sa.func.coalesce(made_by, ""),
+            )
         )
         .join(ProgrammeOrganiser, ProgrammeOrganiser.user_id == User.id)
         .where(ProgrammeOrganiser.programme_id == viewer.programme.id)
         .order_by(sa.func.lower(User.name), User.id)
         .limit(MOST_ORGANISERS)
     )
-    return [OrganiserLine(*row) for row in rows]
+    return rows_of(OrganiserRow, rows)

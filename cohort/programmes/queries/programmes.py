@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from cohort.access.actor import Actor, Role
-from cohort.db import db, fetch
+from cohort.db import columns_of, db, fetch, rows_of
 from cohort.kernel.errors import NotFound
 from cohort.kernel.submissions import lately
 from cohort.programmes.models import (
@@ -26,7 +26,7 @@ MOST_LISTED = 200
 
 
 @dataclass(frozen=True, slots=True)
-class ProgrammeLine:
+class ProgrammeRow:
     """A programme in a list."""
 
     id: int
@@ -39,7 +39,7 @@ class ProgrammeLine:
 
 
 @dataclass(frozen=True, slots=True)
-class CohortLine:
+class CohortRow:
     """A cohort in a list. `role` is the viewer's, where the list is of the viewer's own."""
 
     id: int
@@ -58,39 +58,41 @@ class CohortLine:
         return CohortStatus(self.status).words
 
 
-_line = (
-    Programme.id,
-    Programme.slug,
-    Programme.name,
-    Programme.summary,
-    Programme.place,
-    Programme.accent,
-    Programme.published_at,
+_programme_row = columns_of(
+    ProgrammeRow,
+    id=Programme.id,
+    slug=Programme.slug,
+    name=Programme.name,
+    summary=Programme.summary,
+    place=Programme.place,
+    accent=Programme.accent,
+    published_at=Programme.published_at,
 )
-_cohort_line = (
-    Cohort.id,
-    Cohort.slug,
-    Cohort.name,
-    Cohort.status,
-    Cohort.accent,
-    Cohort.starts_on,
-    Cohort.ends_on,
-    Cohort.decision_by,
-    Programme.name,
+_cohort_row = columns_of(
+    CohortRow,
+    id=Cohort.id,
+    slug=Cohort.slug,
+    name=Cohort.name,
+    status=Cohort.status,
+    accent=Cohort.accent,
+    starts_on=Cohort.starts_on,
+    ends_on=Cohort.ends_on,
+    decision_by=Cohort.decision_by,
+    programme_name=Programme.name,
 )
 
 
 PUBLISHED = (
-    sa.select(*_line)
+    sa.select(*_programme_row)
     .where(Programme.published_at.is_not(None))
     .order_by(Programme.name, Programme.id)
     .limit(MOST_LISTED)
 )
 
 
-def published_programmes() -> Sequence[ProgrammeLine]:
+def published_programmes() -> Sequence[ProgrammeRow]:
     """What anyone may see, by name."""
-    return [ProgrammeLine(*row) for row in fetch(PUBLISHED)]
+    return rows_of(ProgrammeRow, fetch(PUBLISHED))
 
 
 def get_published_programme(slug: str) -> Programme:
@@ -103,10 +105,10 @@ def get_published_programme(slug: str) -> Programme:
     return found
 
 
-def cohorts_open_for_interest(programme_id: int) -> Sequence[CohortLine]:
+def cohorts_open_for_interest(programme_id: int) -> Sequence[CohortRow]:
     """The cohorts of a published programme that one can register interest in, soonest first."""
     rows = db.session.execute(
-        sa.select(*_cohort_line)
+        sa.select(*_cohort_row)
         .join(Programme, Programme.id == Cohort.programme_id)
         .where(
             Cohort.programme_id == programme_id,
@@ -116,12 +118,12 @@ def cohorts_open_for_interest(programme_id: int) -> Sequence[CohortLine]:
         .order_by(Cohort.starts_on, Cohort.id)
         .limit(MOST_LISTED)
     )
-    return [CohortLine(*row) for row in rows]
+    return rows_of(CohortRow, rows)
 
 
-def programmes_visible_to(viewer: Actor) -> Sequence[ProgrammeLine]:
+def programmes_visible_to(viewer: Actor) -> Sequence[ProgrammeRow]:
     """What the viewer organises; everything for an administrator."""
-    query = sa.select(*_line).order_by(Programme.name, Programme.id).limit(MOST_LISTED)
+    query = sa.select(*_programme_row).order_by(Programme.name, Programme.id).limit(MOST_LISTED)
     if not viewer.is_administrator:
         query = query.join(
             ProgrammeOrganiser,
@@ -130,7 +132,7 @@ def programmes_visible_to(viewer: Actor) -> Sequence[ProgrammeLine]:
                 ProgrammeOrganiser.user_id == viewer.user_id,
             ),
         )
-    return [ProgrammeLine(*row) for row in db.session.execute(query)]
+    return rows_of(ProgrammeRow, db.session.execute(query))
 
 
 def get_programme(viewer: Actor) -> Programme:
@@ -149,21 +151,21 @@ def get_cohort(viewer: Actor) -> Cohort:
     return found
 
 
-def cohorts_of_programme(viewer: Actor) -> Sequence[CohortLine]:
+def cohorts_of_programme(viewer: Actor) -> Sequence[CohortRow]:
     """All cohorts of the programme of the URL, newest first, for the person who runs it."""
     if not (viewer.organises_here or viewer.is_administrator):
         return []
     rows = db.session.execute(
-        sa.select(*_cohort_line)
+        sa.select(*_cohort_row)
         .join(Programme, Programme.id == Cohort.programme_id)
         .where(Cohort.programme_id == viewer.programme.id)
         .order_by(Cohort.starts_on.desc(), Cohort.id.desc())
         .limit(MOST_LISTED)
     )
-    return [CohortLine(*row) for row in rows]
+    return rows_of(CohortRow, rows)
 
 
-def cohorts_visible_to(viewer: Actor) -> Sequence[CohortLine]:
+def cohorts_visible_to(viewer: Actor) -> Sequence[CohortRow]:
     """The cohorts the viewer is a member of, running ones first, then by start. Whoever was only
     vouched for finds those that the facilitator who read the code out hosts too."""
     host = aliased(Membership)
@@ -174,7 +176,7 @@ def cohorts_visible_to(viewer: Actor) -> Sequence[CohortLine]:
         host.left_at.is_(None),
     )
     rows: Any = db.session.execute(
-        sa.select(*_cohort_line, Membership.role)
+        sa.select(*_cohort_row, Membership.role.label("role"))
         .join(Programme, Programme.id == Cohort.programme_id)
         .join(Membership, Membership.cohort_id == Cohort.id)
         .where(
@@ -187,7 +189,7 @@ def cohorts_visible_to(viewer: Actor) -> Sequence[CohortLine]:
         )
         .limit(MOST_LISTED)
     )
-    return [CohortLine(*row) for row in rows]
+    return rows_of(CohortRow, rows)
 
 
 def find_same_programme(viewer: Actor, name: str, facts: dict[str, Any]) -> Programme | None:

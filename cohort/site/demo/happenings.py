@@ -14,7 +14,7 @@ from cohort.access.actions import Can
 from cohort.access.actor import Actor
 from cohort.course_modules.actions import mark_done
 from cohort.course_modules.models import DoneMark
-from cohort.course_modules.queries import PromptLine, get_module, get_prompt, modules_visible_to
+from cohort.course_modules.queries import PromptRow, get_module, get_prompt, modules_visible_to
 from cohort.discussions.actions import Posted, open_thread, reply, reply_to_prompt
 from cohort.discussions.models import Post, Thread
 from cohort.discussions.queries import get_thread
@@ -123,7 +123,7 @@ def _read(cast: Cast, reading: Reading, moment: dt.datetime) -> None:
         )
 
 
-def _find_prompt(actor: Actor, key: str | None) -> PromptLine | None:
+def _find_prompt(actor: Actor, key: str | None) -> PromptRow | None:
     """None for free writing, and where the modules were not loaded."""
     try:
         return get_prompt(actor, key) if key else None

@@ -11,7 +11,7 @@ from flask import current_app
 
 from cohort.accounts.models import SecondFactor, User
 from cohort.data_rights.models import PrivacyNotice
-from cohort.db import db
+from cohort.db import columns_of, db, row_of
 from cohort.jobs.models import Heartbeat
 from cohort.kernel import clock
 from cohort.mail.models import MailState, OutboxMessage
@@ -141,14 +141,18 @@ def _seen() -> _Seen:
         SecondFactor.user_id == User.id, SecondFactor.confirmed_at.is_not(None)
     )
     sent = sa.and_(OutboxMessage.kind == "mail/test", OutboxMessage.state == MailState.SENT)
+    beat = sa.select(Heartbeat.at).where(Heartbeat.name == health.WORKER)
     row = db.session.execute(
         sa.select(
-            sa.select(Heartbeat.at).where(Heartbeat.name == health.WORKER).scalar_subquery(),
-            sa.exists().where(PrivacyNotice.published_at.is_not(None)),
-            sa.exists().where(sent),
-            counted.where(administers).scalar_subquery(),
-            counted.where(administers, ~guarded).scalar_subquery(),
-            sa.exists().where(User.email == ONE_OF_THE_DEMO),
+            *columns_of(
+                _Seen,
+                pulse=beat.scalar_subquery(),
+                notice=sa.exists().where(PrivacyNotice.published_at.is_not(None)),
+                test_mail=sa.exists().where(sent),
+                administrators=counted.where(administers).scalar_subquery(),
+                unguarded=counted.where(administers, ~guarded).scalar_subquery(),
+                demo=sa.exists().where(User.email == ONE_OF_THE_DEMO),
+            )
         )
     ).one()
-    return _Seen(*row)
+    return row_of(_Seen, row)

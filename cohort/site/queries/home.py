@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cohort.access.actor import Actor
-from cohort.course_modules.queries import ModuleLine, modules_visible_to
+from cohort.course_modules.queries import ModuleRow, modules_visible_to
 from cohort.discussions.queries import ThreadLine, threads_visible_to
 from cohort.kernel import clock
 
@@ -23,9 +23,9 @@ class CohortHome:
     locked modules that open within four weeks (or the next one), `later` how many come after."""
 
     today: dt.date
-    next_module: ModuleLine | None
-    open_modules: Sequence[ModuleLine]
-    coming: Sequence[ModuleLine]
+    next_module: ModuleRow | None
+    open_modules: Sequence[ModuleRow]
+    coming: Sequence[ModuleRow]
     later: int
     threads: Sequence[ThreadLine]
     modules_done: int
@@ -53,7 +53,7 @@ def cohort_home(viewer: Actor) -> CohortHome:
     )
 
 
-def _next(unfinished: Sequence[ModuleLine]) -> ModuleLine | None:
+def _next(unfinished: Sequence[ModuleRow]) -> ModuleRow | None:
     begun = [(m.stop.read_at, m.id, m) for m in unfinished if m.stop]
     if begun:
         return max(begun)[2]
