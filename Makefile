@@ -39,7 +39,8 @@ look: $(VENV)/.dev ## Take screenshots of every page and mail into build/look
 	@$(BIN)/python -m tests.look
 	@$(BIN)/python -m tests.look_mails
 
-picture: $(VENV)/.dev ## Take the README's picture again
+picture: $(VENV)/.dev ## Make the pictures of README and docs again
+	@$(BIN)/python -m tests.picture_of_floors
 	@$(BIN)/python -m tests.look "cohort home"
 	@cp build/look/cohort-home-1280-light.png docs/cohort-home.png
 
