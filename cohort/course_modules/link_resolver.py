@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from flask import url_for
 
-from cohort.kernel.videos import Film, film_at
+from cohort.kernel.videos import Video, video_at
 
 # Of one address, without "course:", the real one; None where the reader cannot go there.
 PlaceOf = Callable[[str], str | None]
@@ -78,9 +78,9 @@ class Places:
             return address
         return self.place_of(address.removeprefix("course:"))
 
-    def film(self, address: str) -> Film | None:
-        """The film at a stored address; None when it cannot be linked to."""
-        return film_at(self.url(address) or "")
+    def video(self, address: str) -> Video | None:
+        """The video at a stored address; None when it cannot be linked to."""
+        return video_at(self.url(address) or "")
 
 
 def reader_places(cohort_slug: str, opens: Mapping[str, str | None]) -> Places:

@@ -1,7 +1,7 @@
 """What kind of file this is, by its content: a name only says what its author hopes.
 
 Only kinds that people need beside a course are taken. What a browser shows within a page (pictures,
-sound, film) is told from what it only ever downloads; a web page is never taken.
+sound, video) is told from what it only ever downloads; a web page is never taken.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ def send(key: str, name: str, media_type: str, digest: str) -> Response:
 
 
 def _fill(response: Response, key: str, size: int) -> None:
-    """Film is asked for in parts, so that one can begin in the middle."""
+    """Videos are asked for in parts, so that one can begin in the middle."""
     asked = request.range
     if (
         asked is None

@@ -1,4 +1,4 @@
-"""Films that stand elsewhere or among a course's own files: where they can be watched, and played.
+"""Videos that stand elsewhere or among a course's own files: where they can be watched, and played.
 
 Sources of the addresses: YouTube's "Embed videos & playlists" (its no-cookie host) and Vimeo's
 "Embedding overview". What is from neither is only linked to.
@@ -20,7 +20,7 @@ _PLAYABLE = (".mp4", ".webm")
 
 
 @dataclass(frozen=True, slots=True)
-class Film:
+class Video:
     """`watch`: the address to link to. `provider`: whose site that is, in words; "" for our own.
 
     `embed`: what a frame shows, from `origin` alone; "" where it cannot stand in the page.
@@ -34,10 +34,10 @@ class Film:
     is_file: bool = False
 
 
-def film_at(address: str) -> Film | None:
-    """The film at an address of the web or of our own; None when it cannot be linked to."""
+def video_at(address: str) -> Video | None:
+    """The video at an address of the web or of our own; None when it cannot be linked to."""
     if address.startswith("/") and not address.startswith("//"):
-        return Film(address, "", is_file=address.lower().endswith(_PLAYABLE))
+        return Video(address, "", is_file=address.lower().endswith(_PLAYABLE))
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").lower()
@@ -49,29 +49,29 @@ def film_at(address: str) -> Film | None:
         return _youtube(address, host)
     if host in _VIMEO:
         return _vimeo(address)
-    return Film(address, host.removeprefix("www."))
+    return Video(address, host.removeprefix("www."))
 
 
-def _youtube(address: str, host: str) -> Film:
+def _youtube(address: str, host: str) -> Video:
     parts = urlsplit(address)
     asked = parse_qs(parts.query)
     found = _YOUTUBE_PATH.fullmatch(parts.path)
     name = parts.path.strip("/") if host == "youtu.be" else asked.get("v", [""])[0]
     name = found[1] if found else name
     if not _YOUTUBE_ID.fullmatch(name):
-        return Film(address, "YouTube")
+        return Video(address, "YouTube")
     origin = "https://www.youtube-nocookie.com"
     start = _SECONDS.fullmatch((asked.get("start") or asked.get("t") or [""])[0])
     ending = f"&start={start[1]}" if start else ""
-    return Film(address, "YouTube", f"{origin}/embed/{name}?autoplay=1&rel=0{ending}", origin)
+    return Video(address, "YouTube", f"{origin}/embed/{name}?autoplay=1&rel=0{ending}", origin)
 
 
-def _vimeo(address: str) -> Film:
+def _vimeo(address: str) -> Video:
     parts = urlsplit(address)
     found = _VIMEO_PATH.fullmatch(parts.path)
     if not found:
-        return Film(address, "Vimeo")
+        return Video(address, "Vimeo")
     origin = "https://player.vimeo.com"
     key = found[2] or parse_qs(parts.query).get("h", [""])[0]
     ending = f"&h={key}" if re.fullmatch("[0-9a-f]{6,20}", key) else ""
-    return Film(address, "Vimeo", f"{origin}/video/{found[1]}?autoplay=1&dnt=1{ending}", origin)
+    return Video(address, "Vimeo", f"{origin}/video/{found[1]}?autoplay=1&dnt=1{ending}", origin)

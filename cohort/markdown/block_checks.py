@@ -1,4 +1,4 @@
-"""What blocks of certain kinds must say: a film its title, address and transcript, and so on."""
+"""What blocks of certain kinds must say: a video its title, address and transcript, and so on."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Particulars:
                 self._name(token.meta["block"])
 
     def check_all(self, tokens: list[Token]) -> None:
-        """Find the addresses of films and files, and say what is missing."""
+        """Find the addresses of videos and files, and say what is missing."""
         for token in tokens:
             if token.type != "block_open":
                 continue

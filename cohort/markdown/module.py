@@ -1,7 +1,7 @@
 """Course pages: Markdown to parts, rendered once on save and never on reading.
 
 A page becomes a list of parts, in order: `{"kind": "html", "html": …}`, a prompt
-`{"kind": "reflect", "key": …, "template": …, "html": …}` (or discuss, try), a film
+`{"kind": "reflect", "key": …, "template": …, "html": …}` (or discuss, try), a video
 `{"kind": "video", "title": …, "url": …, "poster": …, "html": its transcript}`
 (with `"captions": …` where it has them), or
 `{"kind": "facilitator", "html": …}`, which is left out for everybody else. Prompts may stand

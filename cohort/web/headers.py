@@ -92,8 +92,8 @@ def let_forms_lead_to(origin: str) -> str:
 
 
 def let_play(origin: str) -> str:
-    """Let a frame of this page show a film from `origin`, or the page itself play a file of our
-    own (""); returns nothing to draw. Only a page with such a film says this, beside the film."""
+    """Let a frame of this page show a video from `origin`, or the page itself play a file of our
+    own (""); returns nothing to draw. Only a page with such a video says this, beside the video."""
     if origin:
         g.frames = sorted({*g.get("frames", ()), origin})
     else:

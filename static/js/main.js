@@ -15,6 +15,6 @@ import "./go-on.js";
 import "./saved.js";
 import "./look-again.js";
 import "./contents.js";
-import "./film.js";
+import "./video.js";
 import "./place.js";
 import "./term.js";

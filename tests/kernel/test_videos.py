@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cohort.kernel.videos import film_at
+from cohort.kernel.videos import video_at
 
 YOUTUBE = "https://www.youtube-nocookie.com/embed/"
 
@@ -29,14 +29,14 @@ YOUTUBE = "https://www.youtube-nocookie.com/embed/"
     ],
 )
 def test_only_two_hosts_may_show_a_film_in_the_page(address: str, embed: str) -> None:
-    film = film_at(address)
+    film = video_at(address)
     assert film is not None
     assert (film.watch, film.embed, film.is_file) == (address, embed, False)
     assert film.embed.startswith(film.origin)
 
 
 def test_a_file_of_our_own_is_played_by_the_page() -> None:
-    film = film_at("/cohorts/a/modules/files/m/talk.mp4")
+    film = video_at("/cohorts/a/modules/files/m/talk.mp4")
     assert film is not None
     assert (film.is_file, film.provider) == (True, "")
 
@@ -54,4 +54,4 @@ def test_a_file_of_our_own_is_played_by_the_page() -> None:
     ],
 )
 def test_what_is_no_address_is_not_linked_to(address: str) -> None:
-    assert film_at(address) is None
+    assert video_at(address) is None

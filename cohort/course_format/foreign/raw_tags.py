@@ -1,4 +1,4 @@
-"""Frames, films, scripts and other elements of an author's own HTML that cannot come along."""
+"""Frames, videos, scripts and other elements of an author's own HTML that cannot come along."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 from cohort.course_format.foreign.mapped_text import Draft, between
-from cohort.course_format.foreign.videos import film_block, link, safe_film_address
+from cohort.course_format.foreign.videos import link, safe_video_address, video_block
 
 _FRAME = re.compile(
     r"(?:<(?P<box>div|p|center|figure)\b[^<>]{0,300}>\s{0,100})?"
@@ -62,12 +62,12 @@ def _frame(draft: Draft, found: re.Match[str], line: int) -> str:
     if not address:
         draft.note(line, f"a <{name}> without an address was taken out")
         return opening + closing
-    film = safe_film_address(address)
-    if film or (name == "video" and not address.startswith("data:")):
+    video = safe_video_address(address)
+    if video or (name == "video" and not address.startswith("data:")):
         title = "" if _WORDLESS.fullmatch(title.strip()) else title
         say = "a film became a ::: video block; write its title and its transcript"
         draft.note(line, say if not title else say.replace("its title and ", ""))
-        return opening + film_block(film or address, title, indent) + closing
+        return opening + video_block(video or address, title, indent) + closing
     if not re.match(r"(?:https?:)?//|[\w./-]+\Z", address):
         draft.note(line, f"a <{name}> was taken out")
         return opening + closing

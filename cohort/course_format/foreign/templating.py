@@ -14,9 +14,9 @@ from typing import Any
 from cohort.course_format.foreign.mapped_text import Draft, Make, between
 from cohort.course_format.foreign.videos import (
     attributes_of,
-    film_block,
     link,
-    safe_film_address,
+    safe_video_address,
+    video_block,
     youtube,
 )
 
@@ -220,9 +220,9 @@ class _Filler:
         if low.endswith("links.md"):  # definitions, which every page has already
             return ""
         address = named.get("url") or named.get("src") or named.get("id") or next(iter(plain), "")
-        film = safe_film_address(address) or (youtube(address) if "youtube" in low else "")
-        if film:
-            return self._film(film, named.get("title", ""), line)
+        video = safe_video_address(address) or (youtube(address) if "youtube" in low else "")
+        if video:
+            return self._video(video, named.get("title", ""), line)
         keys = ("src", "url", "file", "path", "image_path", "link")
         source = next((named[key] for key in keys if named.get(key)), "")
         if source and any(word in low for word in ("figure", "image", "img")):
@@ -251,12 +251,12 @@ class _Filler:
             and not is_end
             and address
         ):
-            film = safe_film_address(address) or (
+            video = safe_video_address(address) or (
                 f"https://vimeo.com/{address}" if name == "vimeo" and address.isdecimal() else ""
             )
-            film = film or (youtube(address) if name.startswith("youtube") else "")
-            if film:
-                return self._film(film, named.get("title", ""), line)
+            video = video or (youtube(address) if name.startswith("youtube") else "")
+            if video:
+                return self._video(video, named.get("title", ""), line)
             self.draft.note(line, f"{written} is a plain link now")
             return link(address, named.get("title") or named.get("caption") or address)
         if name == "file" and address:
@@ -282,9 +282,9 @@ class _Filler:
         label = " ".join(title.split()).replace('"', "'")
         return f'::: {{.{kind} title="{label}"}}'
 
-    def _film(self, address: str, title: str, line: int) -> str:
+    def _video(self, address: str, title: str, line: int) -> str:
         self.draft.note(line, "a film became a ::: video block; write its title and its transcript")
-        return film_block(address, title)
+        return video_block(address, title)
 
 
 def _short(words: str) -> str:

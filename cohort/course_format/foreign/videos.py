@@ -1,4 +1,4 @@
-"""Films and frames from other sites, as our own blocks or plain links."""
+"""Videos and frames from other sites, as our own blocks or plain links."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ _YOUTUBE_ID = re.compile(r"[\w-]{6,20}\Z")
 _YOUTUBE = ("youtube.com", "youtube-nocookie.com", "youtu.be")
 
 
-def film_address(address: str) -> str:
-    """The page of a film on YouTube or Vimeo that this address shows; "" for anything else."""
+def video_address(address: str) -> str:
+    """The page of a video on YouTube or Vimeo that this address shows; "" for anything else."""
     parts = urlsplit(f"https:{address}" if address.startswith("//") else address)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     last = parts.path.rstrip("/").rpartition("/")[2]
     if host in _YOUTUBE:
-        film = (parse_qs(parts.query).get("v") or [last])[0]
-        return youtube(film) if film not in ("videoseries", "playlist") else ""
+        video_id = (parse_qs(parts.query).get("v") or [last])[0]
+        return youtube(video_id) if video_id not in ("videoseries", "playlist") else ""
     if host in ("vimeo.com", "player.vimeo.com") and last.isdecimal():
         return f"https://vimeo.com/{last}"
     return ""
 
 
-def youtube(film: str) -> str:
-    """The address of a film's page, from its id; "" when it cannot be one."""
-    return f"https://www.youtube.com/watch?v={film}" if _YOUTUBE_ID.match(film) else ""
+def youtube(video_id: str) -> str:
+    """The address of a video's page, from its id; "" when it cannot be one."""
+    return f"https://www.youtube.com/watch?v={video_id}" if _YOUTUBE_ID.match(video_id) else ""
 
 
-def safe_film_address(address: str) -> str:
-    """As film_address; "" too for what is no address at all."""
+def safe_video_address(address: str) -> str:
+    """As video_address; "" too for what is no address at all."""
     try:
-        return film_address(address.strip())
+        return video_address(address.strip())
     except ValueError:
         return ""
 
 
-def film_block(address: str, title: str, indent: str = "") -> str:
-    """A film as our block, on lines of its own."""
+def video_block(address: str, title: str, indent: str = "") -> str:
+    """A video as our block, on lines of its own."""
     words = " ".join(title.split()).replace('"', "'") or "Video"
     opening = f'::: {{.video title="{words}" url="{address}"}}'
     return f"\n\n{indent}{opening}\n{indent}:::\n\n{indent}"

@@ -29,7 +29,7 @@ _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
 def html_of(parts: Iterable[Mapping[str, Any]]) -> str:
-    """The parts joined; prompts and films as blocks that say what to do."""
+    """The parts joined; prompts and videos as blocks that say what to do."""
     return "\n".join(_part(part) for part in parts)
 
 
@@ -40,7 +40,7 @@ def _part(part: Mapping[str, Any]) -> str:
     if kind == "video":
         title = f"<strong>Film: {escape(str(part['title']))}</strong>"
         return (
-            f'<div class="block"><p>{title}</p><p>{_film(str(part["url"]))}</p>'
+            f'<div class="block"><p>{title}</p><p>{_video(str(part["url"]))}</p>'
             f"<p><strong>What is said in it</strong></p>{html}</div>"
         )
     label, what_to_do = _LABELS[kind]
@@ -48,8 +48,8 @@ def _part(part: Mapping[str, Any]) -> str:
     return f'<div class="block block-{kind}"><p class="label">{label}</p>{html}{end}</div>'
 
 
-def _film(address: str) -> str:
-    """Where a film is: elsewhere, or a file of the course's own."""
+def _video(address: str) -> str:
+    """Where a video is: elsewhere, or a file of the course's own."""
     where = escape(address)
     if address.startswith("course:"):
         return f'<a href="{where}">The film’s file</a>'

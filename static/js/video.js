@@ -1,10 +1,10 @@
-// Pressing play puts the film where its picture was. Until then nothing is asked of whoever holds it.
+// Pressing play puts the video where its picture was. Until then nothing is asked of whoever holds it.
 function play(figure) {
-  const { film, file, captions, title } = figure.dataset;
-  const frame = document.createElement(film ? "iframe" : "video");
-  frame.className = "film__shown";
+  const { video, file, captions, title } = figure.dataset;
+  const frame = document.createElement(video ? "iframe" : "video");
+  frame.className = "video__shown";
   frame.title = title;
-  if (film) {
+  if (video) {
     frame.allow = "autoplay; encrypted-media; fullscreen; picture-in-picture";
     frame.referrerPolicy = "strict-origin";  // they refuse to play for a page that does not say where it is
   } else {
@@ -14,8 +14,8 @@ function play(figure) {
     frame.setAttribute("aria-label", title);
     if (captions) frame.append(captionsOf(figure, captions));
   }
-  frame.src = film ?? file;
-  figure.querySelector(".film__frame").replaceChildren(frame);
+  frame.src = video ?? file;
+  figure.querySelector(".video__frame").replaceChildren(frame);
   frame.focus();
 }
 
@@ -30,19 +30,19 @@ function captionsOf(figure, address) {
   return track;
 }
 
-for (const figure of document.querySelectorAll("[data-film], [data-file]")) {
-  const link = figure.querySelector(".film__play a");
+for (const figure of document.querySelectorAll("[data-video], [data-file]")) {
+  const link = figure.querySelector(".video__play a");
   const button = document.createElement("button");
   button.type = "button";
   button.className = "button";
   button.textContent = `Play “${figure.dataset.title}”`;
   button.addEventListener("click", () => play(figure));
-  if (figure.dataset.film) {
-    const note = figure.querySelector(".film__note");
+  if (figure.dataset.video) {
+    const note = figure.querySelector(".video__note");
     link.textContent = link.textContent.replace(/^Watch “.*”/u, "Watch it");
     note?.append(" ", link, ".");
   } else {
     link.remove();
   }
-  figure.querySelector(".film__play").append(button);
+  figure.querySelector(".video__play").append(button);
 }

@@ -58,7 +58,7 @@ STATE = "(film) => [film.currentTime > 0, film.textTracks[0].mode, film.textTrac
 
 @pytest.fixture
 def address(open_: OpensWindows, site: Site) -> str:
-    """The page with the film, in a cohort of the demo's participant."""
+    """The page with the video, in a cohort of the demo's participant."""
     page = open_().open("/")
     content = base64.b64decode(page.evaluate(RECORD))
     assert content[:4] == b"\x1a\x45\xdf\xa3", "the browser made no film"
