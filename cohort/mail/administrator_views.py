@@ -111,4 +111,4 @@ def send_test() -> ResponseReturnValue:
 
 def _kinds() -> list[str]:
     folder = Path(current_app.root_path) / "templates" / "emails"
-    return sorted(str(path.relative_to(folder)) for path in folder.glob("*/*") if path.is_dir())
+    return sorted(str(path.relative_to(folder).with_suffix("")) for path in folder.glob("*/*.md"))

@@ -8,22 +8,22 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app, has_app_context, render_template
+from flask import current_app, has_app_context
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from cohort.db import db
 from cohort.kernel import ids
+from cohort.mail import composing
 from cohort.mail.models import MailState, OutboxMessage
 from cohort.mail.wire import in_a_header
 
 WAKE = "wake_worker_after_commit"
-LONGEST_SUBJECT = 200
 
 
 @dataclass(frozen=True)
 class Message:
-    """A mail ready to post. `kind` is its folder under templates/emails/.
+    """A mail ready to post. `kind` is its file under templates/emails/, without `.md`.
 
     `once_key`: whatever is posted with the same key is posted once.
     `secret`: it holds a code or link that lets its reader in as somebody. Nobody else is shown
@@ -59,24 +59,18 @@ def compose(
     useful_until: dt.datetime | None = None,
     **facts: Any,
 ) -> Message:
-    """Render the three files of a mail's folder. See Message for what the options mean.
+    """Write a mail from its file (composing.py). See Message for what the options mean.
 
     Raises ValueError for an empty subject or text: no empty mail is ever posted.
     """
-    folder = f"emails/{kind}"
-    facts["unsubscribe_url"] = unsubscribe_url
-    subject = in_a_header(render_template(f"{folder}/subject.txt", **facts))[:LONGEST_SUBJECT]
-    text = render_template(f"{folder}/body.txt", **facts).strip() + "\n"
-    html = render_template(f"{folder}/body.html", subject=subject, **facts)
-    if not subject or not text.strip():
-        raise ValueError(f"the mail {kind} came out empty")
+    written = composing.write(kind, {**facts, "unsubscribe_url": unsubscribe_url})
     return Message(
         kind,
         to_address,
         to_name,
-        subject,
-        text,
-        html,
+        written.subject,
+        written.text,
+        written.html,
         once_key=once_key,
         user_id=user_id,
         reply_to=reply_to,

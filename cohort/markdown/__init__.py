@@ -1,4 +1,5 @@
-"""Markdown to safe HTML: one renderer for what members write, one for course modules."""
+"""Markdown to safe HTML: one renderer for what members write, one for course modules, and one for
+mails (mail.py), which makes their plain text as well."""
 
 from cohort.markdown.headings import Heading, anchor_of
 from cohort.markdown.member import LONGEST, member_html

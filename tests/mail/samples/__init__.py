@@ -1,9 +1,9 @@
 """A sample of each mail there is, for the tests that every mail must pass.
 
-A feature's file here (`interest.py` …) holds SAMPLES: {the mail's folder under templates/emails/:
-a function that composes it through the feature's own emails.py}. The function is given whatever
-people could have typed (names, titles) as one text, and puts it wherever the mail shows such a
-thing. It runs inside an app's context and may use objects that were never saved.
+A feature's file here (`interest.py` …) holds SAMPLES: {the mail's file under templates/emails/,
+without `.md`: a function that composes it through the feature's own emails.py}. The function is
+given whatever people could have typed (names, titles) as one text, and puts it wherever the mail
+shows such a thing. It runs inside an app's context and may use objects that were never saved.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PUBLIC_URL = "http://localhost"
 
 
 def all_samples() -> dict[str, Compose]:
-    """Every feature's samples, by folder."""
+    """Every feature's samples, by kind of mail."""
     found: dict[str, Compose] = {}
     for module in iter_modules(__path__):
         found |= import_module(f"{__name__}.{module.name}").SAMPLES
