@@ -1,4 +1,5 @@
-"""Reading reports of bounces: the JSON of webhooks, and delivery status mails (RFC 3464)."""
+"""Reading reports of bounces: the JSON of webhooks, and mails: by RFC 3464, else by habit
+(odd_reports.py)."""
 
 from __future__ import annotations
 
@@ -13,8 +14,11 @@ from typing import Any
 
 from cohort.kernel import ids
 from cohort.kernel.errors import DomainError
+from cohort.mail import odd_reports
 from cohort.mail.bounces import Report
 from cohort.mail.smtp_replies import Answer, decoded
+
+_ACTIONS = {"failed", "delayed", "delivered", "relayed", "expanded"}  # RFC 3464
 
 
 class UnreadableReport(DomainError):
@@ -111,36 +115,58 @@ def from_mail(raw: bytes, bounce_address: str = "") -> list[Report]:
     """The bounces that a mail to our return address tells of; [] for any other mail."""
     try:
         mail = message_from_bytes(raw, policy=default)
-        return list(_from_delivery_status(mail, bounce_address))
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, LookupError):
+        if _has_delivery_status(mail):
+            return list(_from_delivery_status(mail, bounce_address))
+        return list(_from_an_odd_report(raw, mail, bounce_address))
+    except (ValueError, KeyError, TypeError, AttributeError, LookupError, RecursionError):
         return []  # the standard library stumbles over some broken mail: then it tells nothing
 
 
+def _has_delivery_status(mail: EmailMessage) -> bool:
+    """Whether it tells of any recipient as RFC 3464 has it, be it that all went well."""
+    return any(_action_of(block) in _ACTIONS for block in _status_blocks(mail))
+
+
 def _from_delivery_status(mail: EmailMessage, bounce_address: str) -> Iterator[Report]:
+    for block in _status_blocks(mail):
+        if _action_of(block) not in ("failed", "delayed"):
+            continue
+        recipient = _after_type(block["original-recipient"] or block["final-recipient"])
+        status = str(block["status"] or "").strip()
+        said = decoded(f"{status} {_after_type(block['diagnostic-code'])}")
+        code = 550 if status.startswith("5") else 450
+        yield _report(mail, bounce_address, recipient, code, said)
+
+
+def _from_an_odd_report(raw: bytes, mail: EmailMessage, bounce_address: str) -> Iterator[Report]:
+    for failure in odd_reports.failures(raw):
+        yield _report(mail, bounce_address, failure.address, failure.code, failure.said)
+
+
+def _report(
+    mail: EmailMessage, bounce_address: str, recipient: str, code: int, said: str
+) -> Report:
     # Not hash(): it differs from process to process, and the same mail would count twice.
     known_as = mail["message-id"] or hashlib.sha256(mail.as_bytes()).hexdigest()
-    own_id, about = _id_in_address(mail, bounce_address), _quoted_message_id(mail)
+    return Report(
+        address=recipient,
+        permanent=Answer(code, said).is_about_the_address,
+        said=f"{code} {said}".strip(),
+        source="mailbox",
+        about=_quoted_message_id(mail),
+        message_id=_id_in_address(mail, bounce_address),
+        key=f"mailbox:{known_as}:{recipient}"[:200],
+    )
+
+
+def _status_blocks(mail: EmailMessage) -> Iterator[Message]:
     for part in mail.walk():
-        if part.get_content_type() != "message/delivery-status":
-            continue
-        for block in part.get_payload():
-            if not isinstance(block, Message) or "action" not in block:
-                continue
-            if str(block["action"]).strip().lower() not in ("failed", "delayed"):
-                continue
-            recipient = _after_type(block["original-recipient"] or block["final-recipient"])
-            status = str(block["status"] or "").strip()
-            said = decoded(f"{status} {_after_type(block['diagnostic-code'])}")
-            code = 550 if status.startswith("5") else 450
-            yield Report(
-                address=recipient,
-                permanent=Answer(code, said).is_about_the_address,
-                said=f"{code} {said}".strip(),
-                source="mailbox",
-                about=about,
-                message_id=own_id,
-                key=f"mailbox:{known_as}:{recipient}"[:200],
-            )
+        if part.get_content_type() == "message/delivery-status":
+            yield from (block for block in part.get_payload() if isinstance(block, Message))
+
+
+def _action_of(block: Message) -> str:
+    return str(block["action"] or "").strip().lower()
 
 
 def _after_type(value: Any) -> str:
@@ -159,7 +185,7 @@ def _quoted_message_id(mail: EmailMessage) -> str:
             found = re.search(r"(?im)^message-id:\s*(<[^>\s]+>)", str(part.get_content()))
             if found:
                 return found[1]
-    return ""
+    return odd_reports.message_id_in(odd_reports.plain_text(mail))
 
 
 def _id_in_address(mail: EmailMessage, bounce_address: str) -> int | None:
