@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar, cast
 
 import huey  # noqa: F401  # with every driver, before an app hides some (cohort/jobs/queues.py)
 import pytest
@@ -25,10 +25,13 @@ from cohort.site import migrating
 from config import ROOT, Config
 from tests import databases
 from tests.client import Browser
+from tests.shelf import Shelf
 from tests.world import World
 
+T = TypeVar("T")
 HERE = (None, "", b"", "127.0.0.1", "::1", "localhost", "0.0.0.0")
 MANY = 500  # tests: the whole suite, not a part of it
+COURSES = ROOT.parent / "shared" / "courses"  # written by others, and no part of this repository
 SECRET = "for tests only, long enough to pass the check"
 
 
@@ -36,16 +39,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database", choices=("sqlite", "postgresql"), default="sqlite", help="Run on which?"
     )
+    parser.addoption(
+        "--full",
+        action="store_true",
+        help="On PostgreSQL too, run what SQLite is enough for; run axe in every scheme",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What touches no database runs once, with SQLite: a second time would tell nothing."""
-    if config.getoption("--database") != "postgresql" or len(items) < MANY:
-        return
-    touching = {"database_url", "on_postgresql"}
-    alike = [item for item in items if touching.isdisjoint(getattr(item, "fixturenames", ()))]
-    config.hook.pytest_deselected(items=alike)
-    items[:] = [item for item in items if item not in set(alike)]
+    """Leave out what cannot run here, or would tell nothing a second time."""
+    whole = len(items) >= MANY
+    left_out = [item for item in items if _is_left_out(item, config, whole)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _is_left_out(item: pytest.Item, config: pytest.Config, whole: bool) -> bool:
+    if item.get_closest_marker("foreign_courses") and not COURSES.is_dir():
+        return True
+    if config.getoption("--database") != "postgresql" or not whole:
+        return False
+    if {"database_url", "on_postgresql"}.isdisjoint(getattr(item, "fixturenames", ())):
+        return True  # it touches no database, and has run with SQLite
+    return bool(item.get_closest_marker("sqlite_is_enough")) and not config.getoption("--full")
+
+
+@pytest.fixture(scope="session")
+def full(request: pytest.FixtureRequest) -> bool:
+    """Whether this is the full matrix, `make test-all`."""
+    return bool(request.config.getoption("--full"))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -153,6 +175,41 @@ def _empty_tables() -> None:
 def world(app: Flask) -> World:
     """People, programmes and cohorts, made through the real actions."""
     return World(app)
+
+
+class Keeps(Protocol):
+    """What the fixture `kept` gives."""
+
+    def __call__(self, build: Callable[[World], T]) -> T: ...
+
+
+@pytest.fixture(scope="session")
+def shelf(built_app: Flask, database_url: str, workplace: Path) -> Iterator[Shelf]:
+    """The worlds that this process has built to be used again."""
+    shelf = Shelf(database_url, workplace)
+    yield shelf
+    with built_app.app_context():
+        db.engine.dispose()
+    shelf.clear()
+
+
+@pytest.fixture
+def kept(app: Flask, shelf: Shelf) -> Keeps:
+    """`kept(build)` gives what `build(world)` gave: the first test of a process that asks builds
+    it, the others find database and files as they were then, whatever a test did to them."""
+
+    def give(build: Callable[[World], T]) -> T:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        if build in shelf.things:
+            shelf.put_back(build)
+        else:
+            shelf.keep(build, build(World(app)))
+        forget(app)
+        return cast(T, shelf.things[build])
+
+    return give
 
 
 @pytest.fixture

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
+from flask import Flask
+
+from cohort.db import Base, db
 
 
 @contextmanager
@@ -29,6 +32,42 @@ def postgresql() -> Iterator[str]:
                 yield url
         finally:
             server.cleanup()
+
+
+def everything(app: Flask, *, but: Container[str] = ()) -> dict[str, list[str]]:
+    """Every row of every table but those, to be compared with what is there later. As the driver
+    gives them: it is asked hundreds of times."""
+    with app.app_context(), db.engine.connect() as connection:
+        return {
+            name: sorted(map(repr, connection.exec_driver_sql(f'SELECT * FROM "{name}"')))
+            for name in Base.metadata.tables
+            if name not in but
+        }
+
+
+def copy(url: str, name: str) -> None:
+    """Copy the database of `url`, which nobody may be connected to, to another one beside it."""
+    _beside(url, f'CREATE DATABASE "{name}" TEMPLATE "{sa.make_url(url).database}"')
+
+
+def put_back(url: str, name: str) -> None:
+    """Make the database of `url` anew from the copy."""
+    mine = sa.make_url(url).database
+    drop(url, str(mine))
+    _beside(url, f'CREATE DATABASE "{mine}" TEMPLATE "{name}"')
+
+
+def drop(url: str, name: str) -> None:
+    """Drop a database beside that of `url`, or that one."""
+    _beside(url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _beside(url: str, statement: str) -> None:
+    """Run a statement about databases from another database of the same server."""
+    elsewhere = sa.make_url(url).set(database="postgres")
+    engine = sa.create_engine(elsewhere, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.execute(sa.text(statement))
 
 
 @contextmanager

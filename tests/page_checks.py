@@ -12,18 +12,21 @@ class PageFault(AssertionError):
     """A page breaks one of the rules for every page."""
 
 
-def check(body: str, path: str) -> None:
-    """Raises PageFault with every rule the page breaks. Fragments (no <html>) are let by."""
+def check(body: str, path: str, tree: lxml_html.HtmlElement | None = None) -> None:
+    """Raises PageFault with every rule the page breaks. Fragments (no <html>) are let by.
+
+    `tree` is the body parsed, when it has been parsed already.
+    """
     if "<html" not in body:
         return
-    faults = find_faults(body)
+    faults = find_faults(body, tree)
     if faults:
         raise PageFault(f"{path}:\n" + "\n".join(f"- {fault}" for fault in faults))
 
 
-def find_faults(body: str) -> list[str]:
+def find_faults(body: str, tree: lxml_html.HtmlElement | None = None) -> list[str]:
     """Sentences, one for each broken rule."""
-    tree = lxml_html.fromstring(body)
+    tree = lxml_html.fromstring(body) if tree is None else tree
     faults = []
     headings = [" ".join(h.text_content().split()) for h in tree.xpath("//h1")]
     title = " ".join("".join(tree.xpath("//title/text()")).split())

@@ -20,15 +20,15 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-import sqlalchemy as sa
 from flask import Flask
 from lxml import html as lxml_html
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from cohort.db import Base, db
+from cohort.db import db
 from cohort.mail.models import OutboxMessage
 from cohort.mail.outbox import Message
+from tests import databases
 
 MOST_REDIRECTS = 8
 IN_TEXT = re.compile(r"https?://\S+")
@@ -113,11 +113,7 @@ class Scanner:
             thread.join()
 
     def _everything(self) -> dict[str, Any]:
-        with self.app.app_context():
-            return {
-                table.name: sorted(map(repr, db.session.execute(sa.select(table))))
-                for table in Base.metadata.sorted_tables
-            }
+        return databases.everything(self.app)
 
 
 def press_all(page: Page, address: str, start: str, pressed: set[str]) -> set[str]:

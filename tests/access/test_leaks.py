@@ -19,6 +19,7 @@ from cohort.reflections import actions as reflections
 from tests.access.route_table import LINES
 from tests.access.test_route_table import NOTHING
 from tests.client import Browser
+from tests.conftest import Keeps
 from tests.world import Person, World
 
 MEMBERS = {"author", "peer", "facilitator"}
@@ -137,8 +138,8 @@ class Site:
 
 
 @pytest.fixture
-def site(world: World) -> Site:
-    return Site(world)
+def site(kept: Keeps) -> Site:
+    return kept(Site)
 
 
 @pytest.mark.parametrize("role", sorted(EVERYONE))

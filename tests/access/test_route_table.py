@@ -18,9 +18,11 @@ from cohort.jobs import waking
 from cohort.kernel import ids
 from cohort.mail import bounces, outbox, unsubscribing
 from cohort.settings.forms import mark
+from tests import databases
 from tests.access.route_table import LINES, ROLES, Line
 from tests.audit_log.naming import people_named
 from tests.client import Browser, Page
+from tests.conftest import Keeps
 from tests.data_rights.notices import COMPLETE, a_notice
 from tests.page_checks import PageFault
 from tests.pictures import upload
@@ -195,17 +197,17 @@ class Scene:
         return browser.post(address, {**self.form(line), "csrf_token": token})
 
     def everything(self) -> dict[str, Any]:
-        """Every row of every table."""
-        with self.world.app.app_context():
-            return {
-                table.name: sorted(map(repr, db.session.execute(sa.select(table))))
-                for table in Base.metadata.sorted_tables
-                if table.name != "kept_form"  # what a stranger's refused POST may leave
-            }
+        """Every row of every table, but what a stranger's refused POST may leave."""
+        return databases.everything(self.world.app, but=["kept_form"])
 
 
 @pytest.fixture
-def scene(world: World) -> Scene:
+def scene(kept: Keeps) -> Scene:
+    return kept(build)
+
+
+def build(world: World) -> Scene:
+    """Somebody of each role, and something for each address."""
     people = {role: world.person(role, email=f"{role}@example.org") for role in ROLES[1:]}
     to_erase = world.person("To erase", email="to.erase@example.org")
     for person in people.values():

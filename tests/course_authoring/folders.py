@@ -9,8 +9,9 @@ from pathlib import Path
 from flask import Flask
 
 from config import ROOT
+from tests.conftest import COURSES
 
-SHARED = ROOT.parent / "shared" / "courses"
+SHARED = COURSES
 SHIPPED = ROOT / "modules" / "commissioning-with-communities"
 
 

@@ -11,9 +11,9 @@ from cohort.course_format.naming import file_name
 from cohort.course_format.reading import read_course
 from cohort.course_format.values import Course
 from cohort.markdown import render_page
-from config import ROOT
+from tests.conftest import COURSES
 
-SHARED = ROOT.parent / "shared" / "courses"
+SHARED = COURSES
 _CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 LEFTOVERS = re.compile(

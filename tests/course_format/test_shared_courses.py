@@ -17,9 +17,7 @@ P2PU = SHARED / "p2pu-template"
 WORKBENCH = SHARED / "carpentries-instructor-training"
 POSTS = "modules/content/_posts/"
 
-pytestmark = pytest.mark.skipif(
-    not SHARED.is_dir(), reason="the courses are not beside the project"
-)
+pytestmark = pytest.mark.foreign_courses
 
 
 @pytest.fixture(scope="module")

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import re
 from importlib.metadata import distributions
-from pathlib import Path
 
 import pytest
 
+from tests.conftest import COURSES
 from tests.markdown.samples import SAMPLES
 from tests.markdown.structure import differences
 
-COURSES = Path(__file__).parents[3] / "shared" / "courses"
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 BAR = 0.98  # of pages agree wholly
 
@@ -27,7 +26,7 @@ def test_a_habit_of_writing_comes_out_as_on_github(name: str) -> None:
     assert differences(SAMPLES[name]) == []
 
 
-@pytest.mark.skipif(not COURSES.is_dir(), reason="the shared courses are not here")
+@pytest.mark.foreign_courses
 def test_shared_courses_come_out_as_on_github() -> None:
     pages = {
         str(path.relative_to(COURSES)): _FRONT_MATTER.sub("", path.read_text("utf-8"))
