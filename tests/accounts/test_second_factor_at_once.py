@@ -12,6 +12,7 @@ from cohort.accounts.actions import second_factor
 from cohort.accounts.models import SecondFactor, SignInFailure
 from cohort.db import db
 from tests.accounts.authenticator import with_second_factor
+from tests.patience import PATIENCE_SECONDS
 from tests.world import World
 
 MANY = 6
@@ -23,7 +24,7 @@ def at_once(world: World, person_id: int, typed: str) -> list[str]:
 
     def give(_number: int) -> str:
         with world.app.test_request_context(method="POST"):
-            ready.wait(10)
+            ready.wait(PATIENCE_SECONDS)
             try:
                 second_factor.prove(person_id, typed, "127.0.0.1")
             except second_factor.Refused as refusal:
@@ -62,7 +63,7 @@ def test_begun_in_many_tabs_at_once_it_is_begun_once(world: World) -> None:
 
     def begin(_number: int) -> None:
         with world.app.test_request_context(method="POST"):
-            ready.wait(10)
+            ready.wait(PATIENCE_SECONDS)
             second_factor.offer_secret(person.id)
             db.session.commit()
             db.session.remove()

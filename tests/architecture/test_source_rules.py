@@ -145,7 +145,6 @@ def lint_imports(folder: Path) -> tuple[int, str]:
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=100,
         check=False,
     )
     return done.returncode, done.stdout + done.stderr

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,10 +21,10 @@ from tests.browser import server
 from tests.browser.server import Site
 from tests.conftest import config_for
 from tests.mail.servers import Smtp, smtp_server
+from tests.patience import wait_until
 from tests.world import Person, World
 
 COHORT = "spring-cohort"
-ARRIVES_WITHIN = 20  # seconds: asked for, answered by the worker, sent and taken
 CODE = re.compile(r"^(\d{3} \d{3})\s*$", re.MULTILINE)
 LINK = re.compile(r"https?://\S+")
 
@@ -90,7 +89,7 @@ class Live:
 
     def mail_to(self, email: str, subject: str = "", count: int = 1) -> Mail:
         """Wait until `count` such mails have come; gives the newest."""
-        until(lambda: len(self.mails_to(email, subject)) >= count, self._what_came(email))
+        wait_until(lambda: len(self.mails_to(email, subject)) >= count, self._what_came(email))
         return self.mails_to(email, subject)[count - 1]
 
     def _what_came(self, email: str) -> Callable[[], str]:
@@ -100,14 +99,6 @@ class Live:
             return f"{email} got only {subjects}\n{log}"
 
         return words
-
-
-def until(is_so: Callable[[], bool], or_else: Callable[[], str] = str) -> None:
-    """Wait for something that the worker does. Raises AssertionError when it takes too long."""
-    deadline = time.monotonic() + ARRIVES_WITHIN
-    while not is_so():
-        assert time.monotonic() < deadline, or_else()
-        time.sleep(0.05)
 
 
 @contextmanager

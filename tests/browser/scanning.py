@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.live import Live, Mail
 from tests.browser.window import WAIT_MS
+from tests.patience import PATIENCE_SECONDS
 from tests.scanner import press_all
 
 # What goes on by itself while a scanner is at work.
@@ -42,7 +43,7 @@ class Scan:
     def _open_plainly(self, method: str, link: str) -> None:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            opener.open(urllib.request.Request(link, method=method), timeout=10).read()
+            opener.open(urllib.request.Request(link, method=method)).read()
         except HTTPError as answer:
             status = answer.code
         else:
@@ -73,7 +74,7 @@ class Scan:
 
     def _everything(self) -> dict[str, list[str]]:
         where = f"file:{self.live.site.folder / 'cohort.db'}?mode=ro"
-        with closing(sqlite3.connect(where, uri=True, timeout=10)) as database:
+        with closing(sqlite3.connect(where, uri=True, timeout=PATIENCE_SECONDS)) as database:
             names = [
                 name
                 for (name,) in database.execute("select name from sqlite_master where type='table'")

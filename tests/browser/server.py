@@ -10,7 +10,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -22,10 +21,10 @@ from urllib.error import URLError
 from cohort.site.demo.people import PASSWORD
 from cohort.site.serving import web_command, worker_command
 from config import ROOT
+from tests.patience import wait_until
 
 HOST = "127.0.0.1"
-START_SECONDS = 40
-STOP_SECONDS = 10
+STOP_SECONDS = 60
 OTHER_SETTINGS = (
     "ALLOWED_HOSTS", "DATABASE_URL", "FILES_URL", "HOST", "MAIL_FROM", "MODULES_PATH", "PUBLIC_URL",
     "REDIS_URL", "SECRET_KEY", "SITE_NAME", "SMTP_URL", "TRUSTED_PROXIES",
@@ -166,14 +165,16 @@ def _start(folder: Path, settings: dict[str, str]) -> tuple[subprocess.Popen[byt
 
 def _answers(process: subprocess.Popen[bytes], address: str) -> bool:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
+
+    def answers_or_ended() -> bool:
         try:
-            with opener.open(f"{address}/healthz", timeout=5) as answer:
+            with opener.open(f"{address}/healthz") as answer:
                 return bool(answer.status == 200)
         except (URLError, OSError):
-            time.sleep(0.05)
-    return False
+            return process.poll() is not None
+
+    wait_until(answers_or_ended, pause=0.05)
+    return process.poll() is None
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

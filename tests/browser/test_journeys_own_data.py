@@ -11,8 +11,9 @@ from playwright.sync_api import expect
 from cohort.web.spam import QUICKEST_PERSON
 from tests.browser.conftest import OpensHands
 from tests.browser.hands import Hands
-from tests.browser.live import COHORT, Live, until
+from tests.browser.live import COHORT, Live
 from tests.browser.scanning import Scan
+from tests.patience import wait_until
 from tests.world import PASSWORD, Person
 
 LOG = f"/cohorts/{COHORT}/log"
@@ -101,6 +102,6 @@ def test_a_complaint_needs_no_account_and_is_acknowledged(
     mail = live.mail_to(email, reference)
     assert about not in mail.text  # whose address it is, nobody has shown yet
     scan(mail)
-    until(lambda: bool(live.mails_to("admin@example.org", reference)))
+    wait_until(lambda: bool(live.mails_to("admin@example.org", reference)))
     kept = live.site.one("select count(*) from complaint where about like ?", f"%{email}%")
     assert kept == 1

@@ -12,6 +12,7 @@ from cohort.site.demo.people import PASSWORD
 from tests.browser.conftest import OpensWindows
 from tests.browser.server import Site
 from tests.browser.window import PEOPLE, Window
+from tests.patience import PATIENCE_SECONDS
 
 COHORT = "/cohorts/spring-cohort"
 
@@ -100,7 +101,7 @@ def test_a_sign_in_ended_elsewhere_sends_the_words_by_itself_once_signed_in_agai
 ) -> None:
     page = open_thread(writer)
     page.get_by_label("Your post").fill(words)
-    with sqlite3.connect(site.folder / "cohort.db", timeout=10) as database:
+    with sqlite3.connect(site.folder / "cohort.db", timeout=PATIENCE_SECONDS) as database:
         newest = "(select max(id) from sign_in)"
         database.execute(f"update sign_in set ended_at = current_timestamp where id = {newest}")
     writer.expect(401)

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from cohort.site.demo.people import PASSWORD
 from tests.browser.find import find_chromium
 from tests.browser.server import Site
+from tests.patience import PATIENCE_SECONDS
 
 DESK, TABLET, PHONE, ZOOMED = 1280, 768, 390, 320
 HEIGHT = 900
@@ -25,7 +26,7 @@ FLAGS = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
-WAIT_MS = 10_000
+WAIT_MS = PATIENCE_SECONDS * 1000 // 5
 PEOPLE = {
     "participant": "participant@example.org",
     "facilitator": "facilitator@example.org",

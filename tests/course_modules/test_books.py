@@ -23,6 +23,7 @@ from cohort.course_modules.models import ModulePage
 from cohort.db import db
 from config import ROOT
 from tests.client import Browser
+from tests.patience import work_of
 from tests.pictures import picture
 from tests.world import World
 
@@ -357,6 +358,11 @@ def test_our_own_course_makes_a_valid_epub(world: World, tmp_path: Path) -> None
     check(target.read_bytes(), tmp_path)
 
 
+def exported(world: World, words: list[str]) -> None:
+    done = world.app.test_cli_runner().invoke(args=words)
+    assert done.exit_code == 0, done.output
+
+
 def test_five_hundred_pages_are_a_matter_of_seconds(
     world: World, cohort: str, tmp_path: Path
 ) -> None:
@@ -377,10 +383,7 @@ def test_five_hundred_pages_are_a_matter_of_seconds(
                 )
             )
     for ending in ("epub", "html"):
-        target, begun = tmp_path / f"big.{ending}", time.monotonic()
-        done = world.app.test_cli_runner().invoke(
-            args=["modules", "export", SLUG, f"--{ending}", str(target)]
-        )
-        assert done.exit_code == 0, done.output
-        assert time.monotonic() - begun < 20
+        target = tmp_path / f"big.{ending}"
+        words = ["modules", "export", SLUG, f"--{ending}", str(target)]
+        assert work_of(lambda words=words: exported(world, words)) < 20
         assert target.stat().st_size > 100_000

@@ -34,6 +34,6 @@ def test_a_process_loads_only_the_drivers_its_settings_name(
     env = {"COHORT_ENV": "development", "INSTANCE_PATH": str(tmp_path)} | settings
     done = subprocess.run(
         [sys.executable, "-c", SAY_WHAT_IS_LOADED],
-        cwd=ROOT, env=env, capture_output=True, text=True, timeout=100, check=False,
+        cwd=ROOT, env=env, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.stdout.strip() == said, done.stderr

@@ -32,6 +32,7 @@ class Smtp:
     drop_in_data: int = 0  # so many times: hang up before the message has been read
     drop_after_data: int = 0  # so many times: keep the message, hang up without an answer
     delay: float = 0.0
+    answering: int = 0  # so many messages are being taken just now
 
     @property
     def url(self) -> str:
@@ -58,6 +59,13 @@ class Smtp:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
+        self.answering += 1
+        try:
+            return await self._take(server, envelope)
+        finally:
+            self.answering -= 1
+
+    async def _take(self, server: Any, envelope: Any) -> str:
         if self.delay:
             await asyncio.sleep(self.delay)
         if self.drop_in_data:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from html import unescape
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from cohort.markdown import LONGEST, member_html, render_page
+from tests.patience import work_of
 
 XSS = [
     "<script>alert(1)</script>",
@@ -122,12 +122,7 @@ def test_hostile_text_costs_no_more_than_a_few_times_an_honest_one(name: str) ->
 
 def _time(text: str) -> float:
     member_html(text)
-    best = 9e9
-    for _ in range(3):
-        begun = time.perf_counter()
-        member_html(text)
-        best = min(best, time.perf_counter() - begun)
-    return best
+    return work_of(lambda: member_html(text), times=3)
 
 
 @settings(max_examples=150, deadline=None)

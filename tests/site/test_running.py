@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,8 +18,7 @@ import pytest
 
 from cohort.site.demo.people import PASSWORD
 from config import ROOT
-
-PATIENCE_SECONDS = 60
+from tests.patience import PATIENCE_SECONDS, wait_until
 
 
 class Running:
@@ -49,15 +47,14 @@ class Running:
         )
 
     def wait_until(self, path: str, words: str) -> None:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < deadline:
+        def says_so() -> bool:
             try:
-                with urllib.request.urlopen(self.address + path, timeout=5) as answer:
-                    if words in answer.read().decode():
-                        return
-            except (HTTPError, URLError, ConnectionError, TimeoutError):
-                time.sleep(0.2)
-        raise AssertionError(f"{path} never said {words!r}:\n{self.said}")
+                with urllib.request.urlopen(self.address + path) as answer:
+                    return words in answer.read().decode()
+            except (HTTPError, URLError, ConnectionError):
+                return False
+
+        wait_until(says_so, lambda: f"{path} never said {words!r}:\n{self.said}", pause=0.1)
 
     @property
     def address(self) -> str:
@@ -88,7 +85,7 @@ def running(folder: Path) -> Iterator[Running]:
     finally:
         if site.process.poll() is None:
             site.process.send_signal(signal.SIGTERM)
-        site.process.wait(30)
+        site.process.wait(PATIENCE_SECONDS)
         site.output.close()
 
 
@@ -111,11 +108,8 @@ def test_it_starts_both_says_how_to_sign_in_and_stops_both(tmp_path: Path) -> No
         children = site.children()
         assert len(children) >= 2
         site.process.send_signal(signal.SIGINT)
-        assert site.process.wait(30) == 0
-        deadline = time.monotonic() + 10
-        while any(alive(pid) for pid in children) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert [pid for pid in children if alive(pid)] == []
+        assert site.process.wait(PATIENCE_SECONDS) == 0
+        wait_until(lambda: not any(alive(pid) for pid in children))
         assert "Stopped." in site.said
         assert "Traceback" not in site.said
 
@@ -131,10 +125,7 @@ def test_a_worker_that_is_killed_is_started_again(tmp_path: Path) -> None:
         site.wait_until("/readyz", '"worker":"ok"')
         first = worker_of(site)
         os.kill(first, signal.SIGKILL)
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while worker_of(site) in (0, first) and time.monotonic() < deadline:
-            time.sleep(0.2)
-        assert worker_of(site) not in (0, first)
+        wait_until(lambda: worker_of(site) not in (0, first), pause=0.1)
         assert "starting it again" in site.said
         site.wait_until("/healthz", "ok")
 
@@ -152,7 +143,7 @@ def test_a_request_cut_short_is_not_taken_and_the_server_goes_on(tmp_path: Path)
     with running(tmp_path) as site:
         site.wait_until("/", "Programmes")
         for told, sent in ((5000, b"csrf_token=x&email=a"), (10, b""), (2**40, b"x")):
-            with socket.create_connection(("127.0.0.1", site.port), timeout=10) as wire:
+            with socket.create_connection(("127.0.0.1", site.port)) as wire:
                 wire.sendall(
                     f"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\n"
                     "Content-Type: application/x-www-form-urlencoded\r\n"

@@ -18,6 +18,7 @@ from cohort.site import demo
 from cohort.site.demo.people import PEOPLE
 from config import REQUIRED_IN_PRODUCTION, ROOT, Config, ConfigError
 from tests import databases
+from tests.patience import PATIENCE_SECONDS
 from tests.world import World
 
 LONG = "x" * 48
@@ -39,7 +40,6 @@ def flask(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
         env=clean | env,
         capture_output=True,
         text=True,
-        timeout=100,
         check=False,
     )
 
@@ -189,7 +189,7 @@ def test_a_server_waits_for_another_that_loads_the_demo(
 
     other = threading.Thread(target=be_the_other)
     other.start()
-    assert held.wait(20)
+    assert held.wait(PATIENCE_SECONDS)
     short = "SET lock_timeout = '100ms'" if on_postgresql else "PRAGMA busy_timeout=100"
     with app.app_context():
         with reading():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from cohort.web.limits import limiter
 from tests.browser import find
 from tests.client import Browser
 from tests.conftest import config_for
+from tests.patience import PATIENCE_SECONDS, wait_until
 from tests.world import World
 
 Limited = Callable[..., Flask]
@@ -78,15 +78,15 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
         [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)],
         stdout=subprocess.DEVNULL,
     )
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
+
+    def answers() -> bool:
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    wait_until(answers)
     yield f"redis://127.0.0.1:{port}/0"
     server.terminate()
-    server.wait(10)
+    server.wait(PATIENCE_SECONDS)
 
 
 def test_counts_are_kept_in_redis(world: World, limited: Limited, redis_url: str) -> None:
