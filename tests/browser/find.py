@@ -15,18 +15,23 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from config import ROOT
+from tests.patience import PATIENCE_SECONDS
 
 BUILD = ROOT / "build"
 REDISES = ("redis-server", "valkey-server")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 CHECKER = "vnu-jar@26.9.27"
 CHECKER_SHA256 = "22f15dd39a33bed929d2a5c0cddf5946849a647eca9272bf4d5d00bc7e7a4d47"
-INSTALL_SECONDS = 600
+INSTALL_SECONDS = 3600
+LOCKED_SECONDS = 1200  # that others may hold the locks of the package manager
+AGAIN_SECONDS = 3
+LOCK = Path(tempfile.gettempdir()) / f"cohort-tests-find-{os.getuid()}.lock"  # of all checkouts
 
 
 class Missing(Exception):
@@ -98,19 +103,40 @@ def _installed(names: Sequence[str], question: str) -> str | None:
 def _starts(path: str, question: str) -> bool:
     """A path is not enough: Ubuntu's chromium-browser may be a note that says to use snap."""
     try:
-        return subprocess.run([path, question], capture_output=True, timeout=60).returncode == 0
+        done = subprocess.run([path, question], capture_output=True, timeout=PATIENCE_SECONDS)
     except (OSError, subprocess.TimeoutExpired):
         return False
+    return done.returncode == 0
 
 
 def _from_debian(names: Sequence[str], package: str) -> str | None:
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return None
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
     print(f"Installing {package}…", file=sys.stderr)
-    _run(["apt-get", "-qq", "update"], env=quiet)
-    _run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", package], env=quiet)
+    _update_lists(quiet)
+    # Waits by itself while others install packages.
+    wait = f"DPkg::Lock::Timeout={LOCKED_SECONDS}"
+    install = ["install", "-y", "--no-install-recommends", package]
+    _run(["apt-get", "-qq", "-o", wait, *install], env=quiet)
     return _installed(names, "-version" if names[0] == "java" else "--version")
+
+
+def _update_lists(env: dict[str, str]) -> None:
+    """Fetch the package lists. Their lock is another one than that of installing, and apt-get has
+    no option to wait for it, so it is asked again. When it fails for another reason we go on: the
+    lists that are here may do."""
+    for tried in range(round(LOCKED_SECONDS / AGAIN_SECONDS)):
+        done = _tell(["apt-get", "-qq", "update"], env=env)
+        if done is None or done.returncode == 0:
+            return
+        if "Could not get lock" not in done.stderr:
+            print(done.stderr[-1500:], file=sys.stderr)
+            return
+        if not tried:
+            print("Waiting for another program that holds the package lists…", file=sys.stderr)
+        time.sleep(AGAIN_SECONDS)
+    print(f"The package lists were held for {LOCKED_SECONDS} seconds.", file=sys.stderr)
 
 
 def _playwrights_own() -> str | None:
@@ -151,23 +177,30 @@ def _sha256(path: Path) -> str:
 
 
 def _run(command: list[str], cwd: str | None = None, env: dict[str, str] | None = None) -> bool:
+    done = _tell(command, cwd, env)
+    if done and done.returncode:
+        print((done.stderr or done.stdout)[-1500:], file=sys.stderr)
+    return done is not None and done.returncode == 0
+
+
+def _tell(
+    command: list[str], cwd: str | None = None, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str] | None:
+    """What a command answered; None when it could not be run, or never ended."""
     try:
-        done = subprocess.run(
+        return subprocess.run(
             command, cwd=cwd, env=env, capture_output=True, text=True, timeout=INSTALL_SECONDS
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         print(f"{command[0]}: {error}", file=sys.stderr)
-        return False
-    if done.returncode:
-        print((done.stderr or done.stdout)[-1500:], file=sys.stderr)
-    return done.returncode == 0
+        return None
 
 
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
-    """Two test processes must not install the same thing at once."""
+    """Two test processes, of this checkout or another, must not install the same at once."""
     BUILD.mkdir(exist_ok=True)
-    with (BUILD / "find.lock").open("w") as lock:
+    with LOCK.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
