@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from cohort.access.actor import NOBODY
-from cohort.course_authoring.actions import saving
+from cohort.course_authoring.actions import rendering, saving
 from cohort.course_authoring.models import Revision
 from cohort.course_modules.models import CourseAsset, GlossaryTerm, Module, ModulePage, Prompt
-from cohort.db import Base, db
+from cohort.db import db
 from tests.course_authoring.folders import SHIPPED, page, read, run, small_course, write
+from tests.databases import everything
 from tests.world import World
 
 
@@ -39,18 +39,7 @@ def edit(world: World, slug: str, text: str) -> None:
         module = db.session.get(Module, found.module_id)
         assert module
         saving.write_page(NOBODY, module, found, text, origin="browser")
-        programme = module.programme_id
-        saving.render_module_page(
-            module, found, saving.course_map(programme), saving.terms_of(programme)
-        )
-
-
-def everything(world: World) -> dict[str, Any]:
-    with world.database():
-        return {
-            table.name: sorted(map(repr, db.session.execute(sa.select(table))))
-            for table in Base.metadata.sorted_tables
-        }
+        rendering.render_what_changed(module.programme_id, None)
 
 
 def test_a_first_import_tells_what_is_new_and_a_second_that_nothing_is(
@@ -61,17 +50,17 @@ def test_a_first_import_tells_what_is_new_and_a_second_that_nothing_is(
     assert "new         01-power/01-where.md" in first.out
     assert "new         01-power/fig/map.png" in first.out
     assert "8 new." in first.out
-    before = everything(world)
+    before = everything(world.app)
     again = run(world.app, "import", course)
     assert (again.code, "8 unchanged." in again.out) == (0, True)
-    assert everything(world) == before
+    assert everything(world.app) == before
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(world: World, course: Path) -> None:
-    before = everything(world)
+    before = everything(world.app)
     dry = run(world.app, "import", course, "--dry-run")
     assert (dry.code, "This was a dry run: nothing was written." in dry.out) == (0, True)
-    assert everything(world) == before
+    assert everything(world.app) == before
     files = world.app.extensions["config"].instance_path / "files"
     assert not read(files)
     wet = run(world.app, "import", course)
@@ -79,9 +68,9 @@ def test_a_dry_run_says_the_same_and_writes_nothing(world: World, course: Path) 
     stored = read(files)
     write(course, {"01-power/fig/map.png": (course / "logo.png").read_bytes()})
     write(course, {"01-power/01-where.md": page("Changed"), "01-power/02-sharing.md": None})
-    before = everything(world)
+    before = everything(world.app)
     assert "changed     01-power/fig/map.png" in run(world.app, "import", course, "--dry-run").out
-    assert everything(world) == before
+    assert everything(world.app) == before
     assert read(files) == stored
 
 
@@ -373,12 +362,12 @@ def test_a_second_start_of_the_site_renders_and_writes_nothing(
 
     with world.app.app_context():
         load_all()
-    before = everything(world)
+    before = everything(world.app)
     assert f"Modules of {SHIPPED.name}" in capsys.readouterr().out
     with world.app.app_context():
         load_all()
     assert "0 pages written" in capsys.readouterr().out
-    assert everything(world) == before
+    assert everything(world.app) == before
 
 
 def test_an_older_renderers_pages_are_rendered_again(world: World, course: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor
-from cohort.course_authoring.actions import prerendering, prompts_and_terms
+from cohort.course_authoring.actions import prerendering
 from cohort.course_authoring.actions.file_sizes import sized, with_sizes
 from cohort.course_authoring.actions.prerendering import Terms, Text
 from cohort.course_authoring.models import Revision
@@ -75,16 +75,6 @@ def render_module(module: Module, course: CourseMap, terms: Terms) -> list[Probl
     module.problems = _told([*facts.problems, *problems])
     search.index_module(module.id)
     return problems
-
-
-def render_module_page(
-    module: Module, page: ModulePage, course: CourseMap, terms: Terms
-) -> list[Problem]:
-    """Render a page, and settle its prompts and the terms it explains."""
-    problems, found = render_page_only(module, page, course, terms)
-    told = prompts_and_terms.settle_terms(module.programme_id, {page.id: found})
-    told += prompts_and_terms.settle_prompts(module.programme_id)
-    return problems + [each.problem for each in told if each.page_id == page.id]
 
 
 def render_page_only(

@@ -10,7 +10,7 @@ from wtforms.validators import NumberRange, Optional
 from cohort.course_format.front_matter import LONGEST_SUMMARY, LONGEST_TITLE
 from cohort.kernel.text import one_line
 from cohort.web.fields import WholeNumberField
-from cohort.web.forms import EditForm, Form, OnceForm, at_most, required
+from cohort.web.forms import EditForm, OnceForm, at_most, required
 
 LONGEST_TEXT = 200_000  # characters: what the kept form of an ended sign-in has room for
 MOST_MINUTES, MOST_DAYS = 10_000, 10_000
@@ -153,9 +153,3 @@ class TitleForm(OnceForm):
         filters=[_one_line],
         validators=[required("Enter a title"), at_most(LONGEST_TITLE, "Title")],
     )
-
-
-class MoveForm(Form):
-    """`past`: the neighbour that it is to change places with, so that a double press is one."""
-
-    past = HiddenField()

@@ -149,11 +149,6 @@ class OpenModule(Numbered):
         return bool(self.contents) and all(page.is_done for page in self.contents)
 
     @property
-    def module_before(self) -> OutlineRow | None:
-        earlier = self.outline[: self._place]
-        return earlier[-1] if earlier else None
-
-    @property
     def module_after(self) -> OutlineRow | None:
         later = self.outline[self._place + 1 :]
         return later[0] if later else None
