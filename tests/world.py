@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from flask import Flask
 
 from cohort.access.actor import NOBODY, Actor, Role
 from cohort.accounts.actions import people as accounts
 from cohort.accounts.actions import profiles
 from cohort.accounts.models import User
-from cohort.accounts.passwords import hash_password
 from cohort.accounts.queries import get_own_profile
 from cohort.course_authoring import actions as course_authoring
 from cohort.course_authoring.models import Revision
@@ -41,7 +41,8 @@ from tests.client import Browser
 from tests.pictures import picture
 
 PASSWORD = "a long enough password"
-_hash = hash_password(PASSWORD)
+# At a hundredth of the cost of a real one (tests/accounts/test_passwords.py says what that is).
+QUICK_HASH = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1).hash(PASSWORD)
 
 
 @dataclass(frozen=True)
@@ -80,13 +81,16 @@ class World:
             yield db.session
             db.session.commit()
 
-    def person(self, name: str | None = None, **facts: Any) -> Person:
+    def person(
+        self, name: str | None = None, *, password_hash: str = QUICK_HASH, **facts: Any
+    ) -> Person:
+        """Somebody whose password is PASSWORD."""
         self.counter += 1
         name = name or f"Person {self.counter}"
         email = facts.pop("email", f"{name.lower().replace(' ', '.')}@example.org")
         with self.database():
             user = accounts.create_user(name=name, email=email, password=None, **facts)
-            user.password_hash = _hash
+            user.password_hash = password_hash
             return Person(user.id, user.name, user.email)
 
     def programme(self, organiser: Person | None = None, **facts: Any) -> str:

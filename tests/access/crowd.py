@@ -129,6 +129,11 @@ def gather(world: World, cast: list[Standing]) -> Crowd:
     return crowd
 
 
+def full_cast(world: World) -> Crowd:
+    """Everybody of FULL_CAST: to be `kept`, since it takes a second."""
+    return gather(world, FULL_CAST)
+
+
 def secret(person: Person, field: str) -> str:
     """What somebody's field holds: words that stand nowhere else."""
     return f"{field} of {person.name}"

@@ -4,6 +4,7 @@ show, for a crowd of people × fields × viewers."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +21,9 @@ from cohort.kernel import ids
 from cohort.kernel.errors import NotFound
 from cohort.programmes.models import Membership
 from cohort.programmes.queries import get_person, people_visible_to
-from tests.access.crowd import FULL_CAST, Standing, gather, secret
-from tests.access.test_walls import crowds, few, with_the_full_cast
+from tests.access.crowd import Crowd, Standing, full_cast, gather, secret
+from tests.access.test_walls import crowds, few
+from tests.conftest import Keeps
 from tests.world import Person, World
 
 # --- The rule itself -------------------------------------------------------------------------
@@ -107,13 +109,7 @@ def expected(who: Actor, person: Person, standing: Standing, field: str) -> bool
     return choice == "cohort" or (choice == "facilitators" and who.role == "facilitator")
 
 
-@few
-@with_the_full_cast
-@crowds
-def test_lists_and_pages_show_each_field_to_exactly_whom_it_is_for(
-    world: World, cast: list[Standing]
-) -> None:
-    crowd = gather(world, cast)
+def lists_and_pages_show_each_field_to_exactly_whom_it_is_for(world: World, crowd: Crowd) -> None:
     known = {person.id: (person, standing) for person, standing in crowd.people}
     with world.app.app_context():
         memberships = list(db.session.scalars(sa.select(Membership)))
@@ -142,13 +138,7 @@ def test_lists_and_pages_show_each_field_to_exactly_whom_it_is_for(
                 assert bool(page.shown_to) is own
 
 
-@few
-@with_the_full_cast
-@crowds
-def test_beside_a_post_stands_the_organisation_only_for_whom_it_is(
-    world: World, cast: list[Standing]
-) -> None:
-    crowd = gather(world, cast)
+def beside_a_post_stands_the_organisation_only_for_whom_it_is(world: World, crowd: Crowd) -> None:
     known = {person.id: (person, standing) for person, standing in crowd.people}
     with world.app.app_context():
         for who in crowd.actors_in_cohorts():
@@ -159,9 +149,31 @@ def test_beside_a_post_stands_the_organisation_only_for_whom_it_is(
                     assert line.organisation == (secret(person, "organisation") if right else "")
 
 
-def test_the_pages_themselves_hold_nothing_that_is_hidden(world: World) -> None:
+CHECKS = (
+    lists_and_pages_show_each_field_to_exactly_whom_it_is_for,
+    beside_a_post_stands_the_organisation_only_for_whom_it_is,
+)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_with_the_full_cast(kept: Keeps, check: Callable[[World, Crowd], None]) -> None:
+    crowd = kept(full_cast)
+    check(crowd.world, crowd)
+
+
+@few
+@crowds
+def test_with_any_crowd(world: World, cast: list[Standing]) -> None:
+    crowd = gather(world, cast)
+    for check in CHECKS:
+        check(world, crowd)
+
+
+@pytest.mark.sqlite_is_enough
+def test_the_pages_themselves_hold_nothing_that_is_hidden(kept: Keeps) -> None:
     """The whole HTML, photo addresses and all, of every member as every member."""
-    crowd = gather(world, FULL_CAST)
+    crowd = kept(full_cast)
+    world = crowd.world
     known = {person.id: (person, standing) for person, standing in crowd.people}
     with world.database():
         for person, _ in crowd.people:

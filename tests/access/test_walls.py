@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from cohort.access.actions import Can
@@ -29,11 +30,11 @@ from cohort.programmes.models import Cohort, Membership, Programme
 from cohort.reflections import actions as writing
 from cohort.reflections import queries as reflections
 from cohort.reflections.models import Reflection
-from tests.access.crowd import FULL_CAST, Standing, deactivate, gather, standings
+from tests.access.crowd import Crowd, Standing, deactivate, full_cast, gather, standings
+from tests.conftest import Keeps
 from tests.world import World
 
 crowds = given(cast=st.lists(standings, min_size=4, max_size=8))
-with_the_full_cast = example(cast=FULL_CAST)
 few = settings(
     max_examples=3,
     deadline=None,
@@ -76,13 +77,7 @@ def every(table: Any) -> list[Any]:
     return list(db.session.scalars(sa.select(table)))
 
 
-@few
-@with_the_full_cast
-@crowds
-def test_a_log_shows_and_gives_exactly_what_the_rules_allow(
-    world: World, cast: list[Standing]
-) -> None:
-    crowd = gather(world, cast)
+def a_log_shows_and_gives_exactly_what_the_rules_allow(world: World, crowd: Crowd) -> None:
     with world.app.app_context():
         entries = every(Reflection)
         for viewer in crowd.actors_in_cohorts():
@@ -93,13 +88,9 @@ def test_a_log_shows_and_gives_exactly_what_the_rules_allow(
             assert readable == {e.id for e in entries if may(viewer, Can.EDIT_REFLECTION, e)}
 
 
-@few
-@with_the_full_cast
-@crowds
-def test_threads_and_posts_show_and_give_exactly_what_the_rules_allow(
-    world: World, cast: list[Standing]
+def threads_and_posts_show_and_give_exactly_what_the_rules_allow(
+    world: World, crowd: Crowd
 ) -> None:
-    crowd = gather(world, cast)
     with world.app.app_context():
         threads, posts = every(Thread), every(Post)
         for viewer in crowd.actors_in_cohorts():
@@ -115,13 +106,9 @@ def test_threads_and_posts_show_and_give_exactly_what_the_rules_allow(
                 assert seen == {p.id for p in posts if p.thread_id == thread_id}
 
 
-@few
-@with_the_full_cast
-@crowds
-def test_registrations_and_progress_show_exactly_what_the_rules_allow(
-    world: World, cast: list[Standing]
+def registrations_and_progress_show_exactly_what_the_rules_allow(
+    world: World, crowd: Crowd
 ) -> None:
-    crowd = gather(world, cast)
     with world.app.app_context():
         asked = every(ExpressionOfInterest)
         members = [m for m in every(Membership) if m.left_at is None]
@@ -142,13 +129,9 @@ def test_registrations_and_progress_show_exactly_what_the_rules_allow(
             assert shown(all_rows(registrations_visible_to, viewer)) == seen
 
 
-@few
-@with_the_full_cast
-@crowds
-def test_cohorts_and_programmes_show_and_give_exactly_what_the_rules_allow(
-    world: World, cast: list[Standing]
+def cohorts_and_programmes_show_and_give_exactly_what_the_rules_allow(
+    world: World, crowd: Crowd
 ) -> None:
-    crowd = gather(world, cast)
     with world.app.app_context():
         cohorts, all_programmes = every(Cohort), every(Programme)
         for person, _ in crowd.people:
@@ -170,13 +153,7 @@ def test_cohorts_and_programmes_show_and_give_exactly_what_the_rules_allow(
                 assert got == ({key} & run)
 
 
-@few
-@with_the_full_cast
-@crowds
-def test_modules_show_and_give_exactly_what_is_open_to_the_viewer(
-    world: World, cast: list[Standing]
-) -> None:
-    crowd = gather(world, cast)
+def modules_show_and_give_exactly_what_is_open_to_the_viewer(world: World, crowd: Crowd) -> None:
     with world.app.app_context():
         modules, pages, prompts = every(Module), every(ModulePage), every(Prompt)
         for viewer in crowd.actors_in_cohorts():
@@ -217,8 +194,32 @@ def _readable_prompts(viewer: Actor, prompts: list[Prompt]) -> set[int]:
     return found
 
 
-def test_the_posts_of_a_thread_are_found_only_within_the_viewers_reach(world: World) -> None:
-    crowd = gather(world, FULL_CAST)
+CHECKS = (
+    a_log_shows_and_gives_exactly_what_the_rules_allow,
+    threads_and_posts_show_and_give_exactly_what_the_rules_allow,
+    registrations_and_progress_show_exactly_what_the_rules_allow,
+    cohorts_and_programmes_show_and_give_exactly_what_the_rules_allow,
+    modules_show_and_give_exactly_what_is_open_to_the_viewer,
+)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_with_the_full_cast(kept: Keeps, check: Callable[[World, Crowd], None]) -> None:
+    crowd = kept(full_cast)
+    check(crowd.world, crowd)
+
+
+@few
+@crowds
+def test_with_any_crowd(world: World, cast: list[Standing]) -> None:
+    crowd = gather(world, cast)
+    for check in CHECKS:
+        check(world, crowd)
+
+
+def test_the_posts_of_a_thread_are_found_only_within_the_viewers_reach(kept: Keeps) -> None:
+    crowd = kept(full_cast)
+    world = crowd.world
     with world.app.app_context():
         for viewer in crowd.actors_in_cohorts():
             for thread in every(Thread):
@@ -227,8 +228,9 @@ def test_the_posts_of_a_thread_are_found_only_within_the_viewers_reach(world: Wo
                 assert bool(found) is reach, "discussions.queries.posts_in looks past its viewer"
 
 
-def test_the_parts_of_a_page_are_found_only_within_the_viewers_reach(world: World) -> None:
-    crowd = gather(world, FULL_CAST)
+def test_the_parts_of_a_page_are_found_only_within_the_viewers_reach(kept: Keeps) -> None:
+    crowd = kept(full_cast)
+    world = crowd.world
     with world.app.app_context():
         for viewer in crowd.actors_in_cohorts():
             for page in every(ModulePage):
@@ -245,8 +247,9 @@ def test_the_parts_of_a_page_are_found_only_within_the_viewers_reach(world: Worl
                 assert not notes or viewer.is_facilitator
 
 
-def test_nobody_and_whoever_closed_their_account_find_nothing(world: World) -> None:
-    crowd = gather(world, FULL_CAST)
+def test_nobody_and_whoever_closed_their_account_find_nothing(kept: Keeps) -> None:
+    crowd = kept(full_cast)
+    world = crowd.world
     for person, _ in crowd.people:
         deactivate(world, person)
     with world.app.app_context():
@@ -289,9 +292,10 @@ def test_following_the_keys_of_long_lists_shows_each_row_once_in_order(world: Wo
         assert asked == [f"Asker {n}" for n in range(50, -1, -1)]
 
 
-def test_the_crowd_holds_something_on_both_sides_of_every_wall(world: World) -> None:
+def test_the_crowd_holds_something_on_both_sides_of_every_wall(kept: Keeps) -> None:
     """Otherwise the tests above could agree on nothing at all."""
-    crowd = gather(world, FULL_CAST)
+    crowd = kept(full_cast)
+    world = crowd.world
     with world.app.app_context():
         for can in (Can.READ_COHORT, Can.SEE_PROGRESS, Can.EDIT_COHORT):
             assert {may(viewer, can) for viewer in crowd.actors_in_cohorts()} == {True, False}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from cohort.accounts import passwords
 from cohort.accounts.passwords import (
     COMMON,
     WeakPassword,
@@ -72,6 +73,12 @@ def test_the_shipped_list_holds_plain_words_a_line_each() -> None:
     assert len(lines) > 20_000
     assert lines == sorted(set(lines))
     assert all(line == line.casefold() and len(line) >= 6 for line in lines)
+
+
+def test_a_password_is_kept_at_the_cost_that_is_recommended() -> None:
+    """People of the tests have cheaper ones: see tests/world.py."""
+    assert hash_password("a long enough password").startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert passwords._DECOY.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 def test_argon_reads_every_character() -> None:

@@ -17,8 +17,8 @@ from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
 from cohort.programmes.models import Cohort, Membership
 from cohort.search.finding import find
-from tests.access.crowd import FULL_CAST, Crowd, gather
-from tests.world import World
+from tests.access.crowd import Crowd, full_cast
+from tests.conftest import Keeps
 
 TYPED = ("words", "word page", "module number", "note facilitators", "wrods", '"a note for" -zebra')
 # For each module of each cohort: nothing, hidden, opened already, or opens later.
@@ -35,8 +35,9 @@ few = settings(
 @few
 @example(kinds=["hidden", "opened", "later", "later", "hidden", "opened", None, "hidden", "later"])
 @given(kinds=releases)
-def test_what_is_found_is_what_can_be_read(world: World, kinds: list[str | None]) -> None:
-    crowd = gather(world, FULL_CAST)
+def test_what_is_found_is_what_can_be_read(kept: Keeps, kinds: list[str | None]) -> None:
+    crowd = kept(full_cast)
+    world = crowd.world
     with world.database():
         _release(crowd, kinds)
     with world.app.test_request_context():
