@@ -198,14 +198,19 @@ def kept(app: Flask, shelf: Shelf) -> Keeps:
     """`kept(build)` gives what `build(world)` gave: the first test of a process that asks builds
     it, the others find database and files as they were then, whatever a test did to them."""
 
-    def give(build: Callable[[World], T]) -> T:
+    def let_go() -> None:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
+
+    def give(build: Callable[[World], T]) -> T:
         if build in shelf.things:
+            let_go()
             shelf.put_back(build)
         else:
-            shelf.keep(build, build(World(app)))
+            thing = build(World(app))
+            let_go()
+            shelf.keep(build, thing)
         forget(app)
         return cast(T, shelf.things[build])
 

@@ -46,7 +46,10 @@ def everything(app: Flask, *, but: Container[str] = ()) -> dict[str, list[str]]:
 
 
 def copy(url: str, name: str) -> None:
-    """Copy the database of `url`, which nobody may be connected to, to another one beside it."""
+    """Copy the database of `url` to another one beside it; who is connected loses it."""
+    # A server takes a moment to notice that somebody has hung up.
+    ours = f"datname = '{sa.make_url(url).database}'"
+    _beside(url, f"SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE {ours}")
     _beside(url, f'CREATE DATABASE "{name}" TEMPLATE "{sa.make_url(url).database}"')
 
 

@@ -39,7 +39,8 @@ class Shelf:
     def put_back(self, build: Callable[..., Any]) -> None:
         """Database and files as they were when this was kept. Nobody may be connected."""
         folder = self._folders[build]
-        shutil.copytree(folder / "files", self.workplace / "files", dirs_exist_ok=True)
+        shutil.rmtree(self.workplace / "files", ignore_errors=True)
+        shutil.copytree(folder / "files", self.workplace / "files")
         if self._is_sqlite:
             for leftover in ("cohort.db-wal", "cohort.db-shm"):
                 (self.workplace / leftover).unlink(missing_ok=True)
