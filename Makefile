@@ -4,12 +4,13 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+STEP := tests/step.sh
 export COHORT_ENV ?= development
 export PORT ?= 8000
 DEMO := $(if $(filter production,$(COHORT_ENV)),--no-demo,--demo)
 T ?= tests
 
-.PHONY: help run test check bench demo look picture lock clean
+.PHONY: help run test test-all check bench demo look picture lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -20,17 +21,20 @@ run: $(VENV)/.run ## Start the site and its worker on http://127.0.0.1:8000 (POR
 demo: $(VENV)/.run ## Load the demo data and print its sign-ins
 	@$(BIN)/flask --app wsgi site demo
 
-test: $(VENV)/.dev ## Run the whole suite on SQLite and PostgreSQL; T=path runs a part on SQLite
+test: $(VENV)/.dev ## Run the suite on SQLite, PostgreSQL and in a browser; T=path runs a part on SQLite
 	@tests/run.sh $(T)
 
+test-all: $(VENV)/.dev ## Run the full matrix: all of it on both databases, axe in every scheme
+	@tests/run.sh --full
+
 check: $(VENV)/.dev ## Format, lint, types, import contracts, templates
-	@$(BIN)/ruff format --check .
-	@$(BIN)/ruff check .
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports 2>&1 | tail -n 12; exit $${PIPESTATUS[0]}
-	@$(BIN)/djlint --quiet --lint templates
-	@$(BIN)/bandit --quiet --severity-level medium --recursive cohort config.py wsgi.py --configfile pyproject.toml
-	@$(BIN)/python static/css/build.py --check
+	@$(STEP) "Format" $(BIN)/ruff format --check .
+	@$(STEP) "Lint" $(BIN)/ruff check .
+	@$(STEP) "Types" $(BIN)/mypy
+	@$(STEP) "Import contracts" bash -o pipefail -c "$(BIN)/lint-imports 2>&1 | tail -n 12"
+	@$(STEP) "Templates" $(BIN)/djlint --quiet --lint templates
+	@$(STEP) "Security" $(BIN)/bandit --quiet --severity-level medium --recursive cohort config.py wsgi.py --configfile pyproject.toml
+	@$(STEP) "CSS" $(BIN)/python static/css/build.py --check
 
 bench: $(VENV)/.dev ## Measure the hot pages on SQLite and PostgreSQL (takes some minutes)
 	@$(BIN)/python -m tests.bench
@@ -66,5 +70,5 @@ $(VENV)/.run: requirements.txt | $(VENV)/bin/python
 
 $(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
 	@echo "Installing what the tests need…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(STEP) "Installing" $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ $(VENV)/.run

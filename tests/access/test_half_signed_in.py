@@ -11,6 +11,8 @@ from tests.access.test_route_table import Scene, scene
 from tests.client import Browser
 from tests.world import PASSWORD
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 __all__ = ["scene"]
 
 

@@ -22,6 +22,8 @@ from tests.client import Browser
 from tests.conftest import Keeps
 from tests.world import Person, World
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 MEMBERS = {"author", "peer", "facilitator"}
 RUNNERS = {"organiser", "admin"}
 EVERYONE = MEMBERS | RUNNERS | {"stranger", "left", "outsider", "other_fac", "other_org"}

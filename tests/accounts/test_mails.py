@@ -9,6 +9,8 @@ from flask import Flask
 
 from tests.mail.samples.accounts import SAMPLES
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 HERE = Path(__file__).parent
 ELSEWHERE = (
     "accounts/second_factor",

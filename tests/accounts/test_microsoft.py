@@ -305,6 +305,7 @@ def no_one_gets_in(world: World, page: Page, browser: Browser, words: str) -> No
     assert rows(world, SignIn) == []
 
 
+@pytest.mark.sqlite_is_enough
 @pytest.mark.parametrize(
     "claims",
     [
@@ -379,6 +380,7 @@ def test_an_unsigned_token_is_not_trusted(
     no_one_gets_in(world, finish(browser, go(browser)), browser, NOT_TRUSTED)
 
 
+@pytest.mark.sqlite_is_enough
 @pytest.mark.parametrize("how", ["another key", "unknown key", "no key", "public key as a secret"])
 def test_a_token_signed_by_somebody_else_is_not_trusted(
     world: World, provider: Provider, connected: Person, how: str
@@ -543,6 +545,7 @@ def test_a_deactivated_person_does_not_get_in(
 # --- In trouble ------------------------------------------------------------------------------
 
 
+@pytest.mark.sqlite_is_enough
 @pytest.mark.parametrize(
     ("error", "description", "words"),
     [
@@ -566,6 +569,7 @@ def test_what_microsoft_says_is_put_into_words(
     assert "alert(1)" not in page.body
 
 
+@pytest.mark.sqlite_is_enough
 @pytest.mark.parametrize("path", ["/organizations/v2.0/.well-known/openid-configuration", "/keys"])
 @pytest.mark.parametrize(
     ("answer", "status"),
@@ -591,6 +595,8 @@ def test_a_provider_in_trouble_when_it_begins_is_put_into_words(
     assert go(browser), "and is asked again next time"
 
 
+@pytest.mark.sqlite_is_enough
+@pytest.mark.sqlite_is_enough
 @pytest.mark.parametrize(
     ("answer", "status", "words"),
     [

@@ -27,6 +27,8 @@ from tests.patience import work_of
 from tests.pictures import picture
 from tests.world import World
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 SLUG = "a-course"
 FIRST = """\
 ---

@@ -9,6 +9,8 @@ from flask import Flask
 
 from tests.mail.samples.data_rights import SAMPLES
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 MAILS = Path(__file__).parent / "mails"
 
 

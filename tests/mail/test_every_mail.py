@@ -22,6 +22,8 @@ from config import ROOT
 from tests.mail.samples import PUBLIC_URL, all_samples
 from tests.naughty import MARK, NAUGHTY
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 SAMPLES = all_samples()
 FOLDER = ROOT / "templates" / "emails"
 CALM = "Amira Okafor"

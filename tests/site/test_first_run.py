@@ -109,6 +109,7 @@ def test_an_empty_site_says_what_comes_next_and_is_set_up_once(
     assert len(rows(url, "SELECT id FROM user_account")) == 1
 
 
+@pytest.mark.sqlite_is_enough
 @pytest.mark.parametrize(
     ("option", "value", "words"),
     [

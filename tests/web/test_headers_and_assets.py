@@ -14,6 +14,8 @@ from tests.client import Browser
 from tests.conftest import config_for
 from tests.world import World
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 ALWAYS = (
     "X-Content-Type-Options",
     "X-Frame-Options",
