@@ -106,7 +106,6 @@ def bare(chrome: Browser) -> Iterator[Bare]:
     page.context.close()
 
 
-@pytest.mark.timeout(300)
 def test_nothing_runs_where_no_policy_would_stop_it(bare: Bare) -> None:
     html = {str(number): rendered(payload) for number, payload in enumerate(PAYLOADS)}
     for batch in batches(html.items(), AT_ONCE):
@@ -232,7 +231,6 @@ class Walk:
         return True
 
 
-@pytest.mark.timeout(300)
 def test_nothing_runs_where_members_read(hostile: Hostile, open_: OpensWindows) -> None:
     cohort = f"/cohorts/{hostile.cohort}"
     window = open_(hostile.site)
@@ -249,7 +247,6 @@ def searches(cohort: str) -> list[str]:
     return [f"{cohort}/search?q={word}" for word in ("words", "press", "alert", "script")]
 
 
-@pytest.mark.timeout(300)
 def test_nothing_runs_where_facilitators_and_organisers_work(
     hostile: Hostile, open_: OpensWindows
 ) -> None:
