@@ -24,7 +24,7 @@ WORDS = {
     "programmes": "programmes, cohorts, memberships, the loader",
     "accounts": "people and signing in",
     "mail": "outbox and delivery",
-    "jobs": "work that runs by itself, who did what, file store, settings, search",
+    "jobs": "work that runs by itself, who did what, file store, settings, search, demo",
     "web": "guard, unit of work, forms, headers, errors",
     "access": "the rule book: actions, actor, rules",
     "db": "engine, base, read and write transactions",

@@ -6,9 +6,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
-from cohort.features import DECLARATIONS
+from cohort.features import DECLARATIONS, FEATURES
 from config import ROOT
 
 LONGEST_FILE = 300
@@ -17,7 +18,7 @@ LONGEST_VIEW = 20
 # Packages that are not features.
 FLOORS = (
     *("access", "course_format", "files", "audit_log", "jobs", "kernel", "mail", "markdown"),
-    *("search", "settings", "web"),
+    *("demo", "search", "settings", "web"),
 )
 ALLOWED = {
     "__init__.py",
@@ -55,9 +56,10 @@ EXTRAS = {
         "audit_log_page.py",
         "migrating.py",
         "serving.py",
-        "demo",
     },
 }
+# emails.py is first of all a feature's mail; the other two hold what such files are made of.
+MAY_DECLARE_NOTHING = ("emails", "settings/retention", "site/demo")
 ASK_THE_CLOCK = {"now", "utcnow", "today"}
 
 
@@ -100,6 +102,46 @@ def misnamed_files(package: Path) -> list[str]:
 
 def _is_feature(folder: Path) -> bool:
     return folder.name not in (*FLOORS, "__pycache__")
+
+
+def undeclared(package: Path) -> list[str]:
+    """A file that declares something by its name holds what is gathered from it."""
+    faults = []
+    for feature, (file, names) in product(FEATURES, DECLARATIONS.items()):
+        for name in (f"{feature}/{file}.py", f"{feature}/{file}/__init__.py"):
+            if not (package / name).exists():
+                continue
+            given = _top_level_values(ast.parse((package / name).read_text()))
+            for wrong in (n for n in names if not isinstance(given.get(n, _NONE), _MANY)):
+                faults.append(
+                    f"{package.name}/{name}: {wrong} is neither a tuple nor a dictionary. Write "
+                    "the brackets, and a comma behind a single item of a tuple."
+                )
+            excused = not {file, f"{feature}/{file}"}.isdisjoint(MAY_DECLARE_NOTHING)
+            if given.keys().isdisjoint(names) and not excused:
+                faults.append(
+                    f"{package.name}/{name} declares nothing: {' or '.join(names)} is gathered "
+                    "from a file of this name (DECLARATIONS in cohort/features.py). Add it, or "
+                    "give the file another name."
+                )
+    return faults
+
+
+_MANY = (ast.Tuple, ast.Dict)
+_NONE = ast.Tuple()
+
+
+def _top_level_values(module: ast.Module) -> dict[str, ast.expr]:
+    """{name: what it is set to} of a module's own assignments."""
+    found = {}
+    for node in module.body:
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        if isinstance(node, ast.AnnAssign):
+            targets = [node.target]
+        for target in targets:
+            if isinstance(target, ast.Name) and (value := getattr(node, "value", None)):
+                found[target.id] = value
+    return found
 
 
 def long_views(package: Path) -> list[str]:

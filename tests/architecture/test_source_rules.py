@@ -22,6 +22,7 @@ PACKAGE = ROOT / "cohort"
 CHECKS = [
     checkers.long_files,
     checkers.misnamed_files,
+    checkers.undeclared,
     checkers.long_views,
     checkers.undocumented,
     checkers.clocks_read,
@@ -60,6 +61,20 @@ PLANTS: list[tuple[Callable[[Path], list[str]], str, str, str]] = [
         "discussions/passwords.py",
         "",
         "cohort/discussions/passwords.py is not a name that a feature may hold",
+    ),
+    (
+        checkers.undeclared,
+        "discussions/demo.py",
+        "HAPENINGS = (conversations,)\n",
+        "cohort/discussions/demo.py declares nothing: BEFORE or HAPPENINGS or AFTER is gathered "
+        "from a file of this name (DECLARATIONS in cohort/features.py). Add it, or give the file",
+    ),
+    (
+        checkers.undeclared,
+        "discussions/demo/__init__.py",
+        "AFTER: tuple[Act, ...] = (set_releases)\n",
+        "cohort/discussions/demo/__init__.py: AFTER is neither a tuple nor a dictionary. Write "
+        "the brackets, and a comma behind a single item of a tuple.",
     ),
     (
         checkers.long_views,

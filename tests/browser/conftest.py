@@ -12,7 +12,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, expect
 
-from cohort.site.demo.people import PASSWORD as DEMO_PASSWORD
+from cohort.demo.people import PASSWORD as DEMO_PASSWORD
 from tests.browser import demo as shared_demo
 from tests.browser import live as live_site
 from tests.browser.demo import Demo

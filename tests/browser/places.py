@@ -15,8 +15,7 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from cohort.app import create_app
-from cohort.site.demo.people import COAST, PASSWORD, PILOT, SPRING
-from cohort.site.demo.programmes import ALONG_THE_COAST, COMMUNITIES
+from cohort.demo.people import ALONG_THE_COAST, COAST, COMMUNITIES, PASSWORD, PILOT, SPRING
 from tests.browser.server import Site
 from tests.browser.window import Window
 from tests.conftest import config_for

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 
-from cohort.site.demo.people import PASSWORD
+from cohort.demo.people import PASSWORD
 from cohort.site.serving import web_command, worker_command
 from config import ROOT
 from tests.patience import wait_until

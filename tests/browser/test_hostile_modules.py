@@ -25,11 +25,11 @@ from cohort.accounts.models import User
 from cohort.app import create_app
 from cohort.course_modules.link_resolver import fill_addresses
 from cohort.course_modules.models import CourseAsset
+from cohort.demo.people import PASSWORD
 from cohort.markdown import render_page
 from cohort.programmes.actions import make_organiser
 from cohort.programmes.models import Programme
 from cohort.site import migrating
-from cohort.site.demo.people import PASSWORD
 from tests.browser import server
 from tests.browser.conftest import OpensWindows
 from tests.browser.server import Site

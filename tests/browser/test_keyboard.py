@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from cohort.site.demo.people import PASSWORD
+from cohort.demo.people import PASSWORD
 from tests.browser.conftest import OpensWindows
 from tests.browser.demo import Demo
 from tests.browser.keyboard import assert_seen, enter, tab_to

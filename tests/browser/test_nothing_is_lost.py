@@ -8,7 +8,7 @@ import sqlite3
 import pytest
 from playwright.sync_api import Page, expect
 
-from cohort.site.demo.people import PASSWORD
+from cohort.demo.people import PASSWORD
 from tests.browser.conftest import OpensWindows
 from tests.browser.server import Site
 from tests.browser.window import PEOPLE, Window

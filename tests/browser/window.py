@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
-from cohort.site.demo.people import PASSWORD
+from cohort.demo.people import PASSWORD
 from tests.browser.find import find_chromium
 from tests.browser.server import Site
 from tests.patience import PATIENCE_SECONDS

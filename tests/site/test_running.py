@@ -16,7 +16,7 @@ from urllib.error import HTTPError, URLError
 
 import pytest
 
-from cohort.site.demo.people import PASSWORD
+from cohort.demo.people import PASSWORD
 from config import ROOT
 from tests.patience import PATIENCE_SECONDS, wait_until
 

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from cohort.db import db, reading, take_turn
+from cohort.demo.people import PEOPLE
 from cohort.site import demo
-from cohort.site.demo.people import PEOPLE
 from config import REQUIRED_IN_PRODUCTION, ROOT, Config, ConfigError
 from tests import databases
 from tests.patience import PATIENCE_SECONDS

@@ -1,10 +1,11 @@
 """The demo: two programmes, three cohorts, and people who never lived.
 
-It is built through the same actions as the real thing, so that loading it tests them. Words
-and facts are data in their own files; founding, happenings and interest act them out.
+It is built through the same actions as the real thing, so that loading it tests them. Here
+stands its frame: the programmes, the cohorts and their members. What happened in them stands
+in each feature's `demo.py` (see cohort/demo/acting.py), and loading.py gathers it.
 """
 
+from cohort.demo.people import sign_ins
 from cohort.site.demo.loading import load
-from cohort.site.demo.people import sign_ins
 
 __all__ = ["load", "sign_ins"]

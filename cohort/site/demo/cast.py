@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
-import sqlalchemy as sa
-
-from cohort.access import rules
-from cohort.access.actions import Can
 from cohort.access.actor import Actor
 from cohort.accounts.actions.people import create_user
 from cohort.accounts.models import User
-from cohort.db import Base, db
+from cohort.db import db
+from cohort.demo.acting import Cast
+from cohort.demo.people import PEOPLE
 from cohort.kernel import clock
-from cohort.kernel.errors import NotAllowed
 from cohort.programmes.loader import load_actor
 from cohort.programmes.models import Cohort
-from cohort.site.demo.people import PEOPLE
 
 
-class Cast:
+class FoundedCast(Cast):
     """Accounts and cohorts by key, and an Actor for any person at any place."""
 
     def __init__(self) -> None:
@@ -59,24 +54,12 @@ class Cast:
         zone = self.cohorts[cohort_slug].time_zone
         return clock.local_moment(day, dt.time.fromisoformat(at), zone)
 
+    def cohort_id(self, slug: str) -> int:
+        """The id of one of the cohorts."""
+        return self.cohorts[slug].id
+
     def _load(self, key: str, cohort_slug: str | None, programme_slug: str | None) -> Actor:
         user = self.users[key]
         return load_actor(
             user.id, user.epoch, cohort_slug=cohort_slug, programme_slug=programme_slug
         )
-
-
-def check(actor: Actor, action: Can, subject: Any = None) -> None:
-    """The demo does nothing that the rule book refuses. Raises NotAllowed."""
-    if not rules.may(actor, action, subject):
-        raise NotAllowed(f"The demo's {actor.name} may not {action}.")
-
-
-def date_back(table: type[Base], *where: sa.ColumnElement[bool], **moments: Any) -> None:
-    """Make rows that an action has just written look as if they had been written earlier.
-
-    Actions take the time from the clock, as they should; a demo in which everybody spoke in the
-    same second would show nothing. A plain UPDATE leaves the rows' versions as they were. The
-    history keeps the true moment of loading: it is never altered.
-    """
-    db.session.execute(sa.update(table).where(*where).values(**moments))

@@ -10,6 +10,8 @@ from cohort.access.actions import Can
 from cohort.access.actor import NOBODY, Actor
 from cohort.accounts.models import User
 from cohort.db import db
+from cohort.demo.acting import check, date_back
+from cohort.demo.people import ADMINISTRATOR, ALONG_THE_COAST, COMMUNITIES, ORGANISER, PEOPLE
 from cohort.kernel import clock
 from cohort.programmes.actions import (
     add_member,
@@ -24,42 +26,37 @@ from cohort.programmes.models import AgreementVersion, Cohort, Consent, Membersh
 from cohort.programmes.queries import get_programme
 from cohort.programmes.queries.agreements import find_latest_wording
 from cohort.site.demo import programmes
-from cohort.site.demo.cast import Cast, check, date_back
-from cohort.site.demo.people import ADMINISTRATOR, ORGANISER, PEOPLE
+from cohort.site.demo.cast import FoundedCast
 
 OLDER_THAN_ITS_COHORT = dt.timedelta(days=120)
 FIRST_JOINED_BEFORE = 28  # days before the cohort's first day
 
 
-def found_programmes(cast: Cast) -> None:
+def found_programmes(cast: FoundedCast) -> None:
     """The shipped course's programme, edited and published, and a second one."""
-    shipped = db.session.scalar(
-        sa.select(Programme).where(Programme.slug == programmes.COMMUNITIES)
-    )
+    shipped = db.session.scalar(sa.select(Programme).where(Programme.slug == COMMUNITIES))
     if shipped is None:  # its modules were not loaded; the loader starts it in the same way
-        shipped = start_programme(
-            NOBODY, name="Commissioning with Communities", slug=programmes.COMMUNITIES
-        )
-    administrator = cast.somebody(ADMINISTRATOR, programmes.COMMUNITIES)
+        shipped = start_programme(NOBODY, name="Commissioning with Communities", slug=COMMUNITIES)
+    administrator = cast.somebody(ADMINISTRATOR, COMMUNITIES)
     check(administrator, Can.EDIT_PROGRAMME)
     make_organiser(administrator, shipped, cast.users[ORGANISER].id)
     db.session.flush()
 
-    organiser = cast.somebody(ORGANISER, programmes.COMMUNITIES)
+    organiser = cast.somebody(ORGANISER, COMMUNITIES)
     check(organiser, Can.EDIT_PROGRAMME)
     edit_programme(organiser, get_programme(organiser), **programmes.COMMUNITIES_FACTS)
     publish_programme(organiser, shipped, public=True)
 
     check(organiser, Can.START_PROGRAMME)
-    start_programme(organiser, slug=programmes.ALONG_THE_COAST, **programmes.COAST_FACTS)
+    start_programme(organiser, slug=ALONG_THE_COAST, **programmes.COAST_FACTS)
     db.session.flush()
-    organiser = cast.somebody(ORGANISER, programmes.ALONG_THE_COAST)
+    organiser = cast.somebody(ORGANISER, ALONG_THE_COAST)
     check(organiser, Can.EDIT_PROGRAMME)
     publish_programme(organiser, get_programme(organiser), public=True)
     db.session.flush()
 
 
-def found_cohorts(cast: Cast, now: dt.datetime) -> None:
+def found_cohorts(cast: FoundedCast, now: dt.datetime) -> None:
     """Three cohorts and everybody in them, oldest first, since ids rise with time."""
     for plan in programmes.cohorts(clock.in_zone(now, clock.LONDON).date()):
         organiser = cast.somebody(ORGANISER, plan.programme)
@@ -77,7 +74,7 @@ def found_cohorts(cast: Cast, now: dt.datetime) -> None:
         _fill(cast, cohort, now)
 
 
-def _fill(cast: Cast, cohort: Cohort, now: dt.datetime) -> None:
+def _fill(cast: FoundedCast, cohort: Cohort, now: dt.datetime) -> None:
     organiser = cast.member(ORGANISER, cohort.slug)
     check(organiser, Can.EDIT_COHORT)
     # The last to join does so a few days before the start; nobody joins in the future.

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from cohort import features
 from cohort.accounts.models import User
 from cohort.accounts.passwords import hash_password
 from cohort.db import db, take_turn, wait_longer
+from cohort.demo.acting import Cast
+from cohort.demo.people import PASSWORD, PEOPLE
 from cohort.kernel import clock
-from cohort.site.demo.cast import Cast
+from cohort.site.demo.cast import FoundedCast
 from cohort.site.demo.founding import found_cohorts, found_programmes
-from cohort.site.demo.happenings import let_it_happen
-from cohort.site.demo.interest import registering
-from cohort.site.demo.people import PASSWORD, PEOPLE
-from cohort.site.demo.privacy import publish_notice
-from cohort.site.demo.profiles import say_who_they_are
-from cohort.site.demo.releases import set_releases
 
 
 def load() -> bool:
@@ -29,16 +26,25 @@ def load() -> bool:
     if _is_there():
         db.session.rollback()  # gives the turn back: on SQLite it is the lock on all writing
         return False
-    cast = Cast()
+    cast = FoundedCast()
     cast.make_accounts(password_hash)
     found_programmes(cast)
     found_cohorts(cast, clock.now())
-    say_who_they_are(cast)
-    publish_notice(cast)
-    let_it_happen(cast, list(registering(cast)))
-    set_releases(cast)
+    act_out(cast)
     db.session.commit()
     return True
+
+
+def act_out(cast: Cast) -> None:
+    """Do what the features' `demo.py` files declare: what comes before everything, then the
+    happenings of all features in the order in which they happened, then what comes after."""
+    for act in features.declared("demo", "BEFORE"):
+        act(cast)
+    happenings = [one for told in features.declared("demo", "HAPPENINGS") for one in told(cast)]
+    for moment, act in sorted(happenings, key=lambda happening: happening[0]):
+        act(moment)
+    for act in features.declared("demo", "AFTER"):
+        act(cast)
 
 
 def _is_there() -> bool:

@@ -6,12 +6,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from cohort.demo.acting import unwrap
+from cohort.demo.people import ALONG_THE_COAST, COAST, COMMUNITIES, PILOT, SPRING
 from cohort.programmes.models import CohortStatus
-from cohort.site.demo.people import COAST, PILOT, SPRING
-from cohort.site.demo.types import unwrap
-
-COMMUNITIES = "commissioning-with-communities"
-ALONG_THE_COAST = "commissioning-along-the-coast"
 
 AGREEMENT = unwrap("""\
 We are here to learn together. We agree to these things.

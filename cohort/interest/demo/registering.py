@@ -9,23 +9,20 @@ from functools import partial
 import sqlalchemy as sa
 
 from cohort.db import db
+from cohort.demo.acting import Cast, Happening, date_back, new_key, unwrap
+from cohort.demo.people import ALONG_THE_COAST, COAST, COMMUNITIES
 from cohort.interest.actions import add_months, register_interest
+from cohort.interest.demo.registrations import REGISTRATIONS, Registration
 from cohort.interest.models import ExpressionOfInterest
 from cohort.mail.models import MailState, OutboxMessage
 from cohort.mail.outbox import WAKE
 from cohort.programmes.queries import get_published_programme
-from cohort.site.demo import programmes
-from cohort.site.demo.cast import Cast, date_back
-from cohort.site.demo.happenings import Happening, new_key
-from cohort.site.demo.people import COAST
-from cohort.site.demo.registrations import REGISTRATIONS
-from cohort.site.demo.types import Registration, unwrap
 
 BOUNCE = "550 5.1.1 <{}>: Recipient address rejected: no such mailbox here"
 SENT_WITHIN = dt.timedelta(seconds=40)
 
 
-def registering(cast: Cast) -> Iterator[Happening]:
+def registrations(cast: Cast) -> Iterator[Happening]:
     """Each registration, when it came."""
     for registration in REGISTRATIONS:
         moment = cast.moment(COAST, registration.ago, registration.at)
@@ -33,11 +30,11 @@ def registering(cast: Cast) -> Iterator[Happening]:
 
 
 def _register(cast: Cast, sent: Registration, moment: dt.datetime) -> None:
-    slug = programmes.COMMUNITIES if sent.later else programmes.ALONG_THE_COAST
+    slug = COMMUNITIES if sent.later else ALONG_THE_COAST
     programme = get_published_programme(slug)
     interest = register_interest(
         programme,
-        cohort_id=None if sent.later else cast.cohorts[COAST].id,
+        cohort_id=None if sent.later else cast.cohort_id(COAST),
         name=sent.name,
         email=sent.email,
         organisation=sent.organisation,

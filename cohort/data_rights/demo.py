@@ -8,9 +8,8 @@ from cohort.access.actions import Can
 from cohort.data_rights.actions import notices
 from cohort.data_rights.default_notice import DEFAULT
 from cohort.data_rights.queries import current_notice
-from cohort.site.demo import programmes
-from cohort.site.demo.cast import Cast, check
-from cohort.site.demo.people import ADMINISTRATOR, HOLLIN, TIDEWRACK, WHARF
+from cohort.demo.acting import Cast, check
+from cohort.demo.people import ADMINISTRATOR, COMMUNITIES, HOLLIN, TIDEWRACK, WHARF
 
 CONTROLLERS = [
     {
@@ -38,7 +37,7 @@ def publish_notice(cast: Cast) -> None:
     """Publish version 1, as the administrator."""
     if current_notice() is not None:
         return
-    administrator = cast.somebody(ADMINISTRATOR, programmes.COMMUNITIES)
+    administrator = cast.somebody(ADMINISTRATOR, COMMUNITIES)
     check(administrator, Can.ADMINISTER)
     notice = copy.deepcopy(DEFAULT)
     notice["controllers"] = CONTROLLERS
@@ -54,3 +53,6 @@ def publish_notice(cast: Cast) -> None:
     ]
     notices.save_draft(notice)
     notices.publish(administrator)
+
+
+BEFORE = (publish_notice,)

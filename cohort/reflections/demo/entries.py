@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from cohort.site.demo.people import PILOT, SPRING
-from cohort.site.demo.types import Entry
+from dataclasses import dataclass
+
+from cohort.demo.people import PILOT, SPRING
 
 HOPE = "m0-what-i-hope-to-do-differently"
 ROOM = "m1-who-was-in-the-room"
 NOW = "m8-what-i-do-now"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A reflection, free or on a reflect prompt. Its author is named by a key of PEOPLE."""
+
+    cohort: str
+    by: str
+    ago: int
+    at: str
+    title: str
+    text: str
+    prompt: str | None = None
+
 
 ENTRIES = (
     Entry(

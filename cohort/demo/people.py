@@ -17,9 +17,12 @@ WHARF = "The Wharf Community Trust"
 TIDEWRACK = "Tidewrack Learning CIC"
 HOLLIN = "Hollin Bank Partners"
 
+# The cohorts and programmes where they meet.
 SPRING = "spring-cohort"
 PILOT = "pilot-cohort"
 COAST = "coast-cohort-one"
+COMMUNITIES = "commissioning-with-communities"
+ALONG_THE_COAST = "commissioning-along-the-coast"
 
 
 @dataclass(frozen=True)

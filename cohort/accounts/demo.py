@@ -9,8 +9,8 @@ from cohort.access.profiles import USUAL
 from cohort.accounts.actions.away import add_days_away
 from cohort.accounts.actions.profiles import save_profile
 from cohort.accounts.queries import get_own_profile
+from cohort.demo.acting import Cast, check
 from cohort.kernel import clock
-from cohort.site.demo.cast import Cast, check
 
 AWAY = "denise"
 # Whatever is not said here keeps its usual readers.
@@ -66,3 +66,6 @@ def say_who_they_are(cast: Cast) -> None:
     today = clock.now().date()
     friday = today + dt.timedelta(days=(4 - today.weekday()) % 7 + 7)
     add_days_away(cast.somebody(AWAY), today - dt.timedelta(days=2), friday)
+
+
+BEFORE = (say_who_they_are,)

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from cohort.interest.models import Stage
-from cohort.site.demo.types import Registration
 
 FENWRACK = "Fenwrack District Council"
 GULLHOLM = "Gullholm Borough Council"
 MARRAM = "Marram Coast ICB"
+
+
+@dataclass(frozen=True)
+class Registration:
+    """An expression of interest, in the next cohort or (`later`) in a later one."""
+
+    ago: int
+    at: str
+    name: str
+    email: str
+    organisation: str
+    job: str
+    hopes: str
+    stage: Stage = Stage.REGISTERED
+    held_because: str | None = None
+    bounced: bool = False
+    later: bool = False
+
 
 REGISTRATIONS = (
     Registration(

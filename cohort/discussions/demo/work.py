@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cohort.site.demo.people import SPRING
-from cohort.site.demo.types import Said, Talk
+from cohort.demo.people import SPRING
+from cohort.discussions.demo.shapes import Said, Talk
 
 PAYING_PEOPLE = Talk(
     SPRING,

@@ -1,0 +1,26 @@
+"""The shapes of the demo's threads. Who speaks is named by a key of people.PEOPLE."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Said:
+    """A post, `ago` days before the cohort's anchor day at local time `at` ("09:10")."""
+
+    by: str
+    ago: int
+    at: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A thread: on a discuss prompt where it has a key, else a free one with a title."""
+
+    cohort: str
+    title: str
+    posts: tuple[Said, ...]
+    prompt: str | None = None
+    locked: bool = False

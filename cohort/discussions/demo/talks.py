@@ -1,0 +1,53 @@
+"""Each post of the demo's threads, made by its author at its moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import partial
+
+from cohort.access.actions import Can
+from cohort.course_modules.demo import find_prompt
+from cohort.demo.acting import Cast, Happening, check, date_back, new_key, unwrap
+from cohort.discussions.actions import Posted, open_thread, reply, reply_to_prompt
+from cohort.discussions.demo import course, hello, pilot, procurement, work
+from cohort.discussions.demo.shapes import Said, Talk
+from cohort.discussions.models import Post, Thread
+from cohort.discussions.queries import get_thread
+
+TALKS = (*hello.TALKS, *course.TALKS, *procurement.TALKS, *work.TALKS, *pilot.TALKS)
+
+
+def conversations(cast: Cast) -> Iterator[Happening]:
+    """Every post, when it was made."""
+    for talk in TALKS:
+        # Where a thread stands is known once its first post has been made.
+        place: list[int] = []
+        for said in talk.posts:
+            moment = cast.moment(talk.cohort, said.ago, said.at)
+            yield moment, partial(_say, cast, talk, said, place)
+
+
+def _say(cast: Cast, talk: Talk, said: Said, place: list[int], moment: dt.datetime) -> None:
+    actor, body = cast.member(said.by, talk.cohort), unwrap(said.text)
+    prompt = find_prompt(actor, talk.prompt)
+    if place:
+        check(actor, Can.REPLY, get_thread(actor, place[0]))
+    else:
+        check(actor, Can.OPEN_THREAD)
+    if prompt is not None:
+        posted = reply_to_prompt(actor, prompt, body=body, submission_key=new_key())
+    elif place:
+        posted = reply(actor, place[0], body=body, submission_key=new_key())
+    else:
+        posted = open_thread(actor, title=talk.title, body=body, submission_key=new_key())
+    _date_post_back(posted, moment, first=not place)
+    place[:] = [posted.thread_id]
+    if talk.locked and said is talk.posts[-1]:
+        date_back(Thread, Thread.id == posted.thread_id, locked_at=moment)
+
+
+def _date_post_back(posted: Posted, moment: dt.datetime, *, first: bool) -> None:
+    date_back(Post, Post.id == posted.post_id, posted_at=moment)
+    opened = {"opened_at": moment} if first else {}
+    date_back(Thread, Thread.id == posted.thread_id, last_post_at=moment, **opened)
