@@ -39,6 +39,7 @@ DECLARATIONS = {
     "settings": ("SETTINGS",),  # what an administrator can set: cohort/settings/current.py
     "emails": ("CATEGORIES",),  # mail that can be declined: cohort/accounts/mail_choices.py
     "navigation": ("TABS",),  # tabs of a cohort's pages: cohort/web/navigation.py
+    "now": ("NOW",),  # what it puts on the cohort's home: cohort/site/queries/home.py
     "demo": ("BEFORE", "HAPPENINGS", "AFTER"),  # its part of the demo: cohort/site/demo/loading.py
     "prompts": ("FILLS",),  # what stands beneath prompts: cohort/course_modules/prompt_slots.py
 }

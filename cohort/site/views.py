@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, current_app, render_template, request, url_for
+from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
-from cohort.course_modules.queries import ModuleRow
 from cohort.kernel import clock
 from cohort.markdown import member_html
 from cohort.programmes import queries as programmes
@@ -34,8 +30,7 @@ def home() -> ResponseReturnValue:
 @allowed(Can.READ_COHORT)
 def cohort_home(cohort_slug: str) -> ResponseReturnValue:
     """What now? At most five dated things."""
-    home = queries.cohort_home(viewer())
-    return render_template("site/cohort_home.html", home=home, things=_things(home))
+    return render_template("site/cohort_home.html", home=queries.cohort_home(viewer()))
 
 
 @blueprint.post("/preview")
@@ -96,57 +91,3 @@ def readyz() -> ResponseReturnValue:
     """Database, migrations, worker and outbox, for a load balancer or a watchman."""
     report = health.check()
     return report, 200 if report["status"] == "ok" else 503
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """One line of "What now?", as components/now.html draws it."""
-
-    kind: str
-    title: str
-    when: dt.date
-    when_words: str
-    url: str | None = None
-    text: str | None = None
-    action: tuple[str, str] | None = None
-    is_next: bool = False
-
-
-def _things(home: queries.CohortHome) -> list[Thing]:
-    things = []
-    if home.next_module is not None:
-        things.append(_reading(home.next_module))
-    for module in home.coming:
-        when = f"{clock.say_day(module.opens_on)}, {_in_days(module.opens_on, home.today)}"
-        things.append(Thing("Opens", module.title, module.opens_on, when))
-    return things[: queries.MOST_THINGS]
-
-
-def _reading(module: ModuleRow) -> Thing:
-    names: dict[str, Any] = {"cohort_slug": viewer().cohort.slug, "module_slug": module.slug}
-    address = onward = url_for("course_modules.read_module", **names)
-    text, verb = module.summary, "Go on reading" if module.pages_done else "Start reading"
-    if stop := module.stop:
-        names |= {"page_slug": stop.page_slug, "_anchor": stop.heading_id or None}
-        onward, verb = url_for("course_modules.read_page", **names), "Go on where you stopped"
-        text = f"You stopped at {stop.page_title}"
-        text += f", {stop.heading}." if stop.heading else "."
-    return Thing(
-        kind="Read",
-        title=module.title,
-        when=module.opens_on,
-        when_words="opened early, for you"
-        if module.opening.is_early
-        else f"open since {clock.say_day(module.opens_on)}",
-        url=address,
-        text=text,
-        action=(verb, onward),
-        is_next=True,
-    )
-
-
-def _in_days(day: dt.date, today: dt.date) -> str:
-    count = (day - today).days
-    if count == 0:
-        return "today"
-    return "tomorrow" if count == 1 else f"in {count} days"

@@ -71,6 +71,12 @@ PLANTS: list[tuple[Callable[[Path], list[str]], str, str, str]] = [
     ),
     (
         checkers.undeclared,
+        "discussions/now.py",
+        "threads_now = None\n",
+        "cohort/discussions/now.py declares nothing: NOW is gathered from a file of this name (",
+    ),
+    (
+        checkers.undeclared,
         "discussions/demo/__init__.py",
         "AFTER: tuple[Act, ...] = (set_releases)\n",
         "cohort/discussions/demo/__init__.py: AFTER is neither a tuple nor a dictionary. Write "
@@ -201,6 +207,24 @@ PLANTED_IMPORTS = [
         "from cohort.discussions import forms",
         "The floors inside each feature",
         "cohort.discussions.queries -> cohort.discussions.forms",
+    ),
+    (
+        "discussions/queries.py",
+        "from cohort.discussions import now",
+        "The floors inside each feature",
+        "cohort.discussions.queries -> cohort.discussions.now",
+    ),
+    (
+        "discussions/actions.py",
+        "from cohort.discussions.demo import talks",
+        "The floors inside each feature",
+        "cohort.discussions.actions -> cohort.discussions.demo.talks",
+    ),
+    (
+        "discussions/now.py",
+        "import sqlalchemy",
+        "No SQLAlchemy in views, forms or the rule book",
+        "cohort.discussions.now -> sqlalchemy",
     ),
     (
         "discussions/views.py",

@@ -1,60 +1,56 @@
-"""What a cohort's home answers: what now?"""
+"""What a cohort's home answers: what now? Each feature's `now.py` says its part."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+import functools
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from cohort import features
 from cohort.access.actor import Actor
-from cohort.course_modules.queries import ModuleRow, modules_visible_to
-from cohort.discussions.queries import ThreadLine, threads_visible_to
 from cohort.kernel import clock
+from cohort.kernel.now import Column, Later, OnHome, Rank, Section, Thing
 
 MOST_THINGS = 5
-MOST_THREADS = 4
-SOON = dt.timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True)
 class CohortHome:
-    """`next_module` is the one thing to do next: where the viewer stopped last, if that is not
-    done, else the first module that is not; `coming` are the
-    locked modules that open within four weeks (or the next one), `later` how many come after."""
+    """The page. `later` are the lines below the things: what there was no room for."""
 
     today: dt.date
-    next_module: ModuleRow | None
-    open_modules: Sequence[ModuleRow]
-    coming: Sequence[ModuleRow]
-    later: int
-    threads: Sequence[ThreadLine]
-    modules_done: int
+    things: Sequence[Thing]
+    later: Sequence[Later]
+    instead: Section | None
+    main: Sequence[Section]
+    aside: Sequence[Section]
+
+
+@functools.cache
+def asked() -> Sequence[Callable[[Actor], OnHome]]:
+    """Every feature's functions, in floor order."""
+    return features.declared("now", "NOW")
 
 
 def cohort_home(viewer: Actor) -> CohortHome:
-    """Everything the page shows, in two queries."""
-    modules = modules_visible_to(viewer)
-    now = clock.now()
-    today = clock.in_zone(now, viewer.cohort.time_zone).date()
-    readable = [m for m in modules if m.is_open]
-    unfinished = [m for m in readable if not m.is_done]
-    locked = sorted(
-        (m for m in modules if m.opening.is_to_come(now)), key=lambda m: m.opening.moment
-    )
-    soon = [m for m in locked if m.opens_on - today <= SOON][: MOST_THINGS - 1] or locked[:1]
+    """Everything the page shows, in the features' own queries."""
+    given = [ask(viewer) for ask in asked()]
+    things = sorted((t for one in given for t in one.things), key=lambda t: t.place)[:MOST_THINGS]
+    sections = sorted((s for one in given for s in one.sections), key=lambda s: s.order)
     return CohortHome(
-        today=today,
-        next_module=_next(unfinished),
-        open_modules=readable,
-        coming=soon,
-        later=len(locked) - len(soon),
-        threads=threads_visible_to(viewer, size=MOST_THREADS).rows,
-        modules_done=sum(m.is_done for m in readable),
+        today=clock.in_zone(clock.now(), viewer.cohort.time_zone).date(),
+        things=things[:1] + [replace(thing, rank=Rank.BY_DAY) for thing in things[1:]],
+        later=list(_later(given, things)),
+        instead=next((one.instead for one in given if one.instead), None),
+        main=[s for s in sections if s.column == Column.MAIN],
+        aside=[s for s in sections if s.column == Column.ASIDE],
     )
 
 
-def _next(unfinished: Sequence[ModuleRow]) -> ModuleRow | None:
-    begun = [(m.stop.read_at, m.id, m) for m in unfinished if m.stop]
-    if begun:
-        return max(begun)[2]
-    return unfinished[0] if unfinished else None
+def _later(given: Iterable[OnHome], shown: Sequence[Thing]) -> Iterable[Later]:
+    for one in given:
+        if one.later is not None:
+            without_room = [thing for thing in one.things if thing not in shown]
+            if count := one.later.count + len(without_room):
+                yield replace(one.later, count=count)
