@@ -20,6 +20,8 @@ from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from cohort.kernel import ids
+from cohort.kernel.person_names import LONGEST_NAME, clean_name, read_name
+from cohort.kernel.text import shows_something
 
 BUSY_TIMEOUT_MS = 5000
 LONGEST_STATEMENT_MS = 30_000
@@ -62,6 +64,30 @@ class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
+class PersonName(sa.types.TypeDecorator[str]):
+    """A person's name. It is cleaned wherever it comes from, and refused with BadName when nobody
+    would see anything of it; an `optional` one is then empty."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def __init__(self, longest: int = LONGEST_NAME, optional: bool = False) -> None:
+        super().__init__(longest)
+        self.longest, self.optional = longest, optional
+
+    def read(self, value: str) -> str:
+        """The name as it is kept."""
+        if self.optional and not shows_something(clean_name(value)):
+            return ""
+        return read_name(value, self.longest)
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        return None if value is None else self.read(value)
+
+    def coerce_compared_value(self, op: Any, value: Any) -> sa.types.TypeEngine[Any]:
+        return sa.String()  # what a name is compared with is a pattern, or part of a name
+
+
 class Base(DeclarativeBase):
     """All tables. The naming convention lets a migration name any constraint."""
 
@@ -81,6 +107,20 @@ class Base(DeclarativeBase):
             list[Any]: sa.JSON,
         },
     )
+
+
+@event.listens_for(Base, "attribute_instrument", propagate=True)
+def _clean_names(_model: Any, _name: str, attribute: Any) -> None:
+    """A name is clean as soon as a row has it, not only once it is stored: mail written in the
+    same transaction takes it from there."""
+    kind = getattr(attribute.property, "columns", [None])[0]
+    kind = getattr(kind, "type", None)
+    if isinstance(kind, PersonName):
+        names: PersonName = kind
+
+        @event.listens_for(attribute, "set", retval=True)
+        def clean(_row: Any, value: Any, _old: Any, _initiator: Any) -> Any:
+            return names.read(value) if isinstance(value, str) else value
 
 
 class HasId:

@@ -99,3 +99,71 @@ REFUSED: dict[str, bytes] = {
     "half a surrogate pair": b"%ED%A0%80",
     "cut short": b"%E2%82",
 }
+
+# --- Names of people -------------------------------------------------------------------------
+
+# A name in which nobody sees anything, whoever types it wherever.
+UNSEEN_NAMES: dict[str, str] = {
+    "a blank Braille cell": "\u2800",
+    "a Hangul filler": "\u3164",
+    "other Hangul fillers": "\u115f\u1160\uffa0",
+    "zero-width letters": "\u200b\u200c\u200d\u2060\ufeff\u00ad",
+    "combining marks": "\u0301\u0308",
+    "tags": "\U000e0001\U000e0041\U000e007f",
+    "turns of direction": "\u202e\u202c\u2066\u2069\u200f",
+    "variation selectors": "\ufe0f\U000e0100\u180b",
+    "control characters": "\x01\x02\x1b",
+    "what is no character": "\ufdd0\uffff",
+} | {what: NAUGHTY[what] for what in SHOWS_NOTHING}
+# {what: (as typed, as kept)}
+CLEANED_NAMES: dict[str, tuple[str, str]] = {
+    "a direction override": ("Ann\u202eevil", "Annevil"),
+    "an isolate and a mark": ("\u2067Ann\u2069\u200f Lee\u061c", "Ann Lee"),
+    "a line end": ("Ann\nBcc: x", "Ann Bcc: x"),
+    "CR and LF": ("Ann\r\nBcc: x", "Ann Bcc: x"),
+    "a line separator": ("Ann\u2028Bcc: x", "Ann Bcc: x"),
+    "next line": ("Ann\x85Lee", "Ann Lee"),
+    "control characters inside": ("Ann\x07 \x1bLee\x7f", "Ann Lee"),
+    "zero width inside": ("\ufeffA\u200bn\u2060n\u00ad", "Ann"),
+    "joiners between Latin letters": ("A\u200dn\u200cn", "Ann"),
+    "joiners between Hangul": ("\uae40\u200d\ubbfc\u200c\uc900", "\uae40\ubbfc\uc900"),
+    "blanks inside": ("Ann\u2800\u3164Lee", "Ann Lee"),
+    "an invisible mark": ("A\u034fnn", "Ann"),
+    "a selector after a Latin letter": ("Ann\ufe0f\U000e0101", "Ann"),
+    "tags at the end": ("Ann\U000e0041\U000e007f", "Ann"),
+    "annotations": ("\ufff9Ann\ufffaLee\ufffb", "AnnLee"),
+    "many spaces": ("  Ann \t\u00a0\u3000 Lee ", "Ann Lee"),
+    "decomposed": ("Zoe\u0308 D\u0151ry", "Zo\xeb D\u0151ry"),
+    "decomposed Hangul": ("\u1100\u1175\u11b7", "\uae40"),
+    "decomposed, with something between": ("Zoe\u200b\u0308", "Zo\xeb"),
+}
+TOO_LONG_NAMES: dict[str, str] = {
+    "10,000 letters": "x" * 10_000,
+    "10,000 invisible letters": "Ann" + "\u200b" * 10_000,
+    "10,000 marks": "e" + "\u0301\u0323" * 5_000,
+    "201 letters": "y" * 201,
+}
+# Nothing may be changed of these.
+REAL_NAMES: dict[str, str] = {
+    "Arabic": "محمد عبد الله الفاتح",
+    "Persian, with ZWNJ": "علی\u200cرضا شاه\u200cحسینی",
+    "Hebrew": "יוסף בן־דוד",
+    "Hebrew, with points": "שָׂרָה",
+    "Hindi": "अनुष्का श्रीवास्तव",
+    "Hindi, with ZWJ": "क्\u200dषमा",
+    "Nepali, with ZWNJ": "श्रीमान्\u200cको",
+    "Bengali, with ZWJ before the sign": "র\u200d্যাচেল",
+    "Malayalam, with ZWJ at the end": "രാജന്\u200d",
+    "Sinhala, with ZWJ": "ශ්\u200dරී",
+    "Korean": "김민준",
+    "Japanese, with a variant": "葛\U000e0100城 はなこ",
+    "Chinese, beyond the basic plane": "𠜎 社区",
+    "Mongolian, with a vowel separator": "ᠰᠠᠷᠠ\u180eᠠ",
+    "Vietnamese": "Nguyễn Thị Minh Khai",
+    "Thai": "สมชาย",
+    "Georgian": "ქეთევან",
+    "Welsh and Irish": "Siân Llŷr Ó Súilleabháin",
+    "punctuation": "Anne-Marie O’Brien-D'Souza, Jr.",
+    "emoji": "Kim 👩🏽\u200d🚒 ❤\ufe0f\u200d🔥 👨\u200d👩\u200d👧",
+    "200 letters": "z" * 200,
+}

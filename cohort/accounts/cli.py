@@ -12,6 +12,7 @@ from cohort.accounts.passwords import check_new_password
 from cohort.audit_log.actions import record
 from cohort.db import db
 from cohort.kernel.errors import DomainError
+from cohort.kernel.person_names import read_name
 
 
 @click.group()
@@ -27,6 +28,7 @@ def people() -> None:
 def add(email: str, name: str, password: str, administrator: bool) -> None:
     """Make an account; the first administrator begins here."""
     try:
+        name = read_name(name)
         check_new_password(password, email=email, name=name)
         user = create_user(name=name, email=email, password=password, administrator=administrator)
         record(NOBODY, "person:add", user, administrator=administrator)

@@ -21,6 +21,8 @@ from flask import current_app
 
 from cohort.kernel import clock
 from cohort.kernel.errors import DomainError, NotFound
+from cohort.kernel.person_names import clean_name
+from cohort.kernel.text import shows_something
 from config import TENANT_ID, Entra
 
 log = structlog.get_logger(__name__)
@@ -178,8 +180,11 @@ def _read(token: str, nonce: str) -> Identity:
     if tenant not in settings().tenants:
         log.info("a tenant not on the list", tenant=tenant)
         raise Trouble(NOT_ON_THE_LIST)
-    shown = claims.get("preferred_username") or claims.get("name") or "your Microsoft account"
-    return Identity(tenant, object_id, "".join(c for c in str(shown) if c.isprintable())[:320])
+    said = str(claims.get("preferred_username") or claims.get("name") or "")
+    shown = clean_name(said[:320])
+    return Identity(
+        tenant, object_id, shown if shows_something(shown) else "your Microsoft account"
+    )
 
 
 def _key_for(token: str) -> tuple[Any, str]:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cohort.db import Base, HasId, points_to
+from cohort.db import Base, HasId, PersonName, points_to
 from cohort.kernel import clock
 
 JUST_NOW = dt.timedelta(minutes=10)  # so long a download is the answer to asking again
@@ -104,7 +104,7 @@ class Complaint(HasId, Base):
     )
 
     reference: Mapped[str] = mapped_column(sa.String(12), unique=True)
-    name: Mapped[str] = mapped_column(sa.String(200))
+    name: Mapped[str] = mapped_column(PersonName())
     email: Mapped[str] = mapped_column(sa.String(320), index=True)
     about: Mapped[str] = mapped_column(sa.Text)
     wanted: Mapped[str] = mapped_column(sa.Text, default="")

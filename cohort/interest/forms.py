@@ -5,6 +5,7 @@ from __future__ import annotations
 from wtforms import EmailField, RadioField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
+from cohort.web.fields import PersonNameField
 from cohort.web.forms import AnAddress, at_most, required
 from cohort.web.spam import OpenForm
 
@@ -15,7 +16,7 @@ CHOOSE = "Choose a cohort, or “A later one”"
 class InterestForm(OpenForm):
     """Five minutes, no account."""
 
-    name = StringField("Your name", validators=[required("Enter your name"), at_most(200, "Name")])
+    name = PersonNameField("Your name", missing="Enter your name")
     email = EmailField(
         "Email address",
         description="We use it only to write to you about this programme.",

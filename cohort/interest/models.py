@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cohort.db import Base, HasId, points_to
+from cohort.db import Base, HasId, PersonName, points_to
 from cohort.kernel import clock
 
 
@@ -49,7 +49,7 @@ class ExpressionOfInterest(HasId, Base):
     reference: Mapped[str] = mapped_column(sa.String(12), unique=True)
     programme_id: Mapped[int] = points_to("programme.id", index=False)
     cohort_id: Mapped[int | None] = points_to("cohort.id", index=False)
-    name: Mapped[str] = mapped_column(sa.String(200))
+    name: Mapped[str] = mapped_column(PersonName())
     email: Mapped[str] = mapped_column(sa.String(320))
     organisation: Mapped[str] = mapped_column(sa.String(200))
     job: Mapped[str] = mapped_column(sa.String(200))

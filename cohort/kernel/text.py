@@ -18,12 +18,12 @@ _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
-def one_line(text: str) -> str:
-    """A name or title as it is kept: no line ends, control characters or turns of direction, and
-    single spaces. Whatever else people write stays as it is."""
+def one_line(text: str | None) -> str:
+    """A title or the like as it is kept: no line ends, control characters or turns of direction,
+    and single spaces. Whatever else people write stays as it is. A form field's filter."""
     spaced = "".join(
         " " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter
-        for letter in text
+        for letter in text or ""
         if letter not in _TURNS
     )
     return " ".join(spaced.split())

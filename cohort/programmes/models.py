@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cohort.access.actor import Role
-from cohort.db import Base, HasId, points_to
+from cohort.db import Base, HasId, PersonName, points_to
 from cohort.kernel import clock
 
 ACCENTS = 8
@@ -44,7 +44,7 @@ class Programme(HasId, Base):
     partners: Mapped[str] = mapped_column(sa.Text, default="")
     price: Mapped[str] = mapped_column(sa.String(300), default="")
     time_needed: Mapped[str] = mapped_column(sa.String(300), default="")
-    contact_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    contact_name: Mapped[str] = mapped_column(PersonName(optional=True), default="")
     contact_email: Mapped[str] = mapped_column(sa.String(320), default="")
     agreement: Mapped[str] = mapped_column(sa.Text, default="")
     agreement_html: Mapped[str] = mapped_column(sa.Text, default="")
@@ -159,7 +159,7 @@ class Invitation(HasId, Base):
     cohort_id: Mapped[int | None] = points_to("cohort.id", index=False)
     role: Mapped[str] = mapped_column(sa.String(20), default=Role.PARTICIPANT)
     email: Mapped[str] = mapped_column(sa.String(320))
-    name: Mapped[str] = mapped_column(sa.String(200), default="")
+    name: Mapped[str] = mapped_column(PersonName(optional=True), default="")
     organisation: Mapped[str] = mapped_column(sa.String(200), default="")
     generation: Mapped[int] = mapped_column(default=1)
     invited_by: Mapped[int | None] = points_to("user_account.id", ondelete="SET NULL")

@@ -10,6 +10,7 @@ from typing import Any
 from wtforms import EmailField, Field, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional
 
+from cohort.kernel.text import one_line
 from cohort.settings.current import definitions
 from cohort.settings.definitions import Definition, Group, Kind
 from cohort.web.fields import WholeNumberField
@@ -83,14 +84,10 @@ def _field(definition: Definition[Any]) -> Field:
         checks.insert(0, required(f"Enter the {label[0].lower()}{label[1:]}"))
     if definition.kind is Kind.ADDRESS:
         checks = [Optional(), AnAddress(), *checks]
-        return EmailField(label, description=hint, validators=checks, filters=[_one_line])
+        return EmailField(label, description=hint, validators=checks, filters=[one_line])
     if definition.kind is Kind.SHORT:
-        return StringField(label, description=hint, validators=checks, filters=[_one_line])
+        return StringField(label, description=hint, validators=checks, filters=[one_line])
     return TextAreaField(label, description=hint, validators=checks)
-
-
-def _one_line(value: Any) -> str:
-    return " ".join(str(value or "").split())
 
 
 def mark(value: Any) -> str:

@@ -15,6 +15,7 @@ from cohort.jobs import waking
 from cohort.jobs.models import Heartbeat
 from cohort.kernel.email_address import read_address
 from cohort.kernel.errors import Clash, DomainError
+from cohort.kernel.person_names import read_name
 from cohort.mail.actions import send_test
 from cohort.mail.delivery import deliver_due
 from cohort.mail.models import MailState, OutboxMessage
@@ -46,7 +47,7 @@ def begin(*, settings: dict[str, str], name: str, email: str, password: str) -> 
     take_turn("first run")
     if has_administrator():
         raise Clash("This site has an administrator already.")
-    name, email = " ".join(name.split()), email.strip()
+    name, email = read_name(name), email.strip()
     if password:
         check_new_password(password, email=email, name=name)
     for setting, value in settings.items():

@@ -8,10 +8,32 @@ from typing import Any
 
 from wtforms import Field, IntegerField, StringField
 from wtforms import SelectChoice as SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import ValidationError
+from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import TextInput
 
-from cohort.web.forms import read_day
+from cohort.kernel.person_names import LONGEST_NAME, NOTHING_TO_SEE, clean_name
+from cohort.kernel.text import shows_something
+from cohort.web.forms import at_most, read_day, required
+
+
+class PersonNameField(StringField):
+    """A person's name, cleaned as the model cleans it. `missing`: what to say when it is empty;
+    without it the name may be left out. What shows nothing stays in the box as it was typed."""
+
+    def __init__(self, label: str, missing: str = "", **options: Any) -> None:
+        filters = [*options.pop("filters", ()), _clean_if_seen]
+        checks = [required(missing) if missing else Optional(), at_most(LONGEST_NAME, "Name")]
+        super().__init__(label, filters=filters, validators=checks, **options)
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
+        """People must see something where the name stands."""
+        if self.data and not shows_something(self.data):
+            raise ValidationError(NOTHING_TO_SEE)
+
+
+def _clean_if_seen(value: Any) -> Any:
+    name = clean_name(value) if isinstance(value, str) else ""
+    return name if shows_something(name) else value
 
 
 class WholeNumberField(IntegerField):

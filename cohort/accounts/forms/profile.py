@@ -6,26 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import Field, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import Optional, ValidationError
 
 from cohort.access.profiles import USUAL, SeenBy, chosen
 from cohort.accounts.models import Profile, User
-from cohort.kernel.text import one_line, shows_something
-from cohort.web.fields import SelectChoice
-from cohort.web.forms import EditForm, Form, at_most, required
+from cohort.kernel.text import one_line
+from cohort.web.fields import PersonNameField, SelectChoice
+from cohort.web.forms import EditForm, Form, at_most
 
 LONGEST_TEXT = 2000
 TEXTS = tuple(field for field in USUAL if field != "photo")
 
 
-def _one_line(value: Any) -> Any:
-    return one_line(value) if isinstance(value, str) else value
-
-
 def _line(label: str, longest: int = 200, hint: str = "") -> StringField:
     checks = [Optional(), at_most(longest, label)]
-    return StringField(label, validators=checks, filters=[_one_line], description=hint)
+    return StringField(label, validators=checks, filters=[one_line], description=hint)
 
 
 def _text(label: str, hint: str) -> TextAreaField:
@@ -42,11 +38,7 @@ def _seen_by(label: str) -> SelectField:
 class ProfileForm(EditForm):
     """The name is all that is needed. Each other field `x` has its `seen_by_x`."""
 
-    name = StringField(
-        "Your name",
-        validators=[required("Enter your name"), at_most(200, "Name")],
-        filters=[_one_line],
-    )
+    name = PersonNameField("Your name", missing="Enter your name")
     pronouns = _line("Your pronouns", 60, "For example she/her, he/him or they/them")
     job = _line("What you do", hint="Your job, in words that people elsewhere understand")
     organisation = _line("Where you work")
@@ -62,11 +54,6 @@ class ProfileForm(EditForm):
     seen_by_working_on = _seen_by("Who sees what you are working on")
     seen_by_can_help_with = _seen_by("Who sees what you can help with")
     seen_by_photo = _seen_by("Who sees your photo")
-
-    def validate_name(self, field: Field) -> None:
-        """People must see something where the name stands."""
-        if not shows_something(field.data or ""):
-            raise ValidationError("Enter a name that people can see")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Also each choice of who sees a field: one that makes no sense is never guessed at."""

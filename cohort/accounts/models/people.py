@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cohort.db import Base, HasId, points_to
+from cohort.db import Base, HasId, PersonName, points_to
 from cohort.kernel import clock
 
 
@@ -26,7 +26,7 @@ class User(HasId, Base):
     __tablename__ = "user_account"
 
     email: Mapped[str] = mapped_column(sa.String(320), unique=True)
-    name: Mapped[str] = mapped_column(sa.String(200))
+    name: Mapped[str] = mapped_column(PersonName())
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     epoch: Mapped[int] = mapped_column(default=0)
     time_zone: Mapped[str] = mapped_column(sa.String(60), default="")

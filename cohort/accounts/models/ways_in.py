@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cohort.db import Base, HasId, points_to
+from cohort.db import Base, HasId, PersonName, points_to
 from cohort.kernel import clock
 
 
@@ -132,7 +132,7 @@ class ExternalIdentity(HasId, Base):
     user_id: Mapped[int] = points_to("user_account.id", ondelete="CASCADE")
     tenant_id: Mapped[str] = mapped_column(sa.String(64))
     object_id: Mapped[str] = mapped_column(sa.String(64))
-    shown_name: Mapped[str] = mapped_column(sa.String(320), default="")
+    shown_name: Mapped[str] = mapped_column(PersonName(320, optional=True), default="")
     connected_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     last_used_at: Mapped[dt.datetime | None]
 

@@ -16,10 +16,6 @@ LONGEST_TEXT = 200_000  # characters: what the kept form of an ended sign-in has
 MOST_MINUTES, MOST_DAYS = 10_000, 10_000
 
 
-def _one_line(value: Any) -> Any:
-    return one_line(value) if isinstance(value, str) else value
-
-
 class SourceField(TextAreaField):
     """Markdown, in which spaces at the start of the first line mean something."""
 
@@ -33,7 +29,7 @@ class TextForm(EditForm):
     note = StringField(
         "What you changed",
         description="One line, for whoever looks at the revisions later.",
-        filters=[_one_line],
+        filters=[one_line],
         validators=[Optional(), at_most(200, "Note")],
     )
     leave_prompts = BooleanField("Yes, take them off the page")
@@ -60,7 +56,7 @@ class PageForm(TextForm):
 
     title = StringField(
         "Title",
-        filters=[_one_line],
+        filters=[one_line],
         validators=[required("Enter the page’s title"), at_most(LONGEST_TITLE, "Title")],
     )
     minutes_to_read = WholeNumberField(
@@ -85,19 +81,19 @@ class ModuleForm(TextForm):
 
     title = StringField(
         "Title",
-        filters=[_one_line],
+        filters=[one_line],
         validators=[required("Enter the module’s title"), at_most(LONGEST_TITLE, "Title")],
     )
     summary = StringField(
         "Summary",
         description="One sentence. People see it before the module opens to them.",
-        filters=[_one_line],
+        filters=[one_line],
         validators=[Optional(), at_most(LONGEST_SUMMARY, "Summary")],
     )
     foundation = StringField(
         "Foundation",
         description="The part of the programme that it belongs to.",
-        filters=[_one_line],
+        filters=[one_line],
         validators=[Optional(), at_most(60, "Foundation")],
     )
     minutes_to_read = WholeNumberField(
@@ -121,13 +117,13 @@ class ModuleForm(TextForm):
     licence = StringField(
         "Licence",
         description="For example CC BY 4.0.",
-        filters=[_one_line],
+        filters=[one_line],
         validators=[Optional(), at_most(60, "Licence")],
     )
     language = StringField(
         "Language",
         description="A language tag, like en-GB.",
-        filters=[_one_line],
+        filters=[one_line],
         validators=[Optional(), at_most(20, "Language")],
     )
 
@@ -150,6 +146,6 @@ class TitleForm(OnceForm):
 
     title = StringField(
         "Title",
-        filters=[_one_line],
+        filters=[one_line],
         validators=[required("Enter a title"), at_most(LONGEST_TITLE, "Title")],
     )

@@ -16,6 +16,7 @@ from cohort.data_rights.models import Complaint, ComplaintState
 from cohort.data_rights.settings import COMPLAINT_ANSWER_DAYS
 from cohort.db import db
 from cohort.kernel import clock
+from cohort.kernel.person_names import read_name
 from cohort.kernel.submissions import find_same, key_to_use
 from cohort.mail import outbox
 from cohort.settings.current import current
@@ -40,6 +41,7 @@ def complain(
     What looks like spam is kept too, for a person to look at, but is not acknowledged by mail:
     otherwise the form could be used to mail strangers.
     """
+    name = read_name(name)
     words = (name, email, about, wanted)
     sent = queries.complaints_sent_with(submission_key, email)
     same = find_same(sent, words)

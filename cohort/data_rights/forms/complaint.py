@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import EmailField, RadioField, StringField, TextAreaField
+from wtforms import EmailField, RadioField, TextAreaField
 from wtforms.validators import ValidationError
 
 from cohort.data_rights.models import ComplaintState
-from cohort.web.fields import SelectChoice
+from cohort.web.fields import PersonNameField, SelectChoice
 from cohort.web.forms import AnAddress, EditForm, at_most, required
 from cohort.web.spam import OpenForm
 
@@ -16,7 +16,7 @@ from cohort.web.spam import OpenForm
 class ComplaintForm(OpenForm):
     """Four questions, no account."""
 
-    name = StringField("Your name", validators=[required("Enter your name"), at_most(200, "Name")])
+    name = PersonNameField("Your name", missing="Enter your name")
     email = EmailField(
         "Email address",
         description="We write to you here.",

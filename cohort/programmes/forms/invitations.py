@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import AnyOf
 
 from cohort.access.actor import Role
 from cohort.accounts.forms.passwords import is_good, new_password_field
 from cohort.kernel.email_address import read_address
+from cohort.kernel.person_names import clean_name
+from cohort.kernel.text import shows_something
 from cohort.programmes.actions.invitations import Invitee
-from cohort.web.fields import SelectChoice
+from cohort.web.fields import PersonNameField, SelectChoice
 from cohort.web.forms import Form, at_most, required
 
 MOST_LINES = 200
@@ -95,9 +97,11 @@ def _read_line(line: str) -> Invitee:
         email = read_address(parts[place])
     except ValueError:
         raise ValueError("has an email address that cannot be right") from None
-    name, organisation = " ".join(parts[:place]), ", ".join(parts[place + 1 :])
-    if not name:
+    name, organisation = clean_name(" ".join(parts[:place])), ", ".join(parts[place + 1 :])
+    if not place:
         raise ValueError("has no name before the address")
+    if not shows_something(name):
+        raise ValueError("has a name that nobody can see")
     if max(len(name), len(organisation)) > LONGEST_WORDS or len(email) > 320:
         raise ValueError("is too long")
     return Invitee(name, email, organisation)
@@ -147,7 +151,7 @@ class JoinForm(Form):
 class NewMemberForm(JoinForm):
     """A name and a password: what makes an account of an invitation."""
 
-    name = StringField("Your name", validators=[required("Enter your name"), at_most(200, "Name")])
+    name = PersonNameField("Your name", missing="Enter your name")
     new_password = new_password_field("Choose a password")
 
     def is_complete(self, email: str, number: int) -> bool:

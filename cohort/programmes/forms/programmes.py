@@ -16,7 +16,7 @@ from wtforms.validators import AnyOf, NumberRange, Optional, ValidationError
 
 from cohort.kernel import clock
 from cohort.programmes.models import ACCENTS, CohortStatus
-from cohort.web.fields import DayField, SelectChoice, WholeNumberField
+from cohort.web.fields import DayField, PersonNameField, SelectChoice, WholeNumberField
 from cohort.web.forms import AnAddress, EditForm, at_most, required
 
 ACCENT_NAMES = ("Pine", "Terracotta", "Marigold", "Plum", "Sea", "Moss", "Clay", "Slate")
@@ -49,7 +49,7 @@ class ProgrammeForm(EditForm):
     )
     price = StringField("Price, in words", validators=[at_most(300, "Price")])
     time_needed = StringField("Time it takes, in words", validators=[at_most(300, "Time")])
-    contact_name = StringField("Contact’s name", validators=[at_most(200, "Name")])
+    contact_name = PersonNameField("Contact’s name")
     contact_email = EmailField(
         "Contact’s email address",
         validators=[

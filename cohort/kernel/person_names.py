@@ -1,0 +1,107 @@
+"""What a person's name may be: the one rule for every way in.
+
+Names are cleaned, not judged: whatever people write that others can see stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from cohort.kernel.errors import DomainError
+from cohort.kernel.text import one_line, shows_something
+
+LONGEST_NAME = 200  # characters
+# Longer is no name, whatever is invisible in it, and is left as it is: the time that composing
+# takes grows with the square of the number of marks.
+LONGEST_TYPED = 2000
+NOTHING_TO_SEE = "Enter a name that people can see"
+TOO_LONG = "Name must be {:,} characters or fewer"
+
+# Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties.txt (direction marks, zero-width
+# letters, Hangul fillers, variation selectors, tags), annotation marks and what is no character.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    + "".join(f"{chr(0x10000 * n + 0xFFFE)}{chr(0x10000 * n + 0xFFFF)}" for n in range(1, 17))
+    + "]"
+)
+_BLANK = re.compile("[\u115f\u1160\u2800\u3164\uffa0]+")  # they look like spaces
+_JOINERS = "\u200c\u200d"
+_MONGOLIAN = re.compile("[\u180b-\u180f]")  # they shape the letters beside them
+_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_VIRAMA = 9  # its canonical combining class
+_SYMBOLS = ("So", "Sk")
+
+
+class BadName(DomainError):
+    """A name in which nobody would see anything, or one that is too long."""
+
+
+def read_name(text: str, longest: int = LONGEST_NAME) -> str:
+    """The name as it is kept. Raises BadName, with a sentence for the person."""
+    name = clean_name(text)
+    if not shows_something(name):
+        raise BadName(f"{NOTHING_TO_SEE}.")
+    if len(name) > longest:
+        raise BadName(f"{TOO_LONG.format(longest)}.")
+    return name
+
+
+def clean_name(text: str) -> str:
+    """On one line, composed (NFC), with single spaces and without invisible characters, but for
+    joiners and selectors where they change what people see: in Indic and Arabic scripts, after
+    ideographs, in emoji."""
+    if len(text) > LONGEST_TYPED:
+        return text
+    name = _without_invisible(one_line(_BLANK.sub(" ", text)))
+    if name == _without_invisible(name):
+        return name
+    # Composing has put marks in another order, so that a joiner stands where it does nothing.
+    return _without_invisible(_INVISIBLE.sub("", name))
+
+
+def _without_invisible(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text)
+    kept: list[str] = []
+    for place, letter in enumerate(composed):
+        if _INVISIBLE.match(letter):
+            after = composed[place + 1 : place + 2]
+            if not _is_needed(letter, "".join(kept[-8:]), after):
+                continue
+        kept.append(letter)
+    # What stood apart may compose now, and what stood between spaces has gone.
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
+
+
+def _is_needed(letter: str, before: str, after: str) -> bool:
+    if before[-1:] in ("", " "):
+        return False
+    if letter in _JOINERS:
+        return _joins(letter, before, after)
+    if _MONGOLIAN.match(letter):
+        return "\u1820" <= before[-1] <= "\u18aa"
+    if _SELECTOR.match(letter):
+        category = unicodedata.category(before[-1])
+        return category == "Lo" or category[0] in "SN"
+    return False
+
+
+def _joins(joiner: str, before: str, after: str) -> bool:
+    if _VIRAMA in (unicodedata.combining(before[-1]), _class_of(after)):
+        return True  # Indic: RFC 5892, appendix A
+    letters = [one for one in before if not unicodedata.combining(one)]
+    if letters and after and unicodedata.bidirectional(letters[-1]) == "AL":
+        return unicodedata.bidirectional(after) == "AL"  # Arabic and its kin: Persian, Urdu …
+    symbols = [one for one in before if not _SELECTOR.match(one)]
+    return (
+        joiner == "\u200d"
+        and bool(symbols and after)
+        and unicodedata.category(symbols[-1]) in _SYMBOLS
+        and unicodedata.category(after) in _SYMBOLS
+    )
+
+
+def _class_of(letter: str) -> int:
+    return unicodedata.combining(letter) if letter else 0
