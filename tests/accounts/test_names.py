@@ -227,8 +227,8 @@ def columns_of_names() -> set[str]:
 def test_every_column_of_a_name_is_of_the_kind_or_no_persons() -> None:
     unknown = columns_of_names() - set(columns()) - set(NOT_A_PERSONS)
     assert not unknown, (
-        f"{sorted(unknown)}: a column of a person's name is a PersonName (cohort/db.py). One that "
-        "holds something else's name stands in NOT_A_PERSONS, with the reason."
+        f"{sorted(unknown)}: a column of a person's name is a PersonName (cohort/db/types.py). "
+        "One that holds something else's name stands in NOT_A_PERSONS, with the reason."
     )
     assert set(NOT_A_PERSONS) <= columns_of_names() - set(columns())
 

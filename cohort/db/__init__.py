@@ -19,9 +19,9 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
+from cohort.db.types import PersonName as PersonName
+from cohort.db.types import UtcDateTime as UtcDateTime
 from cohort.kernel import ids
-from cohort.kernel.person_names import LONGEST_NAME, clean_name, read_name
-from cohort.kernel.text import shows_something
 
 BUSY_TIMEOUT_MS = 5000
 LONGEST_STATEMENT_MS = 30_000
@@ -35,57 +35,6 @@ SQLITE_ON_CONNECT = (
 
 T = TypeVar("T")
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
-
-
-class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
-    """A moment. Takes and gives datetimes with a zone, in UTC; refuses those without."""
-
-    impl = sa.DateTime
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
-        return dialect.type_descriptor(sa.DateTime(timezone=dialect.name == "postgresql"))
-
-    def process_bind_param(
-        self, value: dt.datetime | None, dialect: sa.Dialect
-    ) -> dt.datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a moment needs a time zone: {value!r}")
-        value = value.astimezone(dt.UTC)
-        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
-
-    def process_result_value(
-        self, value: dt.datetime | None, dialect: sa.Dialect
-    ) -> dt.datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
-
-
-class PersonName(sa.types.TypeDecorator[str]):
-    """A person's name. It is cleaned wherever it comes from, and refused with BadName when nobody
-    would see anything of it; an `optional` one is then empty."""
-
-    impl = sa.String
-    cache_ok = True
-
-    def __init__(self, longest: int = LONGEST_NAME, optional: bool = False) -> None:
-        super().__init__(longest)
-        self.longest, self.optional = longest, optional
-
-    def read(self, value: str) -> str:
-        """The name as it is kept."""
-        if self.optional and not shows_something(clean_name(value)):
-            return ""
-        return read_name(value, self.longest)
-
-    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
-        return None if value is None else self.read(value)
-
-    def coerce_compared_value(self, op: Any, value: Any) -> sa.types.TypeEngine[Any]:
-        return sa.String()  # what a name is compared with is a pattern, or part of a name
 
 
 class Base(DeclarativeBase):
