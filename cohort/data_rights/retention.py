@@ -18,7 +18,6 @@ from cohort.data_rights.settings import (
 )
 from cohort.db import db
 from cohort.files import store
-from cohort.interest.actions import add_months
 from cohort.kernel import clock
 from cohort.mail import outbox
 from cohort.programmes.models import ProgrammeOrganiser
@@ -40,7 +39,7 @@ def _start_of(day: dt.date) -> dt.datetime:
 
 def _is_unused() -> sa.ColumnElement[bool]:
     """Accounts of people who run nothing and have had no warning yet."""
-    day = add_months(clock.now().date(), -current(INACTIVE_ACCOUNT_MONTHS))
+    day = clock.add_months(clock.now().date(), -current(INACTIVE_ACCOUNT_MONTHS))
     moment = _start_of(day)
     wish = sa.exists().where(
         AccountDeletion.user_id == User.id,
@@ -68,7 +67,7 @@ def _warn(ids: Sequence[int]) -> None:
 
 
 def _was_answered_long_ago() -> sa.ColumnElement[bool]:
-    day = add_months(clock.now().date(), -12 * current(KEEP_COMPLAINTS_YEARS))
+    day = clock.add_months(clock.now().date(), -12 * current(KEEP_COMPLAINTS_YEARS))
     return Complaint.answered_at < _start_of(day)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -11,10 +12,11 @@ from sqlalchemy.exc import IntegrityError
 from cohort.access.actor import Actor
 from cohort.course_modules.queries import PromptRow
 from cohort.db import db
+from cohort.db.once import insert_once
 from cohort.discussions import queries
 from cohort.discussions.models import Post, Thread
 from cohort.kernel import ids
-from cohort.kernel.submissions import Sent, key_to_use
+from cohort.kernel.submissions import Sent
 from cohort.markdown import member_html
 
 
@@ -29,39 +31,32 @@ class Posted:
 
 def open_thread(actor: Actor, *, title: str, body: str, submission_key: str) -> Posted:
     """A new thread with its first post. The same words sent again open nothing more."""
-    sent = queries.sent_by(actor, submission_key)
-    same = _said(sent, title=title, body=body)
-    if same:
-        return same
-    key = key_to_use(sent, submission_key)
-    thread = _new_thread(actor, title, key)
-    try:
-        with db.session.begin_nested():
-            db.session.add(thread)
-            db.session.flush()
-            return _post(actor, thread.id, body, key)
-    except IntegrityError:
-        same = _said(queries.sent_by(actor, key), title=title, body=body)
-        if same is None:
-            raise
-        return same
+
+    def make(key: str) -> Posted:
+        thread = _new_thread(actor, title, key)
+        db.session.add(thread)
+        db.session.flush()
+        return _post(actor, thread.id, body, key)
+
+    return _post_once(actor, submission_key, (..., title, body), make)
 
 
 def reply(actor: Actor, thread_id: int, *, body: str, submission_key: str) -> Posted:
     """A post in a thread the caller has checked is open. Sent twice, it stands once."""
-    sent = queries.sent_by(actor, submission_key)
-    same = _said(sent, thread_id=thread_id, body=body)
-    if same:
-        return same
-    key = key_to_use(sent, submission_key)
-    try:
-        with db.session.begin_nested():
-            return _post(actor, thread_id, body, key)
-    except IntegrityError:  # the other press of a double press was quicker
-        same = _said(queries.sent_by(actor, key), thread_id=thread_id, body=body)
-        if same is None:
-            raise
-        return same
+
+    def make(key: str) -> Posted:
+        return _post(actor, thread_id, body, key)
+
+    return _post_once(actor, submission_key, (thread_id, ..., body), make)
+
+
+def _post_once(
+    actor: Actor, submission_key: str, words: tuple[Any, ...], make: Callable[[str], Posted]
+) -> Posted:
+    made = insert_once(submission_key, lambda key: queries.sent_by(actor, key), words, make)
+    if isinstance(made, Sent):
+        return Posted(thread_id=made.words[0], post_id=made.id, again=True)
+    return made
 
 
 def reply_to_prompt(actor: Actor, prompt: PromptRow, *, body: str, submission_key: str) -> Posted:
@@ -120,14 +115,3 @@ def _post(actor: Actor, thread_id: int, body: str, submission_key: str) -> Poste
         )
     )
     return Posted(thread_id, post.id)
-
-
-def _said(
-    sent: Sequence[Sent], *, body: str, thread_id: int | None = None, title: str | None = None
-) -> Posted | None:
-    """Where these words already stand: in this thread, or in a thread of this title."""
-    for one in sent:
-        in_thread, its_title, its_body = one.words
-        if its_body == body and (in_thread == thread_id or its_title == title):
-            return Posted(in_thread, one.id, again=True)
-    return None

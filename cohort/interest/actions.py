@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
-import secrets
-
-from sqlalchemy.exc import IntegrityError
-
 from cohort.db import db
+from cohort.db.once import insert_once
 from cohort.interest import emails, queries
 from cohort.interest.models import ExpressionOfInterest
-from cohort.kernel import clock
-from cohort.kernel.submissions import find_same, key_to_use
+from cohort.kernel import clock, ids
+from cohort.kernel.submissions import Sent
 from cohort.mail import outbox
 from cohort.programmes.models import Cohort, Programme
-
-# Easy to read out on the telephone: no vowels, no 0/O, 1/I/L.
-REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
 
 
 def register_interest(
@@ -38,7 +30,7 @@ def register_interest(
     otherwise the form could be used to mail strangers.
     """
     interest = ExpressionOfInterest(
-        reference=_new_reference(),
+        reference=ids.new_reference(),
         programme_id=programme.id,
         cohort_id=cohort_id,
         name=name,
@@ -47,37 +39,20 @@ def register_interest(
         job=job,
         hopes=hopes,
         held_because=held_because,
-        expires_on=add_months(clock.now().date(), programme.keep_registrations_months),
+        expires_on=clock.add_months(clock.now().date(), programme.keep_registrations_months),
     )
+
+    def make(key: str) -> ExpressionOfInterest:
+        interest.submission_key = key
+        db.session.add(interest)
+        return interest
+
     words = queries.words_of(interest)
-    sent = queries.sent_with(submission_key, email)
-    same = find_same(sent, words)
-    if same:
-        return db.session.get_one(ExpressionOfInterest, same.id)
-    interest.submission_key = key_to_use(sent, submission_key)
-    try:
-        with db.session.begin_nested():
-            db.session.add(interest)
-    except IntegrityError:  # the other press of a double press was quicker
-        same = find_same(queries.sent_with(submission_key, email), words)
-        if same is None:
-            raise
-        return db.session.get_one(ExpressionOfInterest, same.id)
+    made = insert_once(submission_key, lambda key: queries.sent_with(key, email), words, make)
+    if isinstance(made, Sent):
+        return db.session.get_one(ExpressionOfInterest, made.id)
     if held_because is None:
         cohort = db.session.get(Cohort, cohort_id) if cohort_id else None
         decision_by = cohort.decision_by if cohort else None
         outbox.post(emails.acknowledgement(interest, programme, decision_by))
     return interest
-
-
-def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day so many months on, or that month's last day when it has no such day."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    last = calendar.monthrange(year, month + 1)[1]
-    return dt.date(year, month + 1, min(day.day, last))
-
-
-def _new_reference() -> str:
-    letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
-    return f"{letters[:4]}-{letters[4:]}"

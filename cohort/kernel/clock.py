@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -35,6 +36,14 @@ def local_moment(day: dt.date, time: dt.time, zone: str) -> dt.datetime:
 def start_of_day(day: dt.date, zone: str) -> dt.datetime:
     """The moment, in UTC, at which `day` begins in `zone`."""
     return local_moment(day, dt.time(), zone)
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day so many months on, or that month's last day when it has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    last = calendar.monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(day.day, last))
 
 
 def is_zone(name: str) -> bool:

@@ -14,6 +14,8 @@ from cohort.kernel import clock
 
 _EPOCH_MS = 1_577_836_800_000  # 2020-01-01T00:00:00Z
 _RANDOM_BITS = 21
+# Easy to read out on the telephone: no vowels, no 0/O, 1/I/L.
+REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
 BIGGEST = (1 << 63) - 1  # also a key that every id comes before
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 _VALUES = {letter: value for value, letter in enumerate(_LETTERS)}
@@ -31,6 +33,12 @@ def new_id() -> int:
     with _lock:
         _last = fresh if fresh > _last else _last + 1 + secrets.randbelow(64)
         return _last
+
+
+def new_reference() -> str:
+    """A code like 7KXP-2M4Q, to find what somebody without an account sent."""
+    letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
 
 
 def write_id(number: int) -> str:

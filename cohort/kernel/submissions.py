@@ -33,8 +33,13 @@ def lately() -> dt.datetime:
 
 
 def find_same(sent: Sequence[Sent], words: tuple[Any, ...]) -> Sent | None:
-    """What these words already made, or None."""
-    return next((one for one in sent if one.words == words), None)
+    """What these words already made, or None. `...` among them stands for any word."""
+    return next((one for one in sent if _is_same(one.words, words)), None)
+
+
+def _is_same(said: tuple[Any, ...], words: tuple[Any, ...]) -> bool:
+    pairs = zip(said, words, strict=True)
+    return all(word is ... or word == before for before, word in pairs)
 
 
 def key_to_use(sent: Sequence[Sent], key: str) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import IntegrityError
-
 from cohort.access.actor import Actor
 from cohort.db import db
+from cohort.db.once import insert_once
 from cohort.kernel import clock
-from cohort.kernel.submissions import find_same, key_to_use
 from cohort.markdown import member_html
 from cohort.reflections import queries
 from cohort.reflections.models import Reflection
@@ -17,29 +15,22 @@ def write_reflection(
     actor: Actor, *, body: str, title: str, prompt_id: int | None, submission_key: str
 ) -> int:
     """Write an entry and return its id; the same words sent again return the first one's."""
+
+    def make(key: str) -> Reflection:
+        reflection = Reflection(
+            author_id=actor.user_id,
+            cohort_id=actor.cohort.id,
+            prompt_id=prompt_id,
+            title=title,
+            body=body,
+            body_html=member_html(body),
+            submission_key=key,
+        )
+        db.session.add(reflection)
+        return reflection
+
     words = (actor.cohort.id, prompt_id, title, body)
-    sent = queries.sent_by(actor, submission_key)
-    same = find_same(sent, words)
-    if same:
-        return same.id
-    reflection = Reflection(
-        author_id=actor.user_id,
-        cohort_id=actor.cohort.id,
-        prompt_id=prompt_id,
-        title=title,
-        body=body,
-        body_html=member_html(body),
-        submission_key=key_to_use(sent, submission_key),
-    )
-    try:
-        with db.session.begin_nested():
-            db.session.add(reflection)
-    except IntegrityError:  # the other press of a double press was quicker
-        same = find_same(queries.sent_by(actor, submission_key), words)
-        if same is None:
-            raise
-        return same.id
-    return reflection.id
+    return insert_once(submission_key, lambda key: queries.sent_by(actor, key), words, make).id
 
 
 def edit_reflection(reflection: Reflection, *, body: str, title: str) -> None:

@@ -62,3 +62,17 @@ def test_zones_are_known_by_name(name: str, known: bool) -> None:
     assert clock.is_zone(name) is known
     assert not clock.is_zone("../../etc/passwd")
     assert not clock.is_zone("")
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "then"),
+    [
+        (dt.date(2027, 1, 31), 1, dt.date(2027, 2, 28)),
+        (dt.date(2027, 12, 31), 14, dt.date(2029, 2, 28)),
+        (dt.date(2028, 2, 29), -12, dt.date(2027, 2, 28)),
+    ],
+)
+def test_months_on_is_the_same_day_or_the_months_last(
+    day: dt.date, months: int, then: dt.date
+) -> None:
+    assert clock.add_months(day, months) == then

@@ -5,12 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import sqlalchemy as sa
 import time_machine
+from sqlalchemy.exc import IntegrityError
 
+from cohort.db import db
+from cohort.db.once import insert_once
 from cohort.discussions.models import Post
 from cohort.kernel import clock, ids
 from cohort.kernel.submissions import Sent, find_same, key_to_use, lately
 from cohort.mail.models import OutboxMessage
+from cohort.programmes.models import Cohort
 from cohort.reflections.models import Reflection
 from tests.client import Browser
 from tests.world import World
@@ -25,11 +30,65 @@ def test_the_same_words_are_the_same_whatever_the_key() -> None:
     assert find_same(SENT, ("u", "Goodbye")) is None
 
 
+def test_any_word_may_be_left_open() -> None:
+    found = find_same(SENT, (..., "Goodbye"))
+    assert found
+    assert found.id == 2
+    assert find_same(SENT, (..., "Hullo")) is None
+
+
 def test_a_used_key_is_replaced_and_a_fresh_one_kept() -> None:
     assert key_to_use(SENT, "key-c") == "key-c"
     replaced = key_to_use(SENT, "key-a")
     assert replaced != "key-a"
     assert ids.read_id(replaced)
+
+
+def _entry(world: World) -> tuple[int, dict[str, int]]:
+    """An entry that was sent with the key "pressed", and what another row of it needs."""
+    person = world.person()
+    world.cohort(world.programme())
+    with world.database() as session:
+        facts = {"author_id": person.id, "cohort_id": session.scalars(sa.select(Cohort.id)).one()}
+        first = Reflection(**facts, title="", body="Hello", body_html="", submission_key="pressed")
+        session.add(first)
+        session.flush()
+        return first.id, facts
+
+
+@pytest.mark.parametrize("words", [("Hello",), ("Something else",)])
+def test_the_slower_of_two_presses_leads_to_what_the_quicker_made(
+    world: World, words: tuple[str]
+) -> None:
+    """Both looked before either had written; the constraint on the key decides."""
+    first, facts = _entry(world)
+    looked = []
+
+    def find(key: str) -> list[Sent]:
+        looked.append(key)
+        return [] if len(looked) == 1 else [Sent(first, key, ("Hello",))]
+
+    def make(key: str) -> Reflection:
+        row = Reflection(**facts, title="", body="Hello", body_html="", submission_key=key)
+        db.session.add(row)
+        return row
+
+    with world.app.app_context():
+        if words == ("Hello",):
+            assert insert_once("pressed", find, words, make) == Sent(first, "pressed", words)
+        else:  # the constraint has stopped something else, which nobody may take for sent
+            with pytest.raises(IntegrityError):
+                insert_once("pressed", find, words, make)
+        assert db.session.scalars(sa.select(Reflection.id)).all() == [first]
+        db.session.commit()
+
+
+def test_new_words_with_a_used_key_are_made_with_another(world: World) -> None:
+    made: list[str] = []
+    with world.app.app_context():
+        sent = insert_once("key-a", lambda _key: SENT, ("t", "Good evening"), made.append)
+    assert sent is None
+    assert made[0] not in ("key-a", "key-b")
 
 
 def test_lately_is_ten_minutes_even_when_ids_have_run_ahead_of_the_clock(world: World) -> None:

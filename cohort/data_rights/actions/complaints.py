@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from cohort.access.actor import Actor
 from cohort.accounts.models import User
@@ -15,16 +13,15 @@ from cohort.data_rights import emails, queries
 from cohort.data_rights.models import Complaint, ComplaintState
 from cohort.data_rights.settings import COMPLAINT_ANSWER_DAYS
 from cohort.db import db
-from cohort.kernel import clock
+from cohort.db.once import insert_once
+from cohort.kernel import clock, ids
 from cohort.kernel.person_names import read_name
-from cohort.kernel.submissions import find_same, key_to_use
+from cohort.kernel.submissions import Sent
 from cohort.mail import outbox
 from cohort.settings.current import current
 
 # Source: Data Protection Act 2018, section 164A(2), as of 19 June 2026.
 LAW_ACKNOWLEDGES_WITHIN = dt.timedelta(days=30)
-# Easy to read out on the telephone: no vowels, no 0/O, 1/I/L.
-REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
 
 
 def complain(
@@ -42,20 +39,18 @@ def complain(
     otherwise the form could be used to mail strangers.
     """
     name = read_name(name)
+
+    def make(key: str) -> Complaint:
+        complaint = _new(name, email, about, wanted, held_because, key)
+        db.session.add(complaint)
+        return complaint
+
     words = (name, email, about, wanted)
-    sent = queries.complaints_sent_with(submission_key, email)
-    same = find_same(sent, words)
-    if same:
-        return db.session.get_one(Complaint, same.id)
-    complaint = _new(name, email, about, wanted, held_because, key_to_use(sent, submission_key))
-    try:
-        with db.session.begin_nested():
-            db.session.add(complaint)
-    except IntegrityError:  # the other press of a double press was quicker
-        same = find_same(queries.complaints_sent_with(submission_key, email), words)
-        if same is None:
-            raise
-        return db.session.get_one(Complaint, same.id)
+    complaint = insert_once(
+        submission_key, lambda key: queries.complaints_sent_with(key, email), words, make
+    )
+    if isinstance(complaint, Sent):
+        return db.session.get_one(Complaint, complaint.id)
     if held_because is None:
         _acknowledge(complaint)
     return complaint
@@ -65,9 +60,8 @@ def _new(
     name: str, email: str, about: str, wanted: str, held_because: str | None, key: str
 ) -> Complaint:
     today = clock.in_zone(clock.now(), clock.LONDON).date()
-    letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
     return Complaint(
-        reference=f"{letters[:4]}-{letters[4:]}",
+        reference=ids.new_reference(),
         name=name,
         email=email,
         about=about,

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from cohort.db import db
 from cohort.demo.acting import Cast, Happening, date_back, new_key, unwrap
 from cohort.demo.people import ALONG_THE_COAST, COAST, COMMUNITIES
-from cohort.interest.actions import add_months, register_interest
+from cohort.interest.actions import register_interest
 from cohort.interest.demo.registrations import REGISTRATIONS, Registration
 from cohort.interest.models import ExpressionOfInterest
+from cohort.kernel import clock
 from cohort.mail.models import MailState, OutboxMessage
 from cohort.mail.outbox import WAKE
 from cohort.programmes.queries import get_published_programme
@@ -51,7 +52,7 @@ def _register(cast: Cast, sent: Registration, moment: dt.datetime) -> None:
         table.id == interest.id,
         stage=sent.stage,
         registered_at=moment,
-        expires_on=add_months(moment.date(), months),
+        expires_on=clock.add_months(moment.date(), months),
     )
     _answered(interest, moment, bounced=sent.bounced)
 
