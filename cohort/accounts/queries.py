@@ -87,13 +87,16 @@ def count_failures(
     from_network = (SignInFailure.network == attempt.network, SignInFailure.browser == "")
     count, last = sa.func.count(), sa.func.max(SignInFailure.at)
     query = sa.select(
-        found(count, *on_account),
-        found(last, *on_account),
-        found(count, *from_network),
-        found(last, *from_network),
+        found(count, *on_account).label("on_account"),
+        found(last, *on_account).label("last_on_account"),
+        found(count, *from_network).label("from_network"),
+        found(last, *from_network).label("last_from_network"),
     )
     row = db.session.execute(query).one()
-    return Failures(row[0], row[1]), Failures(row[2], row[3])
+    return (
+        Failures(row.on_account, row.last_on_account),
+        Failures(row.from_network, row.last_from_network),
+    )
 
 
 def count_requests(
@@ -144,7 +147,7 @@ def get_code_with_person(code_id: int, purpose: str) -> tuple[SignInCode, User] 
         )
     )
     row = db.session.execute(query).one_or_none()
-    return (row[0], row[1]) if row else None
+    return (row.SignInCode, row.User) if row else None
 
 
 def sign_ins_of(viewer: Actor) -> Sequence[SignIn]:

@@ -124,7 +124,10 @@ def get_reflection(viewer: Actor, reflection_id: int) -> Reflection:
 def sent_by(viewer: Actor, key: str) -> list[Sent]:
     """What the viewer wrote with this key or lately; words: cohort, prompt, title, body."""
     rows = fetch(SENT, author_id=viewer.user_id, key=key, lately=lately())
-    return [Sent(row[0], row[1], tuple(row[2:])) for row in rows]
+    return [
+        Sent(row.id, row.submission_key, (row.cohort_id, row.prompt_id, row.title, row.body))
+        for row in rows
+    ]
 
 
 def answers_to(viewer: Actor, prompt_keys: Sequence[str]) -> dict[str, Answer]:

@@ -203,16 +203,16 @@ PLANTED_IMPORTS = [
         "cohort.reflections.queries -> cohort.discussions.models",
     ),
     (
-        "discussions/queries.py",
+        "discussions/queries/threads.py",
         "from cohort.discussions import forms",
         "The floors inside each feature",
-        "cohort.discussions.queries -> cohort.discussions.forms",
+        "cohort.discussions.queries.threads -> cohort.discussions.forms",
     ),
     (
-        "discussions/queries.py",
+        "discussions/queries/threads.py",
         "from cohort.discussions import now",
         "The floors inside each feature",
-        "cohort.discussions.queries -> cohort.discussions.now",
+        "cohort.discussions.queries.threads -> cohort.discussions.now",
     ),
     (
         "discussions/actions.py",
@@ -239,10 +239,10 @@ PLANTED_IMPORTS = [
         "cohort.access.rules -> flask",
     ),
     (
-        "discussions/queries.py",
+        "discussions/queries/threads.py",
         "from cohort.course_authoring import models as content",
         "The features build on reading the course, and know nothing of writing it",
-        "cohort.discussions.queries -> cohort.course_authoring.models",
+        "cohort.discussions.queries.threads -> cohort.course_authoring.models",
     ),
     (
         "course_format/native_format.py",

@@ -137,10 +137,11 @@ def find_by_link(token: str, purpose: str, browser: str | None) -> tuple[Opened 
     (None, False) for a link that was never ours, is used or has expired.
     """
     code_id = codes.read(f"link.{purpose}", token)
-    row = queries.get_code_with_person(code_id, purpose) if code_id is not None else None
-    if row is None or not _is_good(row[0]):
+    found = queries.get_code_with_person(code_id, purpose) if code_id is not None else None
+    if found is None or not _is_good(found[0]):
         return None, False
-    return Opened(row[1], row[0]), bool(browser) and row[0].browser == browser
+    code, user = found
+    return Opened(user, code), bool(browser) and code.browser == browser
 
 
 def use(opened: Opened) -> bool:

@@ -1,0 +1,60 @@
+"""What the queries give: plain values for lists and pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRow:
+    """A thread in the list. `last_post_id` is the list's key."""
+
+    id: int
+    last_post_id: int
+    title: str
+    author: str
+    posts: int
+    last_post_at: dt.datetime
+    locked_at: dt.datetime | None
+    module_title: str | None
+    module_position: int | None
+    last_words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenThread:
+    """A thread the viewer may read."""
+
+    id: int
+    cohort_id: int
+    title: str
+    posts: int
+    locked_at: dt.datetime | None
+    prompt_html: str | None
+    prompt_key: str | None
+    module_title: str | None
+    module_slug: str | None
+    module_position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A post as it stands in its thread. `organisation` is as the viewer may see it."""
+
+    id: int
+    author_id: int
+    author: str
+    role: str | None
+    organisation: str | None
+    body_html: str
+    posted_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PromptThread:
+    """What stands beneath a discuss prompt: how much has been said, and when last."""
+
+    id: int
+    posts: int
+    last_post_at: dt.datetime
