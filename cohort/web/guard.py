@@ -125,7 +125,7 @@ def refuse_unmarked_views(app: Flask) -> None:
             raise RuntimeError(
                 f"The view {rule.endpoint} ({rule.rule}) has no access mark. Put @public, "
                 "@signed_in or @allowed(Can.…) above it (see cohort/web/guard.py), and add its "
-                "line to tests/access/route_table.py."
+                "line to tests/<feature>/routes.txt."
             )
         scope = mark.action.scope if mark.action else "site"
         if scope != "site" and f"{scope}_slug" not in rule.arguments:

@@ -7,13 +7,11 @@ import pytest
 from cohort.access.actor import Role
 from cohort.web.guard import mark_of
 from tests.access.route_table import LINES, Line
-from tests.access.test_route_table import Scene, scene
+from tests.access.scene import Scene
 from tests.client import Browser
 from tests.world import PASSWORD
 
 pytestmark = pytest.mark.sqlite_is_enough
-
-__all__ = ["scene"]
 
 
 def kind_of(scene: Scene, line: Line) -> str:

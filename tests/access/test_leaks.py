@@ -17,7 +17,7 @@ from cohort.kernel import clock, ids
 from cohort.programmes.models import Membership
 from cohort.reflections import actions as reflections
 from tests.access.route_table import LINES
-from tests.access.test_route_table import NOTHING
+from tests.access.scene import names_of_nothing
 from tests.client import Browser
 from tests.conftest import Keeps
 from tests.world import Person, World
@@ -80,7 +80,7 @@ class Site:
         world.thread(self.people["outsider"], lapwing, "lapwing-thread-far-away")
         world.interest(ours, self.heron, name="heron-registration", hopes="heron-hopes")
         world.interest(ours, None, name="later-registration")
-        self.addresses = NOTHING | {
+        self.addresses = names_of_nothing() | {
             "cohort_slug": self.heron,
             "programme_slug": ours,
             "module_slug": "m1",

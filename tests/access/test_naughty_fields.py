@@ -12,8 +12,7 @@ from itertools import cycle, islice
 import pytest
 
 from tests.access.route_table import LINES, Line
-from tests.access.test_route_table import Scene
-from tests.access.test_route_table import scene as scene
+from tests.access.scene import Scene
 from tests.client import Browser
 from tests.naughty import MARK, NAUGHTY
 

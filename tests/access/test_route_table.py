@@ -1,340 +1,141 @@
-"""Every line of tests/access/route_table.py is really requested, as every role."""
+"""Every line of tests/<feature>/routes.txt is really requested, as every role."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
-from cohort.access.actor import NOBODY, Role
-from cohort.accounts.models import SignIn
-from cohort.data_rights.actions import complaints, notices
-from cohort.db import Base, db
-from cohort.jobs import waking
-from cohort.kernel import ids
-from cohort.mail import bounces, outbox, unsubscribing
-from cohort.settings.forms import mark
-from tests import databases
-from tests.access.route_table import LINES, ROLES, Line
+from tests import declared
+from tests.access.route_table import LINES, ROLES, Line, read, read_all
+from tests.access.scene import COHORT, Form, Parameter, Scene, names_of_nothing
 from tests.audit_log.naming import people_named
-from tests.client import Browser, Page
-from tests.conftest import Keeps
-from tests.data_rights.notices import COMPLETE, a_notice
+from tests.client import Page
 from tests.page_checks import PageFault
-from tests.pictures import upload
-from tests.world import PASSWORD, Person, World
 
-COHORT, THREAD, ENTRY = "Heron cohort", "A kingfisher thread", "A wren in my log"
-# What an address is filled in with to name nothing.
-NOTHING = {
-    "cohort_slug": "no-such-cohort",
-    "programme_slug": "no-such-programme",
-    "module_slug": "no-such-module",
-    "page_slug": "no-such-page",
-    "path": "m1/no-such-file.png",
-    "text_id": ids.write_id(7),
-    "revision_id": ids.write_id(7),
-    "file_id": ids.write_id(7),
-    "prompt_key": "no-such-prompt",
-    "export_id": ids.write_id(7),
-    "group": "no-such-group",
-    "setting_name": "no_such_setting",
-    "number": "7",
-    "person_id": ids.write_id(7),
-    "complaint_id": ids.write_id(7),
-    "thread_id": ids.write_id(7),
-    "reflection_id": ids.write_id(7),
-    "unsubscribe_token": "no.such-token",
-    "message_id": ids.write_id(7),
-    "mail_name": "nosuchmail",
-    "sign_in_id": ids.write_id(7),
-    "kept_id": ids.write_id(7),
-    "address_mark": "no-such-token",
-    "code_token": "no-such-token",
-    "invitation_id": ids.write_id(7),
-    "membership_id": ids.write_id(7),
-    "token": "0" * 39,
-    "away_id": ids.write_id(7),
-    "person_act": "no-such-act",
-}
+NOTHING = names_of_nothing()
+SECRETS = declared.declared("routes", "SECRETS")
 WITHIN = {  # who may know that the cohort (or programme) of an address exists
     "cohort_slug": ("participant", "facilitator", "organiser", "admin"),
     "programme_slug": ("organiser", "admin"),
 }
-KEEP_NOTHING = (
-    "POST /preview",
-    "POST /organise/programmes/<programme_slug>/content/<id:text_id>/preview",
-    "POST /organise/programmes/<programme_slug>/content/<id:text_id>/draft",  # answers with JSON
-    "POST /organise/programmes/<programme_slug>/content/<id:text_id>/draft/drop",  # none is there
-    "POST /sign-in",
-    "POST /sign-out",
-    "POST /account/keep",
-    "POST /admin/privacy-notice/drop",  # the line above it has published the draft
-    "POST /invitation/<token>/sign-out",
-    "POST /account/away/<id:away_id>/remove",
-    "POST /cohorts/<cohort_slug>/members/<id:membership_id>/code",  # shown on the answer itself
-    # Done already, or nothing there to do it to.
-    "POST /sign-in/second-step",
-    "POST /account/second-factor/recovery-codes",
-    "POST /account/second-factor/recovery-codes/file",
-    "POST /account/second-factor/change/<change>",
-    "POST /account/microsoft/<id:identity_id>/disconnect",
-    "POST /sign-in/kept/<id:kept_id>/discard",
-    "POST /account/address/cancel",
-    # But for a failure, to be counted.
-    "POST /sign-in/code/enter",
-    "POST /password/reset",
-)
-
-
-@dataclass
-class Scene:
-    """A cohort with something of everything in it, and one person for each role."""
-
-    world: World
-    people: dict[str, Person | None]
-    names: dict[str, str]
-
-    def browser(self, role: str) -> Browser:
-        person = self.people[role]
-        return self.world.browser(person) if person else Browser(self.world.app)
-
-    def address(self, rule: str, **instead: str) -> str:
-        names = self.names | instead
-        return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: names[found[1]], rule)
-
-    def form(self, line: Line) -> dict[str, Any]:
-        """Valid answers for a POST."""
-        day = {"starts_on-day": "1", "starts_on-month": "6", "starts_on-year": "2027"}
-        day |= {"ends_on-day": "1", "ends_on-month": "9", "ends_on-year": "2027"}
-        cohort = {"status": "running", "capacity": "20", "time_zone": "Europe/London", "accent": 1}
-        programme = {"keep_registrations_months": "12", "version": "5", "is_public": "y"}
-        marks = ".".join(mark(value) for value in ("Commissioning with Communities", ""))
-        settings = {"site_name": "Renamed", "organisation": "", "version": marks}
-        asked = {"name": "Tom", "email": "t@example.org", "organisation": "A", "job": "B"}
-        invite = {"lines": "Tom, tom@example.org, A council", "role": "participant"}
-        a_member = "/cohorts/<cohort_slug>/members/<id:membership_id>"
-        an_invitation = "/cohorts/<cohort_slug>/invitations/<id:invitation_id>"
-        forms = {
-            "/admin/mail/test": {"address": "ops@example.org"},
-            "/account/profile": {"name": "Renamed", "version": "1"},
-            "/account/photo": {"photo": upload()},
-            "/account/preferences": {"direct": "digest", "time_zone": "Asia/Tokyo"},
-            "/account/away": {
-                f"{which}-{part}": number
-                for which in ("first_day", "last_day")
-                for part, number in (("day", "1"), ("month", "6"), ("year", "2099"))
-            },
-            "/preview": {"text": "Some *words*"},
-            "/sign-in": {"email": "host@example.org", "password": PASSWORD},
-            "/sign-in/code": {"email": "host@example.org"},
-            "/sign-in/code/enter": {"email": "host@example.org", "code": "123456"},
-            "/password/forgotten": {"email": "host@example.org"},
-            "/password/reset": {"email": "host@example.org", "code": "123456"}
-            | {"new_password": "pebbles on the shore"},
-            "/password/reset/<code_token>": {"new_password": "pebbles on the shore"},
-            "/cohorts/<cohort_slug>/log/<id:reflection_id>": {"body": "Changed", "version": "1"},
-            "/cohorts/<cohort_slug>/invitations": invite,
-            "/cohorts/<cohort_slug>/invitations/check": invite,
-            "/admin/people/invite": {"lines": "Olu, olu@example.org"},
-            "/admin/people/<id:person_id>/acts/<person_act>": {"reason": "Shares the work"},
-            "/organise/programmes/<programme_slug>/organisers": {
-                "reason": "Shares the work",
-                "email": "participant@example.org",
-            },
-            f"{a_member}/removal": {"reason": "Changed jobs"},
-            f"{a_member}/role": {"reason": "Hosts with us", "role": "facilitator"},
-            f"{an_invitation}/resend": {"times_sent": "1"},
-            "/invitation/<token>": {"name": "New", "new_password": PASSWORD, "number": "0"},
-            "/cohorts/<cohort_slug>/agreement": {"number": "2"},
-            "/cohorts/<cohort_slug>/threads": {"title": "Another", "body": "Hello"},
-            "/organise/programmes": {"name": "Another"} | programme,
-            "/organise/programmes/<programme_slug>": {"name": "Renamed"} | programme,
-            "/organise/programmes/<programme_slug>/cohorts": {"name": "Another"} | cohort | day,
-            "/organise/cohorts/<cohort_slug>": {"name": "Renamed", "version": "1"} | cohort | day,
-            "/programmes/<programme_slug>/interest": {"cohort": "later"} | asked,
-            "/admin/settings/<group>": settings,
-        }
-        content = "/organise/programmes/<programme_slug>/content"
-        page = {"title": "Renamed", "body": "Other words", "version": "1", "note": "Why"}
-        forms |= {
-            f"{content}/modules": {"title": "Another"},
-            f"{content}/<id:text_id>/pages": {"title": "Another"},
-            f"{content}/<id:text_id>": page,
-            f"{content}/files": {"files": upload(name="another.png"), "alt": "A map"},
-            f"{content}/<id:text_id>/preview": page,
-            f"{content}/<id:text_id>/move": {"past": self.names["past"], "direction": "down"},
-        }
-        work = {"state": "answered", "outcome": "Told", "version": "1"}
-        erase = {"reason": "Asked", "address": "to.erase@example.org", "when": "later"}
-        forms |= {
-            "/admin/privacy-notice": a_notice(),
-            "/data-protection/complaint": asked | {"about": "Mail"},
-            "/admin/complaints/<id:complaint_id>": work,
-            "/admin/people/<id:person_id>/erase": erase,
-        }
-        a_release = "/cohorts/<cohort_slug>/releases/<module_slug>"
-        when = {"opens_on-day": "2", "opens_on-month": "5", "opens_on-year": "2030"}
-        forms |= {
-            a_release: when | {"opens_time": "9am", "version": "0", "confirmed": "yes"},
-            f"{a_release}/early": {"membership": self.names["membership_id"]},
-            f"{a_release}/now": {"version": "1"},
-            f"{a_release}/computed": {"version": "2", "confirmed": "yes"},
-            f"{a_release}/hidden": {"version": "3", "confirmed": "yes"},
-            f"{a_release}/shown": {"version": "4"},
-        }
-        written = {"body": "Some words"} if line.rule.endswith(("/log", "/posts")) else {}
-        return forms.get(line.rule, written)
-
-    def ask(self, browser: Browser, line: Line, token: str, **instead: str) -> Page:
-        address = self.address(line.rule, **instead)
-        if line.method == "GET":
-            return browser.get(address)
-        return browser.post(address, {**self.form(line), "csrf_token": token})
-
-    def everything(self) -> dict[str, Any]:
-        """Every row of every table, but what a stranger's refused POST may leave."""
-        return databases.everything(self.world.app, but=["kept_form"])
-
-
-@pytest.fixture
-def scene(kept: Keeps) -> Scene:
-    return kept(build)
-
-
-def build(world: World) -> Scene:
-    """Somebody of each role, and something for each address."""
-    people = {role: world.person(role, email=f"{role}@example.org") for role in ROLES[1:]}
-    to_erase = world.person("To erase", email="to.erase@example.org")
-    for person in people.values():
-        world.profile(person, job="A job")
-    host = world.person("A host", email="host@example.org")
-    with world.database():
-        account = Base.metadata.tables["user_account"]
-        moment = sa.func.current_timestamp()
-        admin = account.c.id == people["admin"].id
-        db.session.execute(sa.update(account).where(admin).values(administrator_since=moment))
-    ours = world.programme(people["organiser"], name="Osprey programme")
-    theirs = world.programme(people["other_org"], name="Another programme")
-    world.modules(ours)
-    first, second = world.module_ids(ours)
-    cohort, next_door = world.cohort(ours, COHORT), world.cohort(ours, "Next door")
-    world.join(people["participant"], cohort)
-    world.join(people["facilitator"], cohort, Role.FACILITATOR)
-    world.join(people["other_fac"], next_door, Role.FACILITATOR)
-    world.join(people["outsider"], world.cohort(theirs, "Far away"))
-    hosting = world.join(host, cohort)
-    world.photo(host)
-    # A wording that everybody agreed to, and a small correction that nobody has agreed to yet.
-    world.agreement(ours, "Be kind.")
-    for role in ("participant", "facilitator"):
-        world.agree(people[role], cohort)
-    world.agree(people["other_fac"], next_door)
-    world.agreement(ours, "Be kind, always.")
-    entry = world.reflection(people["participant"], cohort, ENTRY)
-    thread = world.thread(people["participant"], cohort, THREAD)
-    world.browser(host)
-    invited = world.invite(people["facilitator"], "invited@example.org", cohort)
-    to_the_site = world.invite(people["admin"], "new@example.org")
-    with world.database():
-        waking.beat()
-        message = outbox.post(outbox.Message("test", "a@example.org", "A", "S", "T", "H"))
-        refused = bounces.Report("a@example.org", True, "550 5.1.1 no such person", "webhook")
-        bounces.record(refused)
-        address = unsubscribing.unsubscribe_url("user", people["participant"].id, "news")
-    with world.app.test_request_context():
-        said = {"name": "Tom", "email": "tom@example.org", "about": "Mail", "wanted": ""}
-        key = ids.write_id(ids.new_id())
-        complaint = complaints.complain(**said, held_because="Too quick", submission_key=key).id
-        notices.save_draft(COMPLETE)
-        notices.publish(NOBODY)
-        db.session.commit()
-        mine = sa.select(SignIn.id).where(SignIn.user_id == host.id)
-        somebody_elses = db.session.scalars(mine).one()
-    names = {
-        "cohort_slug": cohort,
-        "programme_slug": ours,
-        "module_slug": "m1",
-        "page_slug": "p1",
-        "path": world.course_file(ours, "m1"),
-        "text_id": ids.write_id(first),
-        "file_id": ids.write_id(world.file_id(world.course_file(ours, "m2"))),
-        "revision_id": ids.write_id(world.first_revision(first)),
-        "past": ids.write_id(second),
-        "prompt_key": "m1-discuss",
-        "export_id": ids.write_id(8),
-        "group": "names",
-        "setting_name": "site_name",
-        "number": "1",
-        "person_id": ids.write_id(to_erase.id),
-        "complaint_id": ids.write_id(complaint),
-        "thread_id": ids.write_id(thread),
-        "reflection_id": ids.write_id(entry),
-        "invitation_id": ids.write_id(invited.id),
-        "token": to_the_site.token,
-        "person_act": "administrator",
-        "unsubscribe_token": address.rpartition("/")[2],
-        "change": "codes",
-        "identity_id": ids.write_id(7),
-        "message_id": ids.write_id(message.id),
-        "mail_name": "0mail",
-        "code_token": NOTHING["code_token"],
-        "kept_id": ids.write_id(8),
-        "address_mark": "another-token",
-        "sign_in_id": ids.write_id(somebody_elses),
-        "membership_id": ids.write_id(hosting),
-        "away_id": NOTHING["away_id"],
-    }
-    mailbox = world.app.extensions["config"].instance_path / "mailbox"
-    mailbox.mkdir(exist_ok=True)
-    (mailbox / "0mail.eml").write_text(
-        "Subject: Hello\nTo: a@example.org\nDate: Mon, 1 Mar 2027 09:00:00 +0000\n"
-        "Content-Type: text/html\n\n<p>Some text</p>"
-    )
-    return Scene(world, {"stranger": None} | people, names)
 
 
 def differences(app: Flask, lines: list[Line]) -> list[str]:
-    """What the table lacks, and what it still lists: sentences that say what to do."""
-    real = {
-        f"{method} {rule.rule}"
+    """What the tables lack, and what they still list: sentences that say what to do."""
+    homes = {
+        f"{method} {rule.rule}": f"{declared.home_of(app, rule.endpoint)}/routes.txt"
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
+    files = {str(line): line.file for line in lines}
     listed = [str(line) for line in lines]
-    where = "tests/access/route_table.py"
     return (
-        [f"{route} is new: add its line, with a status for each role, to {where}"
-         for route in sorted(real - set(listed))]
-        + [f"{route} is gone: take its line out of {where}"
-           for route in sorted(set(listed) - real)]
-        + [f"{route} stands twice in {where}: take one line out"
-           for route in sorted(set(listed)) if listed.count(route) > 1]
+        [f"{route} is new: add its line, with a status for each role, to {homes[route]}"
+         for route in sorted(homes.keys() - files)]
+        + [f"{route} is gone: take its line out of {files[route]}"
+           for route in sorted(files.keys() - homes)]
+        + [f"{route} stands in {files[route]}: move its line to {homes[route]}"
+           for route in sorted(files.keys() & homes) if files[route] != homes[route]]
+        + [f"{route} stands twice in {files[route]}: take one line out"
+           for route in sorted(files) if listed.count(route) > 1]
     )  # fmt: skip
 
 
-def test_every_route_is_in_the_table_and_nothing_else_is(app: Flask) -> None:
-    faults = differences(app, LINES)
+def unfilled(
+    lines: list[Line], parameters: Iterable[Parameter], forms: Iterable[Form]
+) -> list[str]:
+    """Parts of addresses that no feature fills in, and what is filled in for no address."""
+    used = {
+        name: line.file.replace(".txt", ".py")
+        for line in reversed(lines)
+        for name in re.findall(r"<(?:\w+:)?(\w+)>", line.rule)
+    }
+    names = [parameter.name for parameter in parameters]
+    posts = {line.rule for line in lines if line.method == "POST"}
+    return (
+        [f"<{name}> names nothing: add a Parameter to {used[name]}"
+         for name in sorted(used.keys() - set(names))]
+        + [f"<{name}> stands in no address: take its Parameter out"
+           for name in sorted(set(names) - used.keys())]
+        + [f"<{name}> has two Parameters: take one out"
+           for name in sorted(set(names)) if names.count(name) > 1]
+        + [f"nothing is posted to {form.rule}: take its Form out"
+           for form in forms if form.rule not in posts]
+    )  # fmt: skip
+
+
+def test_every_route_is_in_the_tables_and_nothing_else_is(app: Flask) -> None:
+    parameters, forms = (declared.declared("routes", what) for what in ("PARAMETERS", "FORMS"))
+    faults = differences(app, LINES) + unfilled(LINES, parameters, forms)
     assert not faults, "\n".join(faults)
 
 
-def test_a_route_that_is_missing_from_the_table_or_gone_is_named_with_what_to_do() -> None:
+def test_a_route_that_is_missing_from_the_tables_or_gone_is_named_with_what_to_do() -> None:
+    def view() -> str:
+        return ""
+
+    view.__module__ = "cohort.discussions.views"
     app = Flask("small", static_folder=None)
-    app.add_url_rule("/new", "new", lambda: "", methods=["GET", "POST"])
-    lines = [line for line in LINES if line.rule == "/cookies"]
-    assert differences(app, lines * 2) == [
+    app.add_url_rule("/new", "new", view, methods=["GET", "POST"])
+    app.add_url_rule("/strayed", "strayed", view)
+    strayed = Line("GET", "/strayed", {}, "tests/site/routes.txt")
+    (gone,) = [line for line in LINES if line.rule == "/cookies"]
+    assert differences(app, [strayed, gone, gone]) == [
         "GET /new is new: add its line, with a status for each role, to "
-        "tests/access/route_table.py",
+        "tests/discussions/routes.txt",
         "POST /new is new: add its line, with a status for each role, to "
-        "tests/access/route_table.py",
-        "GET /cookies is gone: take its line out of tests/access/route_table.py",
-        "GET /cookies stands twice in tests/access/route_table.py: take one line out",
+        "tests/discussions/routes.txt",
+        "GET /cookies is gone: take its line out of tests/site/routes.txt",
+        "GET /strayed stands in tests/site/routes.txt: move its line to "
+        "tests/discussions/routes.txt",
+        "GET /cookies stands twice in tests/site/routes.txt: take one line out",
     ]
+
+
+def test_an_address_that_nothing_fills_in_is_named_with_what_to_do() -> None:
+    lines = [Line("GET", "/a/<id:b>/<c>", {}, "tests/discussions/routes.txt")]
+    parameters = [Parameter("c", "x"), Parameter("c", "y"), Parameter("d", "z")]
+    assert unfilled(lines, parameters, [Form("/a/<id:b>/<c>", {})]) == [
+        "<b> names nothing: add a Parameter to tests/discussions/routes.py",
+        "<d> stands in no address: take its Parameter out",
+        "<c> has two Parameters: take one out",
+        "nothing is posted to /a/<id:b>/<c>: take its Form out",
+    ]
+
+
+def test_the_tables_are_asked_from_the_top_floor_down_and_their_last_lines_at_the_end(
+    tmp_path: Path,
+) -> None:
+    paths = []
+    for name in ("low", "high"):
+        paths.append(tmp_path / "tests" / name / "routes.txt")
+        paths[-1].parent.mkdir(parents=True)
+        paths[-1].write_text(
+            f"# A comment\n{'303 ' * 8} POST /{name}  (not compared: it keeps nothing)\n\n"
+            f"last: it ends something\n  {'401 ' * 8} GET  /{name}/<last>\n"
+        )
+    lines = read_all(paths, tmp_path)
+    assert [f"{line} {line.is_compared} {line.file}" for line in lines] == [
+        "POST /high False tests/high/routes.txt",
+        "POST /low False tests/low/routes.txt",
+        "GET /high/<last> True tests/high/routes.txt",
+        "GET /low/<last> True tests/low/routes.txt",
+    ]
+    assert lines[0].expected == dict.fromkeys(ROLES, 303)
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["303 404 GET /a", "200 " * 8 + "PUT /a", "200 " * 8 + "GET a", "200 " * 8 + "GET /a (x)"],
+)
+def test_a_line_that_cannot_be_read_is_named(row: str) -> None:
+    with pytest.raises(AssertionError, match=r"tests/x/routes\.txt: write a status for each of 8"):
+        read(row, "tests/x/routes.txt")
 
 
 ON_BOTH = ("participant", "admin")  # who between them write nearly everything
@@ -363,7 +164,7 @@ def test_each_route_answers_each_role_as_the_table_says(scene: Scene, role: str)
             faults.append(f"{line}: {page.status}, the table says {line.expected[role]}")
             continue
         faults += [f"{line}: {fault}" for fault in _look_at(page, line, role)]
-        if line.method == "POST" and str(line) not in KEEP_NOTHING:
+        if line.method == "POST" and line.is_compared:
             changed = before != scene.everything()
             if changed is not (page.status == 303):
                 faults.append(f"{line}: {page.status}, yet the database changed: {changed}")
@@ -392,7 +193,7 @@ def _look_at(page: Page, line: Line, role: str) -> list[str]:
     elif page.status == 404 and page.h1 != "Page not found":
         faults.append(f"the page that is not there says {page.h1!r}")
     if page.status in (401, 403, 404) and not public:
-        secrets = [THREAD, ENTRY, *([COHORT] if outside else [])]
+        secrets = [secret for secret in SECRETS if outside or secret != COHORT]
         faults += [f"the refusal names {secret!r}" for secret in secrets if secret in page.body]
     return faults
 

@@ -41,7 +41,7 @@ def test_an_unmarked_view_stops_the_app_and_is_told_which_marks_there_are() -> N
     message = str(refusal.value)
     assert "planted (/new) has no access mark" in message
     assert "Put @public, @signed_in or @allowed(Can.…) above it" in message
-    assert "tests/access/route_table.py" in message
+    assert "its line to tests/<feature>/routes.txt" in message
 
 
 @pytest.mark.parametrize(
