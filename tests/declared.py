@@ -2,6 +2,8 @@
 
 routes.txt  who gets what from its addresses (tests/access/route_table.py)
 routes.py   what those addresses and their forms are filled in with (tests/access/scene.py)
+counts.py   the pages that list something, and how many queries each makes
+            (tests/architecture/counting.py)
 
 As cohort/features.py is for the app: whoever sweeps over everything loops over `declared`.
 """

@@ -13,7 +13,7 @@ from cohort.db import db
 from cohort.interest.models import ExpressionOfInterest
 from cohort.programmes.settings import INVITATION_DAYS
 from cohort.settings.actions import change
-from tests.architecture.test_query_counts import queries_of
+from tests.architecture.counting import queries_of
 from tests.client import Browser
 from tests.data_rights.notices import COMPLETE
 from tests.world import Person, World

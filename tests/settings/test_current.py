@@ -31,7 +31,7 @@ from cohort.settings.current import (
 )
 from cohort.settings.models import Setting
 from cohort.settings.settings import SITE_NAME
-from tests.architecture.test_query_counts import queries_of
+from tests.architecture.counting import queries_of
 from tests.client import Browser
 from tests.conftest import config_for
 from tests.world import World

@@ -1,0 +1,11 @@
+"""The queries of searching."""
+
+from __future__ import annotations
+
+from tests.architecture.counting import ListPage
+
+RESULTS = "/cohorts/{cohort}/search"
+PAGES = (
+    ListPage(f"{RESULTS}?q=words", "participant", 2, "Page {n} of module 1"),
+    ListPage(f"{RESULTS}?q=wrods+nowhere", "participant", 5, "Page {n} of module 1"),
+)
