@@ -2,6 +2,7 @@
 
 routes.txt  who gets what from its addresses (tests/access/route_table.py)
 routes.py   what those addresses and their forms are filled in with (tests/access/scene.py)
+places.py   its pages, in each state, for the sweeps in a browser (tests/browser/visiting.py)
 counts.py   the pages that list something, and how many queries each makes
             (tests/architecture/counting.py)
 

@@ -1,6 +1,6 @@
 """`make look`: a picture of every page into build/look/, to look at before calling it done.
 
-Each page in each state of tests/browser/places.py: light and dark at 1280 and 390 px, and as it
+Each page in each state of tests/<feature>/places.py: light and dark at 1280 and 390 px, and as it
 prints. `python -m tests.look log thread` takes only the pages whose names hold one of the words.
 """
 
@@ -13,9 +13,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from config import ROOT
-from tests.browser import demo, places
+from tests.browser import demo
 from tests.browser.demo import Demo
 from tests.browser.places import PLACES
+from tests.browser.visiting import Place, app_of
 from tests.browser.window import DESK, PHONE, chromium, open_window
 
 OUT = ROOT / "build" / "look"
@@ -41,8 +42,8 @@ def main(words: list[str]) -> int:
     return 1 if troubles else 0
 
 
-def _take(browser: Browser, shown: Demo, chosen: list[places.Place]) -> list[str]:
-    app, troubles = places.app_of(shown.site), []
+def _take(browser: Browser, shown: Demo, chosen: list[Place]) -> list[str]:
+    app, troubles = app_of(shown.site), []
     for place in chosen:
         site = shown.as_made()
         window = open_window(browser, site, cookies=shown.cookies[place.who])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.access.scene import Scene, build
-from tests.world import World
+from tests.conftest import Keeps
 
 
 @pytest.fixture
-def scene(world: World) -> Scene:
-    return build(world)
+def scene(kept: Keeps) -> Scene:
+    return kept(build)

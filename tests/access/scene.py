@@ -19,6 +19,7 @@ from cohort.access.actor import Role
 from cohort.db import Base, db
 from cohort.jobs import waking
 from cohort.kernel import ids
+from tests import databases
 from tests.access.route_table import ROLES, Line
 from tests.client import Browser, Page
 from tests.declared import declared
@@ -59,13 +60,8 @@ class Scene:
         return browser.post(address, {**self.form(line), "csrf_token": token})
 
     def everything(self) -> dict[str, Any]:
-        """Every row of every table."""
-        with self.world.app.app_context():
-            return {
-                table.name: sorted(map(repr, db.session.execute(sa.select(table))))
-                for table in Base.metadata.sorted_tables
-                if table.name != "kept_form"  # what a stranger's refused POST may leave
-            }
+        """Every row of every table, but what a stranger's refused POST may leave."""
+        return databases.everything(self.world.app, but=["kept_form"])
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from cohort.course_format.values import Course
 from cohort.db import db
 from cohort.programmes.models import Programme
 from tests import world as worlds
-from tests.browser.places import app_of
 from tests.browser.server import Site
+from tests.browser.visiting import app_of
 from tests.browser.window import PEOPLE
 from tests.world import Person, World
 

@@ -17,37 +17,52 @@ from playwright.sync_api import expect
 from tests.browser import find, measure, places
 from tests.browser.conftest import OpensWindows
 from tests.browser.demo import Demo
-from tests.browser.places import PLACES, Place
+from tests.browser.places import PLACES
 from tests.browser.server import Site
+from tests.browser.visiting import Place, app_of
 from tests.browser.window import TABLET, Window
+from tests.declared import declared
 
 MOST_BYTES = 150_000
 MOVES = "moves after it has painted"
 NOT_IN_PRODUCTION = {"site.components"}  # it shows everything at once; only developers open it
+SHARES = 8
+LEFT_OUT = declared("places", "NOT_PAGES") + declared("places", "ELSEWHERE")
 BY_NAME = {place.name: place for place in PLACES}
 
 
 @pytest.fixture(scope="module")
 def app(demo: Demo) -> Flask:
-    return places.app_of(demo.site)
+    return app_of(demo.site)
 
 
 def test_every_get_route_has_a_page_in_the_sweep(app: Flask) -> None:
-    left_out = places.uncovered(app)
-    assert not left_out, (
-        "No browser test opens these addresses:\n  " + "\n  ".join(left_out) + "\n"
-        "Add a line for each to tests/browser/places.py (or to NOT_PAGES if no person reads it)."
-    )
+    found = places.faults(app, PLACES, LEFT_OUT)
+    assert not found, "\n".join(found)
 
 
 def test_a_route_left_out_is_noticed() -> None:
+    def view() -> str:
+        return ""
+
+    view.__module__ = "cohort.discussions.views"
     other = Flask("other", static_folder=None)
-    other.add_url_rule("/planted", endpoint="planted")
-    assert places.uncovered(other) == ["planted (/planted)"]
+    for name in ("planted", "opened", "left_out"):
+        other.add_url_rule(f"/{name}", name, view)
+    opened = [Place("one", "opened"), Place("one", "/no-such-page"), Place("old", "taken_out")]
+    assert places.faults(other, opened, ("opened", "left_out", "gone")) == [
+        "no sweep opens planted (/planted): add a Place for it to tests/discussions/places.py "
+        "(or to NOT_PAGES there if no person reads it)",
+        "“old” opens taken_out, which is gone: take the Place out",
+        "gone is opened, or is gone: take it out of NOT_PAGES or ELSEWHERE",
+        "opened is opened, or is gone: take it out of NOT_PAGES or ELSEWHERE",
+        "two Places are called “one”: give one another name",
+    ]
 
 
 class Sweep:
-    """What holds for each page. Divided among classes so that two processes share the work."""
+    """What holds for each page. Divided among classes (TestShare1 …), so that processes share the
+    work; each has some pages of every feature, so that all take about as long."""
 
     def test_page(
         self,
@@ -86,53 +101,10 @@ def _too_heavy(place: Place, scales: measure.Scales, loads: int) -> list[str]:
     return [str(scales)] if weight > MOST_BYTES and place.endpoint not in NOT_IN_PRODUCTION else []
 
 
-def _names(some: list[Place]) -> Any:
-    return pytest.mark.parametrize("name", [place.name for place in some])
-
-
-@_names(places.PUBLIC)
-class TestPublicPages(Sweep):
-    """Those anybody can open, and error pages."""
-
-
-@_names(places.COHORT[::2])
-class TestCohortPages(Sweep):
-    """Those inside a cohort, every other one."""
-
-
-@_names(places.COHORT[1::2])
-class TestOtherCohortPages(Sweep):
-    """The other ones."""
-
-
-@_names(places.OWN_DATA)
-class TestOwnDataPages(Sweep):
-    """Those about one's own data."""
-
-
-@_names(places.DESK)
-class TestDeskPages(Sweep):
-    """Those of facilitators and organisers."""
-
-
-@_names(places.CONTENT)
-class TestContentPages(Sweep):
-    """Those on which organisers write."""
-
-
-@_names(places.ACCOUNT)
-class TestAccountPages(Sweep):
-    """Those of one's own account."""
-
-
-@_names(places.LOOKING_AFTER)
-class TestPagesAboutPeople(Sweep):
-    """Those on which somebody invites people and looks after them."""
-
-
-@_names(places.ADMINISTRATION)
-class TestAdministrationPages(Sweep):
-    """Those of administrators."""
+for _number in range(SHARES):
+    _share = pytest.mark.parametrize("name", [place.name for place in PLACES[_number::SHARES]])
+    _class = f"TestShare{_number + 1}"
+    globals()[_class] = _share(type(_class, (Sweep,), {"__doc__": Sweep.__doc__}))
 
 
 def test_the_sweep_leaves_no_page_out() -> None:

@@ -1,0 +1,24 @@
+"""The pages of discussions, for the sweeps in a browser."""
+
+from __future__ import annotations
+
+from tests.browser.visiting import IN_COAST, IN_SPRING, Place, press, send
+
+THREAD = IN_SPRING | {"thread_id": "select id from thread order by posts desc, id limit 1"}
+CLOSED = IN_SPRING | {"thread_id": "select id from thread where locked_at is not null"}
+
+
+PLACES = (
+    Place("threads", "discussions.list_threads", "participant", IN_SPRING),
+    Place("thread", "discussions.read_thread", "participant", THREAD),
+    Place("thread just posted in", "discussions.read_thread", "participant", THREAD, then=send),
+    Place("thread with errors", "discussions.read_thread", "participant", THREAD,
+          status=422, then=press),
+    Place("closed thread", "discussions.read_thread", "participant", CLOSED),
+    Place("new thread", "discussions.new_thread", "participant", IN_SPRING),
+    Place("new thread with errors", "discussions.new_thread", "participant", IN_SPRING,
+          status=422, then=press),
+    Place("begin a talk", "discussions.thread_of_prompt", "facilitator",
+          IN_SPRING | {"prompt_key": "m2-a-decision-to-own-outright"}),
+    Place("threads with nothing in them", "discussions.list_threads", "facilitator", IN_COAST),
+)  # fmt: skip
