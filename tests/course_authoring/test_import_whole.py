@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from cohort.course_authoring.actions import prerendering, rendering
 from cohort.course_authoring.models import Revision
 from cohort.course_modules.models import CourseAsset, Module, ModulePage
 from cohort.db import db, wait_longer
@@ -172,30 +171,3 @@ def test_500_files_are_imported_within_bounds_while_others_write(
     again = run(world.app, "import", tmp_path / "big")
     assert "501 unchanged." in again.out
     assert len(read(workplace / "files")) == 100
-
-
-def test_what_somebody_changes_while_it_renders_is_in_the_course_that_comes_in(
-    world: World, tmp_path: Path
-) -> None:
-    """A page made here meanwhile, and a module that is there on the second look only."""
-    course = small_course(tmp_path / "small")
-    assert run(world.app, "import", course).code == 0
-    tried = []
-    with world.database():
-
-        def load() -> None:
-            tried.append(len(tried))
-            module = db.session.scalars(sa.select(Module).order_by(Module.position)).first()
-            assert module is not None
-            page = db.session.scalars(sa.select(ModulePage)).first()
-            assert page is not None
-            page.source, page.rendered_with = f"# Look\n\nWord {len(tried)}\n", 0
-            rendering.render_what_changed(module.programme_id, None)
-            if "Word 4" in page.parts[0]["html"]:
-                db.session.commit()
-
-        prerendering.in_short(load)
-    assert tried == [0, 1, 2, 3]  # three tries found it changed; the fourth rendered it itself
-    with world.database():
-        found = db.session.scalars(sa.select(ModulePage.parts).where(ModulePage.rendered_with > 0))
-        assert any("Word 4" in str(parts) for parts in found)

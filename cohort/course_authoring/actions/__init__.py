@@ -2,7 +2,14 @@
 
 from cohort.course_authoring.actions.assets import add_asset
 from cohort.course_authoring.actions.exporting import export_course
-from cohort.course_authoring.actions.importing import LoadReport, load_course
-from cohort.course_authoring.actions.rendering import render_stale
+from cohort.course_authoring.actions.importing import LoadReport, import_course, load_course
+from cohort.course_authoring.actions.planned import render_programme
 
-__all__ = ["LoadReport", "add_asset", "export_course", "load_course", "render_stale"]
+__all__ = [
+    "LoadReport",
+    "add_asset",
+    "export_course",
+    "import_course",
+    "load_course",
+    "render_programme",
+]

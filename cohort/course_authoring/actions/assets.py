@@ -32,7 +32,7 @@ _FIRST_FRAME = "it moves; only its first picture is shown on the page"
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class ExaminedFile:
     """A file that may be kept. `served` is what readers get when it is not the file itself."""
 
     digest: str
@@ -50,11 +50,11 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def examine(name: str, content: bytes) -> Examined:
+def examine(name: str, content: bytes) -> ExaminedFile:
     """Look a file through by its content, and draw a picture anew. Takes up to two seconds: call
     it outside a transaction. Raises DomainError with words that go on from the file's name."""
     kind = kind_of(name, content)
-    as_it_is = Examined(digest_of(content), kind.media_type, len(content), ending_of(name))
+    as_it_is = ExaminedFile(digest_of(content), kind.media_type, len(content), ending_of(name))
     if as_it_is.ending == "svg":
         width, height = check_drawing(content)
         return replace(as_it_is, width=width, height=height)
@@ -96,7 +96,7 @@ def put_beside(
     module_id: int | None,
     name: str,
     content: bytes,
-    found: Examined,
+    found: ExaminedFile,
     *,
     programme_id: int | None = None,
 ) -> CourseAsset:
@@ -114,18 +114,8 @@ def put_beside(
     return asset
 
 
-def keep(
-    actor: Actor,
-    asset: CourseAsset,
-    found: Examined,
-    content: bytes | Path,
-    *,
-    storing: bool = True,
-) -> None:
-    """Store a file in place of what the asset held before, which goes after the commit.
-
-    `storing=False` writes the row alone, for a dry run that will be rolled back.
-    """
+def keep(actor: Actor, asset: CourseAsset, found: ExaminedFile, content: bytes | Path) -> None:
+    """Store a file in place of what the asset held before, which goes after the commit."""
     for old in {asset.key, asset.original_key} if asset.key else ():
         store.delete_after_commit(old)
     base = f"{FOLDER}/{ids.write_id(asset.programme_id)}/{ids.write_id(ids.new_id())}"
@@ -133,9 +123,8 @@ def keep(
     asset.key = asset.original_key
     if found.served is not None:
         asset.key = f"{base}-served.webp"
-    if storing:
-        store.put(asset.original_key, content, found.media_type)
-    if storing and found.served is not None:
+    store.put(asset.original_key, content, found.media_type)
+    if found.served is not None:
         store.put(asset.key, found.served, found.media_type)
     asset.media_type, asset.size, asset.file_digest = found.media_type, found.size, found.digest
     asset.width, asset.height = found.width, found.height
@@ -153,7 +142,7 @@ def _drawn(content: bytes) -> Drawn:
 
 
 def _free_path(
-    programme_id: int, folder: str, stem: str, found: Examined
+    programme_id: int, folder: str, stem: str, found: ExaminedFile
 ) -> tuple[CourseAsset | None, str]:
     """The asset that is this very file already, or a path that is free."""
     wanted = f"{folder}/{stem}"

@@ -8,7 +8,7 @@ end in the same way.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -17,12 +17,21 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from cohort.access.actor import Actor
 from cohort.audit_log.actions import record
-from cohort.course_authoring.actions import rendering, saving
+from cohort.course_authoring.actions import saving
+from cohort.course_authoring.actions.rendering import Surroundings, render_around
+from cohort.course_authoring.actions.saving import Saved
 from cohort.course_authoring.queries.content import Text, keys_on, places_of_prompts
+from cohort.course_authoring.queries.stored_course import (
+    StoredCourse,
+    StoredModule,
+    StoredPage,
+    read_stored_course,
+)
 from cohort.course_format.front_matter import module_facts, page_facts, split, with_facts
 from cohort.course_format.links import OWN
 from cohort.course_modules.models import Module, ModulePage
 from cohort.db import db
+from cohort.kernel import ids
 from cohort.kernel.errors import Clash
 from cohort.kernel.submissions import lately
 from cohort.kernel.text import slugify
@@ -87,10 +96,12 @@ def look_over(actor: Actor, text: Text, source: str) -> Look:
     """Render without keeping, and see what that would do to prompts."""
     module, page = text.module, text.page
     facts: Any = (page_facts if page else module_facts)(source, text.thing.slug)
+    stored = read_stored_course(module.programme_id, with_texts=False, with_blocks=False)
+    around = Surroundings.of(stored)
     rendered = render_page(
         facts.body,
-        resolve=saving.course_map(module.programme_id).resolver(module.slug),
-        terms=saving.terms_of(module.programme_id),
+        resolve=around.course.resolver(module.slug),
+        terms=around.terms,
         first_line=facts.body_line,
     )
     rendered.problems += facts.problems
@@ -110,20 +121,13 @@ def save_text(
     """
     if source == text.source and text.thing.retired_at is None:
         return False
+    before = read_stored_course(text.module.programme_id)
+    after, facts = saving.with_text(before, text.id, source)
+    rendering = render_around(after, before=before, facts=facts)
+    saved = Saved(actor, facts, origin, note)
     act = "modules:restore" if origin == "restore" else f"modules:edit-{text.kind}"
-    return at_once(lambda: _save(actor, text, source, note, origin, act))
-
-
-def _save(actor: Actor, text: Text, source: str, note: str, origin: str, act: str) -> bool:
-    module, page = text.module, text.page
-    if page:
-        saving.write_page(actor, module, page, source, origin=origin, note=note)
-    else:
-        saving.write_module(actor, module, source, origin=origin, note=note)
-        _pass_title_on(module)
-    render(module.programme_id)
+    at_once(lambda: saving.write_course(before, rendering, saved))
     _record(actor, act, text, note)
-    db.session.flush()
     return True
 
 
@@ -136,33 +140,10 @@ def at_once(do: Callable[[], T]) -> T:
         raise ChangedMeanwhile("Somebody else saved this at the same moment.") from None
 
 
-def render(programme_id: int) -> None:
-    """Render what was written, and the pages that it may have changed."""
-    before = set(saving.terms_of(programme_id))
-    rendering.render_what_changed(programme_id, None)
-    if changed := set(saving.terms_of(programme_id)) ^ before:
-        render_again(programme_id, {term for _, term in changed})
-
-
 def render_again(programme_id: int, words: set[str]) -> None:
     """Render the pages whose text holds one of these words: they link to what has changed."""
-    modules = sa.select(Module.id).where(Module.programme_id == programme_id)
-    holds = sa.or_(*(ModulePage.source.icontains(word, autoescape=True) for word in words))
-    db.session.execute(
-        sa.update(ModulePage)
-        .where(ModulePage.module_id.in_(modules), holds)
-        .values(rendered_with=0),
-        execution_options={"synchronize_session": "fetch"},
-    )
-    rendering.render_what_changed(programme_id, None)
-
-
-def _pass_title_on(module: Module) -> None:
-    """A module of one file gives its page its title."""
-    if module.is_single_file:
-        query = sa.select(ModulePage).where(ModulePage.module_id == module.id)
-        for page in db.session.scalars(query):
-            page.title = module.title
+    stored = read_stored_course(programme_id)
+    saving.write_course(stored, render_around(stored, words))
 
 
 def add_module(actor: Actor, title: str) -> Text:
@@ -175,9 +156,13 @@ def add_module(actor: Actor, title: str) -> Text:
         return Text(same)
     slug = _free_slug(title, known)
     last = max((m.position for m in known.values() if m.retired_at is None), default=-1)
-    module = Module(programme_id=programme_id, slug=slug, position=last + 1)
-    text = Text(module)
-    return _add(actor, text, source, "modules:add-module")
+    stored = read_stored_course(programme_id)
+    row = StoredModule(ids.new_id(), slug, last + 1, title, "")
+    after = replace(stored, modules={**stored.modules, row.id: row})
+    _add(actor, stored, after, row, source)
+    text = Text(db.session.get_one(Module, row.id))
+    _record(actor, "modules:add-module", text)
+    return text
 
 
 def add_page(actor: Actor, module: Module, title: str) -> Text:
@@ -189,21 +174,29 @@ def add_page(actor: Actor, module: Module, title: str) -> Text:
         return Text(module, same)
     slug = _free_slug(title, known)
     last = max((p.position for p in known.values() if p.retired_at is None), default=0)
-    page = ModulePage(module_id=module.id, slug=slug, position=last + 1)
-    text = Text(module, page)
-    return _add(actor, text, source, "modules:add-page")
+    stored = read_stored_course(module.programme_id)
+    row = StoredPage(ids.new_id(), module.id, slug, last + 1, title, "")
+    after = replace(stored, pages={**stored.pages, row.id: row})
+    _add(actor, stored, after, row, source)
+    text = Text(module, db.session.get_one(ModulePage, row.id))
+    _record(actor, "modules:add-page", text)
+    return text
 
 
-def _add(actor: Actor, text: Text, source: str, act: str) -> Text:
+def _add(
+    actor: Actor,
+    before: StoredCourse,
+    after: StoredCourse,
+    row: StoredModule | StoredPage,
+    source: str,
+) -> None:
+    after, facts = saving.with_text(after, row.id, source)
+    rendering = render_around(after, {row.slug}, before=before, facts=facts)
     try:
         with db.session.begin_nested():
-            db.session.add(text.thing)
-            _save(actor, text, source, "", "browser", act)
+            saving.write_course(before, rendering, Saved(actor, facts))
     except IntegrityError:
         raise Clash("Something of this name was added at the same moment.") from None
-    slug = text.thing.slug
-    render_again(text.module.programme_id, {slug})
-    return text
 
 
 def _just_added(known: Iterable[Any], source: str) -> Any:

@@ -79,7 +79,7 @@ def _set_retired(actor: Actor, text: Text, *, out: bool) -> None:
     text.thing.retired_at = clock.now() if out else None
     db.session.flush()
     note = "Taken out of the course" if out else "Put back into the course"
-    add_revision(actor, text.module, text.page, text.source, "browser", note)
+    add_revision(actor, text.thing, "browser", note)
     _record(actor, f"modules:{'take-out' if out else 'bring-back'}-{text.kind}", text)
     render_again(text.module.programme_id, {text.thing.slug})
     search.catch_up(text.module.programme_id)

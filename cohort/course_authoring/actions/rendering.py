@@ -1,126 +1,227 @@
-"""Rendering what a change touches: the changed pages, and the pages around them.
+"""Rendering what a change touches: the changed texts, and the pages around them.
 
-A page's links and terms depend on what else the course holds. When that changed, every page is
-rendered again; otherwise only those whose own text did, or that an older renderer made.
+A page's links and terms depend on what else the course holds. When that changed, the pages around
+it are rendered again. All of this works on plain rows, with no database: rendering 500 pages takes
+seconds, and on SQLite nobody else could write while a transaction waited for it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.orm import undefer
-
-from cohort.course_authoring.actions import prerendering, prompts_and_terms, saving
-from cohort.course_authoring.actions.prompts_and_terms import Told
-from cohort.course_format.links import CourseMap
-from cohort.course_modules import search
-from cohort.course_modules.models import Module, ModulePage
-from cohort.db import db
+from cohort.course_authoring.actions.file_sizes import sized, with_sizes
+from cohort.course_authoring.actions.prompts_and_terms import (
+    PageWarning,
+    settle_prompts,
+    settle_terms,
+)
+from cohort.course_authoring.queries.stored_course import (
+    StoredCourse,
+    StoredModule,
+    StoredPage,
+    blocks_in,
+    is_stale,
+)
+from cohort.course_format.front_matter import ModuleFacts, PageFacts, module_facts, page_facts
+from cohort.course_format.links import AssetFacts, CourseMap
+from cohort.course_format.readability import minutes
 from cohort.kernel.problems import Problem
-from cohort.markdown import RENDERER_VERSION
+from cohort.markdown import RENDERER_VERSION, FoundTerm, RenderedPage, render_page
+
+MOST_PROBLEMS = 50  # of one text: the desk shows no more
+NO_PROMPTS = "a module's introduction holds no prompts; move it to a page"
+Facts = Mapping[int, ModuleFacts | PageFacts]  # by id, of texts whose front matter was read already
+Row = StoredModule | StoredPage
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a programme's pages depend on beside their own text."""
+    """What a programme's pages depend on beside their own text: what they can link to, and
+    (slug, term) of the terms they explain, longest first."""
 
     course: CourseMap
-    terms: prerendering.Terms
+    terms: Sequence[tuple[str, str]]
 
     @classmethod
-    def of(cls, programme_id: int) -> Surroundings:
-        """As they are now."""
-        return cls(saving.course_map(programme_id), saving.terms_of(programme_id))
+    def of(cls, course: StoredCourse) -> Surroundings:
+        """As they are in this course."""
+        live = course.live_modules()
+        pages: dict[str, set[str]] = {module.slug: set() for module in live}
+        for module, page in course.live_pages():
+            pages[module.slug].add(page.slug)
+        files = {
+            file.path: AssetFacts(file.width, file.height, file.shown_size)
+            for file in course.files.values()
+            if file.retired_at is None
+        }
+        single_files = frozenset(module.slug for module in live if module.is_single_file)
+        terms = [(term.slug, term.term) for term in course.terms.values()]
+        terms.sort(key=lambda pair: (-len(pair[1]), pair))
+        return cls(CourseMap(pages, files, single_files), terms)
 
 
-@dataclass
-class Outcome:
-    """What rendering found: problems by page's id, and by module's for introductions."""
+@dataclass(frozen=True, slots=True)
+class RenderedText:
+    """What is kept of a text that was rendered. `problems` as the desk shows them; `minutes` to
+    read, of a page."""
 
-    of_pages: list[Told] = field(default_factory=list)
-    of_modules: list[tuple[int, Problem]] = field(default_factory=list)
-    rendered: int = 0
-
-
-def render_what_changed(programme_id: int, before: Surroundings | None) -> Outcome:
-    """Render what is not rendered yet, and everything when the surroundings are not `before`
-    any more. Without `before`: only what is not rendered by this renderer."""
-    _find_terms(programme_id)
-    now = Surroundings.of(programme_id)
-    if before is not None and now != before:
-        _mark_all(programme_id)
-    modules = db.session.scalars(_stale_modules(programme_id)).all()
-    pages = db.session.execute(_stale_pages(programme_id)).all()
-    texts = [saving.introduction_of(module) for module in modules]
-    texts += [saving.text_of(module, page) for module, page in pages]
-    prerendering.need(texts, now.course, now.terms)
-    outcome = Outcome()
-    for module in modules:
-        problems = saving.render_module(module, now.course, now.terms)
-        outcome.of_modules += [(module.id, problem) for problem in problems]
-    found = {}
-    for module, page in pages:
-        problems, terms = saving.render_page_only(module, page, now.course, now.terms)
-        outcome.of_pages += [Told(page.id, problem) for problem in problems]
-        found[page.id] = terms
-        outcome.rendered += 1
-    outcome.of_pages += prompts_and_terms.settle_terms(programme_id, found)
-    outcome.of_pages += prompts_and_terms.settle_prompts(programme_id)
-    return outcome
+    parts: list[Any]
+    problems: list[Any]
+    minutes: int = 0
 
 
-def render_stale(programme_id: int) -> int:
-    """Render again what an older renderer made; returns how many pages that were."""
-    stale = _stale_pages(programme_id).with_only_columns(ModulePage.id).limit(1)
-    modules = _stale_modules(programme_id).with_only_columns(Module.id).limit(1)
-    if db.session.scalar(stale) is None and db.session.scalar(modules) is None:
-        return 0
-    with search.together():
-        return render_what_changed(programme_id, None).rendered
+@dataclass(frozen=True)
+class Rendering:
+    """A course as it will be, and those of its texts, by id, that were rendered for that.
+
+    `module_problems` are (id of the module, problem), of introductions.
+    """
+
+    course: StoredCourse
+    modules: Mapping[int, RenderedText] = field(default_factory=dict)
+    pages: Mapping[int, RenderedText] = field(default_factory=dict)
+    module_problems: Sequence[tuple[int, Problem]] = ()
+    page_warnings: Sequence[PageWarning] = ()
 
 
-def _find_terms(programme_id: int) -> None:
-    """Settle the terms of pages not rendered yet, so that all are rendered with all of them."""
-    stale = _stale_pages(programme_id).where(ModulePage.source.contains("glossary"))
-    pages = db.session.execute(stale).all()
-    prerendering.need((saving.text_of(module, page) for module, page in pages), None, ())
-    found = {page.id: saving.terms_in(module, page) for module, page in pages}
-    prompts_and_terms.settle_terms(programme_id, found)
+def render_stale(course: StoredCourse, facts: Facts | None = None) -> Rendering:
+    """Render what this renderer has not rendered yet."""
+    return _render(_with_terms_of_stale(course), facts or {})
 
 
-def _mark_all(programme_id: int) -> None:
-    modules = sa.select(Module.id).where(Module.programme_id == programme_id)
-    conditions = (Module.programme_id == programme_id, ModulePage.module_id.in_(modules))
-    for table, condition in zip((Module, ModulePage), conditions, strict=True):
-        db.session.execute(
-            sa.update(table).where(condition).values(rendered_with=0),
-            execution_options={"synchronize_session": "fetch"},
+def render_all_if_moved(before: StoredCourse, after: StoredCourse, facts: Facts) -> Rendering:
+    """The same, and everything when what pages can link to is not as it was before."""
+    after = _with_terms_of_stale(after)
+    if Surroundings.of(after) != Surroundings.of(before):
+        after = _marked(after, lambda _: True)
+    return _render(after, facts)
+
+
+def render_around(
+    course: StoredCourse,
+    words: Collection[str] = (),
+    *,
+    before: StoredCourse | None = None,
+    facts: Facts | None = None,
+) -> Rendering:
+    """The same, and the pages whose text holds one of these words, or a term that was not
+    explained before or is no longer: they link to what has changed."""
+    course = _with_terms_of_stale(course)
+    if before is not None:
+        terms = set(Surroundings.of(course).terms) ^ set(Surroundings.of(before).terms)
+        words = {*words, *(term for _, term in terms)}
+    lowered = [word.lower() for word in words]
+    if lowered:
+        course = _marked(
+            course,
+            lambda row: (
+                isinstance(row, StoredPage) and any(w in row.source.lower() for w in lowered)
+            ),
         )
+    return _render(course, facts or {})
 
 
-def _stale_modules(programme_id: int) -> sa.Select[Module]:
-    return (
-        sa.select(Module)
-        .where(
-            Module.programme_id == programme_id,
-            Module.retired_at.is_(None),
-            Module.rendered_with != RENDERER_VERSION,
-        )
-        .order_by(Module.position, Module.id)
+def _with_terms_of_stale(course: StoredCourse) -> StoredCourse:
+    """With the terms of pages not rendered yet, so that all are rendered with all of them."""
+    found = {page.id: _terms_of(page) for _, page in course.live_pages() if is_stale(page)}
+    return settle_terms(course, found)[0]
+
+
+def _terms_of(page: StoredPage) -> list[FoundTerm]:
+    if "glossary" not in page.source:
+        return []
+    facts = page_facts(page.source, page.slug)
+    return render_page(facts.body, first_line=facts.body_line).terms
+
+
+def _marked(course: StoredCourse, wanted: Callable[[Row], bool]) -> StoredCourse:
+    """With these rows as ones not rendered yet; retired ones too, for the day they come back."""
+    return replace(
+        course,
+        modules={id_: _mark(row, wanted) for id_, row in course.modules.items()},
+        pages={id_: _mark(row, wanted) for id_, row in course.pages.items()},
     )
 
 
-def _stale_pages(programme_id: int) -> sa.Select[Module, ModulePage]:
-    return (
-        sa.select(Module, ModulePage)
-        .join(ModulePage, ModulePage.module_id == Module.id)
-        .where(
-            Module.programme_id == programme_id,
-            Module.retired_at.is_(None),
-            ModulePage.retired_at.is_(None),
-            ModulePage.rendered_with != RENDERER_VERSION,
-        )
-        .options(undefer(ModulePage.parts))
-        .order_by(Module.position, Module.id, ModulePage.position, ModulePage.id)
+def _mark(row: Any, wanted: Callable[[Row], bool]) -> Any:
+    return replace(row, rendered_with=0) if wanted(row) else row
+
+
+def _render(course: StoredCourse, known: Facts) -> Rendering:
+    around = Surroundings.of(course)
+    modules, pages, found = {}, {}, {}
+    module_problems: list[tuple[int, Problem]] = []
+    warnings: list[PageWarning] = []
+    for module in filter(is_stale, course.live_modules()):
+        text, problems = _module(module, around, known)
+        modules[module.id] = text
+        module_problems += [(module.id, problem) for problem in problems]
+    for module, page in course.live_pages():
+        if not is_stale(page):
+            continue
+        text, made = _page(module, page, around, known)
+        pages[page.id] = text
+        warnings += [PageWarning(page.id, problem) for problem in made.problems]
+        found[page.id] = [_sized(term, around.course) for term in made.terms]
+    course = _rendered(course, modules, pages)
+    course, of_terms = settle_terms(course, found)
+    course, of_prompts = settle_prompts(course)
+    return Rendering(course, modules, pages, module_problems, [*warnings, *of_terms, *of_prompts])
+
+
+def _module(
+    module: StoredModule, around: Surroundings, known: Facts
+) -> tuple[RenderedText, list[Problem]]:
+    facts: Any = known.get(module.id) or module_facts(module.source, module.slug)
+    made = _made(facts, module.slug, around)
+    parts = [part for part in made.parts if "key" not in part]
+    problems = list(made.problems)
+    if made.prompts:
+        problems.append(Problem("", 0, NO_PROMPTS))
+    shown = _shown([*facts.problems, *problems])
+    return RenderedText(with_sizes(parts, around.course), shown), problems
+
+
+def _page(
+    module: StoredModule, page: StoredPage, around: Surroundings, known: Facts
+) -> tuple[RenderedText, RenderedPage]:
+    facts: Any = known.get(page.id) or page_facts(page.source, page.slug)
+    made = _made(facts, module.slug, around)
+    parts = with_sizes(made.parts, around.course)
+    shown = _shown([*facts.problems, *made.problems])
+    return RenderedText(parts, shown, facts.minutes_to_read or minutes(made.words)), made
+
+
+def _made(facts: ModuleFacts | PageFacts, folder: str, around: Surroundings) -> RenderedPage:
+    return render_page(
+        facts.body,
+        resolve=around.course.resolver(folder),
+        terms=around.terms,
+        first_line=facts.body_line,
     )
+
+
+def _sized(term: FoundTerm, course: CourseMap) -> FoundTerm:
+    return replace(term, html=sized(term.html, course))
+
+
+def _rendered(
+    course: StoredCourse, modules: Collection[int], pages: Mapping[int, RenderedText]
+) -> StoredCourse:
+    """With these rows as rendered by this renderer, and the prompts that their parts hold."""
+    done: dict[str, Any] = {"rendered_with": RENDERER_VERSION}
+    blocks = {id_: blocks_in(id_, text.parts) for id_, text in pages.items()}
+    return replace(
+        course,
+        modules={**course.modules, **{i: replace(course.modules[i], **done) for i in modules}},
+        pages={**course.pages, **{i: replace(course.pages[i], **done) for i in pages}},
+        blocks={**course.blocks, **blocks},
+    )
+
+
+def _shown(problems: Sequence[Problem]) -> list[Any]:
+    """What the desk tells of a text: its first problems, in the order of its lines."""
+    found = sorted(problems, key=lambda problem: problem.line)
+    return [[problem.line, problem.text, problem.is_error] for problem in found[:MOST_PROBLEMS]]

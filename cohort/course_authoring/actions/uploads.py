@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from cohort.access.actor import Actor
 from cohort.audit_log.actions import record
 from cohort.course_authoring.actions import assets
-from cohort.course_authoring.actions.assets import Examined
+from cohort.course_authoring.actions.assets import ExaminedFile
 from cohort.course_authoring.actions.editing import render_again
 from cohort.course_authoring.queries.files import get_asset_row
 from cohort.db import db
@@ -76,7 +76,7 @@ def take_out_file(actor: Actor, asset_id: int) -> str:
 
 def _look_through(
     files: Sequence[Sent],
-) -> tuple[list[tuple[str, bytes, Examined]], list[str]]:
+) -> tuple[list[tuple[str, bytes, ExaminedFile]], list[str]]:
     db.session.rollback()  # it takes long, and nobody could write meanwhile
     found, faults = [], []
     for name, content in files:

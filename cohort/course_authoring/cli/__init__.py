@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -15,20 +14,16 @@ from flask import current_app
 
 from cohort.access.actor import NOBODY
 from cohort.course_authoring import actions
-from cohort.course_authoring.actions.importing import examine_files, kept_digests, refused_files
-from cohort.course_authoring.actions.prerendering import in_short
+from cohort.course_authoring.actions.importing import refused_files
 from cohort.course_authoring.actions.sweeping import sweep, unused_files
 from cohort.course_authoring.cli.reporting import say, tell
 from cohort.course_authoring.queries.answered_prompts import answered_prompts
 from cohort.course_format.checking import examine
-from cohort.course_format.front_matter import programme_facts
 from cohort.course_format.reading import read_course
-from cohort.course_format.values import Course
 from cohort.course_modules import books
-from cohort.db import db, reading, take_turn, wait_longer
+from cohort.db import db, reading
 from cohort.kernel.errors import DomainError, NotFound
 from cohort.kernel.problems import Problem
-from cohort.programmes.actions import start_programme
 from cohort.programmes.models import Programme
 
 WRITTEN = click.Path(dir_okay=False, path_type=Path)
@@ -53,9 +48,7 @@ def import_(path: Path, slug: str | None, dry_run: bool, overwrite: bool) -> Non
     """
     with _in_words("Nothing was changed."):
         report = load_folder(path, slug, overwrite=overwrite, dry_run=dry_run)
-        if dry_run:
-            db.session.rollback()
-        else:
+        if not dry_run:
             db.session.commit()
     tell(path.name, report)
     if dry_run:
@@ -196,24 +189,23 @@ def load_all() -> None:
                 problems=[Problem("", 0, f"{error} Nothing of this course was loaded.")]
             )
         say(path.name, report)
-    render_all()
+    try:
+        render_all()
+    except DomainError as error:  # the site still starts, with pages as they were rendered before
+        db.session.rollback()
+        click.echo(str(error), err=True)
 
 
 def render_all() -> int:
     """Render what an older renderer made, a programme at a time; returns the number of pages."""
-    pages = 0
     with reading():
         programmes = db.session.scalars(sa.select(Programme.id)).all()
         db.session.rollback()
+    pages = 0
     for programme_id in programmes:
-        pages += in_short(partial(_render_stale, programme_id))
+        pages += actions.render_programme(programme_id)
         db.session.commit()
     return pages
-
-
-def _render_stale(programme_id: int) -> int:
-    _take_turn()
-    return actions.render_stale(programme_id)
 
 
 def load_folder(
@@ -226,39 +218,4 @@ def load_folder(
         reasons = "".join(f"\n{problem}" for problem in course.problems[:20])
         raise DomainError(f"There is no module in {path}.{reasons}\n")
     slug = slug or course.slug
-    # Drawing pictures and rendering take long: not while we hold the turn, and on SQLite the lock
-    # on all writing.
-    found = examine_files(course, _kept_here(slug))
-
-    def load() -> actions.LoadReport:
-        _take_turn()  # before looking: two servers starting at once must make one programme
-        programme = _programme(course, slug)
-        return actions.load_course(
-            NOBODY, programme, course, overwrite=overwrite, found=found, keep_files=not dry_run
-        )
-
-    return in_short(load)
-
-
-def _take_turn() -> None:
-    wait_longer()
-    take_turn("modules")
-
-
-def _kept_here(slug: str) -> set[str]:
-    """The digests of a programme's files; no transaction stays open."""
-    with reading():
-        known = db.session.scalar(sa.select(Programme.id).where(Programme.slug == slug))
-        found = kept_digests(known) if known else set()
-        db.session.rollback()
-    return found
-
-
-def _programme(course: Course, slug: str) -> Programme:
-    found = db.session.scalar(sa.select(Programme).where(Programme.slug == slug))
-    if found is not None:
-        return found
-    facts = programme_facts(course.text, course.slug)
-    return start_programme(
-        NOBODY, name=facts.title, slug=slug, summary=facts.summary, description=facts.body.strip()
-    )
+    return actions.import_course(NOBODY, course, slug, overwrite=overwrite, dry_run=dry_run)

@@ -1,26 +1,25 @@
-"""Loading a course from its files. What left the files is retired, not lost."""
+"""Importing a course from its files: plan, render, apply. What left the files is retired, not
+lost.
+
+The plan (planning.py) says from plain rows what is to be written, and is rendered with no
+transaction open; one short transaction applies it (applying.py) while the rows are the same. A
+dry run is the plan.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import defer
 
 from cohort.access.actor import Actor
-from cohort.audit_log.actions import record
-from cohort.course_authoring.actions import rendering
-from cohort.course_authoring.actions.importing.files import (
-    Found,
-    examine_files,
-    kept_digests,
-    load_files,
-    refused_files,
+from cohort.course_authoring.actions.importing.applying import apply_plan, finished_report
+from cohort.course_authoring.actions.importing.files import Found, examine_files, refused_files
+from cohort.course_authoring.actions.importing.planning import (
+    RenderedPlan,
+    plan_import,
+    render_plan,
 )
-from cohort.course_authoring.actions.importing.merge_texts import load_course_text, load_modules
-from cohort.course_authoring.actions.importing.page_warnings import tell_lost_answers, tell_problems
 from cohort.course_authoring.actions.importing.report import (
     TOLD,
     Change,
@@ -28,10 +27,12 @@ from cohort.course_authoring.actions.importing.report import (
     Fate,
     LoadReport,
 )
+from cohort.course_authoring.actions.planned import write_planned
+from cohort.course_authoring.queries.stored_course import StoredCourse, read_stored_course
+from cohort.course_format.front_matter import programme_facts
 from cohort.course_format.values import Course
-from cohort.course_modules import search
-from cohort.course_modules.models import Module, ModulePage
-from cohort.db import db
+from cohort.db import db, reading
+from cohort.programmes.actions import start_programme
 from cohort.programmes.models import Programme
 
 __all__ = [
@@ -39,70 +40,66 @@ __all__ = [
     "Change",
     "Conflict",
     "Fate",
-    "Found",
     "LoadReport",
-    "examine_files",
-    "kept_digests",
+    "import_course",
     "load_course",
     "refused_files",
 ]
 
-MOST_NAMED = 50  # on record: the numbers tell the rest
+
+def import_course(
+    actor: Actor, course: Course, slug: str, *, overwrite: bool = False, dry_run: bool = False
+) -> LoadReport:
+    """Make the course of the programme of this slug match the files; the caller commits. A
+    programme that does not exist yet is started, not yet public. `dry_run`: only say what that
+    would do, with no transaction that can write.
+
+    Ends the transaction so far. Raises Clash when the course was changed again and again.
+    """
+    found: dict[Path, Found] = {}
+
+    def plan() -> RenderedPlan:
+        stored = _read(slug)
+        # Re-encoding pictures and rendering take long: no transaction is open meanwhile.
+        found.update(examine_files(course, stored, found))
+        return render_plan(plan_import(stored, course, found, overwrite=overwrite))
+
+    if dry_run:
+        planned = plan()
+        with reading():
+            report = finished_report(planned, planned.plan.before.programme_id)
+            db.session.rollback()
+        return report
+    return write_planned(
+        plan, lambda planned: apply_plan(actor, _programme(actor, course, slug), planned)
+    )
 
 
 def load_course(
-    actor: Actor,
-    programme: Programme,
-    course: Course,
-    *,
-    overwrite: bool = False,
-    found: Mapping[Path, Found] | None = None,
-    keep_files: bool = True,
+    actor: Actor, programme: Programme, course: Course, *, overwrite: bool = False
 ) -> LoadReport:
-    """Make the programme's modules match the files, in this transaction.
-
-    `overwrite`: where texts differ, the file's is taken. `found`: the course's files as
-    examine_files saw them, before the transaction began; `keep_files=False` stores none of them,
-    for a dry run that will be rolled back.
-    """
-    report = LoadReport(problems=list(course.problems))
-    before = rendering.Surroundings.of(programme.id)
-    query = sa.select(Module).where(Module.programme_id == programme.id)
-    modules = {module.slug: module for module in db.session.scalars(query)}
-    pages = (
-        sa.select(ModulePage)
-        .join(Module, Module.id == ModulePage.module_id)
-        .where(Module.programme_id == programme.id)
-        .options(defer(ModulePage.parts))
-    )
-    known = {(page.module_id, page.slug): page for page in db.session.scalars(pages)}
-    load_course_text(programme, course, report, overwrite=overwrite)
-    paths = load_modules(actor, programme, course, modules, known, report, overwrite=overwrite)
-    found = examine_files(course, kept_digests(programme.id)) if found is None else found
-    load_files(actor, programme, course, found, report, overwrite=overwrite, keep=keep_files)
+    """The same in the transaction that is open already, which lasts as long as rendering does."""
     db.session.flush()
-    with search.together():
-        outcome = rendering.render_what_changed(programme.id, before)
-    search.catch_up(programme.id)
-    report.rendered = outcome.rendered
-    tell_problems(report, outcome, paths)
-    if report.has_changes:
-        tell_lost_answers(report, programme.id)
-        _record(actor, programme, report)
-    db.session.flush()
-    return report
+    stored = read_stored_course(programme.id)
+    plan = plan_import(stored, course, examine_files(course, stored), overwrite=overwrite)
+    return apply_plan(actor, programme, render_plan(plan))
 
 
-def _record(actor: Actor, programme: Programme, report: LoadReport) -> None:
-    retired = [change.path for change in report.of(Fate.RETIRED)]
-    facts: dict[str, Any] = {"retired": retired}
-    facts["files"] = [change.path for change in report.of(*TOLD, kind="file")]
-    record(
-        actor,
-        "modules:load",
-        programme,
-        programme_id=programme.id,
-        pages_written=report.pages_written,
-        modules_changed=report.modules_changed[:MOST_NAMED],
-        **{name: paths[:MOST_NAMED] for name, paths in facts.items() if paths},
+def _read(slug: str) -> StoredCourse:
+    """What is stored of a programme's course; no transaction stays open."""
+    db.session.rollback()
+    with reading():
+        known = db.session.scalar(sa.select(Programme.id).where(Programme.slug == slug))
+        stored = read_stored_course(known) if known else StoredCourse()
+        db.session.rollback()
+    return stored
+
+
+def _programme(actor: Actor, course: Course, slug: str) -> Programme:
+    found = db.session.scalar(sa.select(Programme).where(Programme.slug == slug))
+    if found is not None:
+        return found
+    facts = programme_facts(course.text, course.slug)
+    return start_programme(
+        actor, name=facts.title, slug=slug, summary=facts.summary, description=facts.body.strip()
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -11,15 +12,14 @@ import sqlalchemy as sa
 from cohort.access.actor import Actor
 from cohort.course_authoring.actions import assets
 from cohort.course_authoring.actions.importing.report import Fate, LoadReport
+from cohort.course_authoring.queries.stored_course import StoredCourse, StoredFile
 from cohort.course_format.links import OWN, asset_path, module_folders
 from cohort.course_format.naming import read_name
 from cohort.course_format.values import AssetFile, Course
-from cohort.course_modules.models import CourseAsset, Module
+from cohort.course_modules.models import CourseAsset
 from cohort.db import db
-from cohort.kernel import clock
 from cohort.kernel.errors import DomainError
 from cohort.kernel.problems import Problem
-from cohort.programmes.models import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +28,34 @@ class Found:
     `refusal` says why it cannot be."""
 
     digest: str = ""
-    examined: assets.Examined | None = None
+    examined: assets.ExaminedFile | None = None
     refusal: str = ""
 
 
-def kept_digests(programme_id: int) -> set[str]:
-    """Of the files that the programme keeps already."""
-    query = sa.select(CourseAsset.file_digest).where(CourseAsset.programme_id == programme_id)
-    return set(db.session.scalars(query))
+@dataclass(frozen=True, slots=True)
+class FileToStore:
+    """A file of the course that is to be stored, and what it was found to be."""
+
+    source: Path
+    examined: assets.ExaminedFile
 
 
-def examine_files(course: Course, known: Container[str] = ()) -> dict[Path, Found]:
-    """Look through the files that are not known yet, by their digests. Takes long: call it with no
-    transaction open."""
-    return {file.source: _examine(file, known) for file in course.assets}
+def examine_files(
+    course: Course,
+    stored: StoredCourse | None = None,
+    seen: Mapping[Path, Found] | None = None,
+) -> dict[Path, Found]:
+    """Look through the files that are not stored at their places yet, by their digests. Takes
+    long: call it with no transaction open. What was `seen` before is not examined again."""
+    folders = module_folders(course)
+    kept = {} if stored is None else stored.files
+    found = dict(seen or {})
+    for file in course.assets:
+        held = kept.get(asset_path(file.path, folders))
+        before = found.get(file.source)
+        if before is None or not (before.examined or before.refusal):
+            found[file.source] = _examine(file, held.file_digest if held else "")
+    return found
 
 
 def refused_files(course: Course) -> list[Problem]:
@@ -54,13 +68,13 @@ def refused_files(course: Course) -> list[Problem]:
     ]
 
 
-def _examine(file: AssetFile, known: Container[str]) -> Found:
+def _examine(file: AssetFile, kept_digest: str) -> Found:
     try:
         content = file.source.read_bytes()
     except OSError as error:
         return Found(refusal=f"it cannot be read ({error.strerror or 'the file is damaged'})")
     digest = assets.digest_of(content)
-    if digest in known:
+    if digest == kept_digest:
         return Found(digest)
     try:
         return Found(digest, assets.examine(file.path, content))
@@ -68,69 +82,82 @@ def _examine(file: AssetFile, known: Container[str]) -> Found:
         return Found(digest, refusal=str(error))
 
 
-def load_files(
-    actor: Actor,
-    programme: Programme,
+def merge_files(
+    stored: StoredCourse,
     course: Course,
     found: Mapping[Path, Found],
     report: LoadReport,
     *,
     overwrite: bool,
-    keep: bool,
-) -> None:
-    """Make the programme's files match the course's."""
-    query = sa.select(CourseAsset).where(CourseAsset.programme_id == programme.id)
-    gone = {asset.path: asset for asset in db.session.scalars(query)}
-    modules = sa.select(Module.slug, Module.id).where(Module.programme_id == programme.id)
-    ids = {row.slug: row.id for row in db.session.execute(modules)}
+    now: dt.datetime,
+) -> tuple[StoredCourse, Mapping[str, FileToStore]]:
+    """Make the files of a course, as it will be, match those found. Returns it, and by their paths
+    those that are to be stored. A pure function: nothing is read or written here."""
+    files, to_store, gone = dict(stored.files), {}, dict(stored.files)
+    ids = {module.slug: module.id for module in stored.modules.values()}
     folders = module_folders(course)
     for file in course.assets:
         top = file.path.partition("/")[0]
         if "/" in file.path and read_name(top).slug in course.unread:
             continue  # its module could not be read: who may see it is not known
-        path = asset_path(file.path, folders)
-        seen = found[file.source]
+        path, seen = asset_path(file.path, folders), found[file.source]
         refusal = seen.refusal
         if len(path) > assets.LONGEST_PATH:
             refusal = f"its path is longer than {assets.LONGEST_PATH} characters"
+        held = gone.pop(path, None)
         if refusal:
-            gone.pop(path, None)
             report.problems.append(Problem(file.path, 0, refusal))
-            continue
-        asset = gone.pop(path, None)
-        if asset is not None and not _is_wanted(asset, file, seen, report, overwrite=overwrite):
-            continue
-        fate = Fate.NEW if asset is None else Fate.CHANGED
-        asset = asset or CourseAsset(programme_id=programme.id, path=path)
-        asset.module_id = ids.get(path.partition("/")[0])
-        examined = seen.examined or assets.examine(file.path, file.source.read_bytes())
-        if examined.warning:
-            report.problems.append(Problem(file.path, 0, examined.warning, is_error=False))
-        assets.keep(actor, asset, examined, file.source, storing=keep)
-        asset.from_files = True
-        report.add("file", file.path, fate)
-    for asset in gone.values():
-        _retire(asset, course, report)
+        elif held is not None and held.file_digest == seen.digest:
+            report.add("file", file.path, Fate.BACK if held.retired_at else Fate.UNCHANGED)
+            files[path] = replace(held, retired_at=None, from_files=True)
+        elif held is not None and not held.from_files and not overwrite:
+            report.clash("file", file.path, "another file of this name was added here")
+        elif (examined := seen.examined) is None:
+            raise ValueError(f"{file.path} was not looked through")
+        else:
+            if examined.warning:
+                report.problems.append(Problem(file.path, 0, examined.warning, is_error=False))
+            report.add("file", file.path, Fate.CHANGED if held else Fate.NEW)
+            files[path] = _as_stored(path, ids.get(path.partition("/")[0]), examined)
+            to_store[path] = FileToStore(file.source, examined)
+    for path, kept in gone.items():
+        if _is_to_retire(kept, course):
+            files[path] = replace(kept, retired_at=now)
+            report.add("file", path.removeprefix(f"{OWN}/"), Fate.RETIRED)
+    return replace(stored, files=files), to_store
 
 
-def _is_wanted(
-    asset: CourseAsset, file: AssetFile, seen: Found, report: LoadReport, *, overwrite: bool
-) -> bool:
-    """Whether the file is to be stored in place of this one; if not, why is noted."""
-    if asset.file_digest == seen.digest:
-        report.add("file", file.path, Fate.BACK if asset.retired_at else Fate.UNCHANGED)
-        asset.retired_at, asset.from_files = None, True
-        return False
-    if not asset.from_files and not overwrite:
-        report.clash("file", file.path, "another file of this name was added here")
-        return False
-    return True
+def _as_stored(path: str, module_id: int | None, examined: assets.ExaminedFile) -> StoredFile:
+    return StoredFile(
+        path=path,
+        module_id=module_id,
+        file_digest=examined.digest,
+        from_files=True,
+        width=examined.width,
+        height=examined.height,
+        shown_size=0 if examined.served else examined.size,
+    )
 
 
-def _retire(asset: CourseAsset, course: Course, report: LoadReport) -> None:
-    """A file that has gone from the folder; not one that was added here."""
-    top = asset.path.partition("/")[0]
-    if asset.retired_at is not None or not asset.from_files or top in course.unread:
-        return
-    asset.retired_at = clock.now()
-    report.add("file", asset.path.removeprefix(f"{OWN}/"), Fate.RETIRED)
+def _is_to_retire(file: StoredFile, course: Course) -> bool:
+    """Whether it came with the folder and has gone from it; one that was added here stays."""
+    top = file.path.partition("/")[0]
+    return file.retired_at is None and file.from_files and top not in course.unread
+
+
+def write_files(
+    actor: Actor, before: StoredCourse, after: StoredCourse, to_store: Mapping[str, FileToStore]
+) -> None:
+    """Write the rows of files that differ, and store those that are to be."""
+    changed = [path for path, row in after.files.items() if row != before.files.get(path)]
+    query = sa.select(CourseAsset).where(
+        CourseAsset.programme_id == before.programme_id, CourseAsset.path.in_(changed)
+    )
+    known = {asset.path: asset for asset in db.session.scalars(query)} if changed else {}
+    for path in changed:
+        row = after.files[path]
+        asset = known.get(path) or CourseAsset(programme_id=before.programme_id, path=path)
+        asset.from_files, asset.retired_at = row.from_files, row.retired_at
+        if path in to_store:
+            asset.module_id = row.module_id
+            assets.keep(actor, asset, to_store[path].examined, to_store[path].source)

@@ -6,11 +6,11 @@ left alone and told as a conflict; where only the text here did, it is left alon
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
+from dataclasses import replace
 from enum import Enum, auto
-from typing import Protocol
+from typing import TypeVar
 
+from cohort.course_authoring.queries.stored_course import StoredModule, StoredPage
 from cohort.course_format.values import digest
 
 EDITED = "it was edited here since it was last imported"
@@ -18,13 +18,7 @@ TAKEN_OUT = "it was taken out of the course here, and its file has changed since
 GONE = "its file has gone, but it was edited here"
 
 
-class Kept(Protocol):
-    """A module, a page or a course's own text, as the database has it."""
-
-    source: str
-    file_digest: str
-    file_position: int | None
-    retired_at: dt.datetime | None
+R = TypeVar("R", StoredModule, StoredPage)
 
 
 class Verdict(Enum):
@@ -36,35 +30,35 @@ class Verdict(Enum):
     CLASH = auto()
 
 
-def judge(kept: Kept, text: str, *, overwrite: bool) -> tuple[Verdict, str]:
+def judge(row: StoredModule | StoredPage, text: str, *, overwrite: bool) -> tuple[Verdict, str]:
     """The verdict on a file of this text; for a clash, what happened in words."""
-    is_out = kept.retired_at is not None
-    is_same_file = kept.file_digest == digest(text)
-    if is_out and kept.file_position is not None and not overwrite:  # taken out in the browser
-        if is_same_file or kept.source == text:
+    is_out = row.retired_at is not None
+    is_same_file = row.file_digest == digest(text)
+    if is_out and row.file_position is not None and not overwrite:  # taken out in the browser
+        if is_same_file or row.source == text:
             return Verdict.LEAVE, ""
         return Verdict.CLASH, TAKEN_OUT
-    if kept.source == text:
+    if row.source == text:
         return (Verdict.BRING_BACK if is_out else Verdict.LEAVE), ""
-    if overwrite or not kept.file_digest:
+    if overwrite or not row.file_digest:
         return Verdict.TAKE, ""
     if is_same_file:
         return (Verdict.BRING_BACK if is_out else Verdict.LEAVE), ""
-    if was_edited(kept):
+    if was_edited(row):
         return Verdict.CLASH, EDITED
     return Verdict.TAKE, ""
 
 
-def was_edited(kept: Kept) -> bool:
+def was_edited(row: StoredModule | StoredPage) -> bool:
     """Whether its text was written here, or changed here since it was last imported."""
-    return kept.file_digest != digest(kept.source)
+    return row.file_digest != digest(row.source)
 
 
-def take_number(kept: Kept, position: int) -> Mapping[str, int]:
-    """The columns to set for the number before the file's name.
+def take_number(row: R, position: int) -> R:
+    """The row with the number before the file's name.
 
     An order that was chosen here stays until the file itself gets another number.
     """
-    if kept.file_position == position:
-        return {}
-    return {"file_position": position, "position": position}
+    if row.file_position == position:
+        return row
+    return replace(row, file_position=position, position=position)
