@@ -17,6 +17,7 @@ from cohort.accounts.actions.throttling import TooManyTries, Try, plain_address
 from cohort.accounts.devices import STRANGE, KnownBrowser
 from cohort.accounts.models import SignInCode, SignInRequest, User
 from cohort.db import change, db
+from cohort.db.write_lock import release_write_lock
 from cohort.kernel import clock, ids
 from cohort.mail import bounces, outbox
 
@@ -78,7 +79,7 @@ def answer_requests() -> int:
             .with_for_update(skip_locked=True)
         )
         if request is None:
-            db.session.rollback()
+            release_write_lock()
             return answered
         answered += _answer(request)
         db.session.commit()

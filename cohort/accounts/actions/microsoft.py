@@ -12,6 +12,7 @@ from cohort.accounts import emails, entra, queries
 from cohort.accounts.entra import Identity, Trouble
 from cohort.accounts.models import ExternalIdentity, User
 from cohort.db import change, db
+from cohort.db.write_lock import release_write_lock
 from cohort.kernel import clock
 from cohort.mail import outbox
 
@@ -54,7 +55,7 @@ def is_recent(at: float, lasts: dt.timedelta) -> bool:
 def begin(onward: str, for_user: int, come_back_to: str) -> tuple[str, Begun, str]:
     """(state, what to keep, where to send the browser). Raises Trouble."""
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-    _let_go()
+    release_write_lock()
     address = entra.address_to_ask(
         state=state, nonce=nonce, verifier=verifier, come_back_to=come_back_to
     )
@@ -65,14 +66,8 @@ def prove(begun: Begun, code: str, come_back_to: str) -> Identity:
     """Who came back. Raises Trouble."""
     if not begun.is_in_time:
         raise Trouble(FOREIGN)
-    _let_go()
+    release_write_lock()
     return entra.redeem(code, nonce=begun.nonce, verifier=begun.verifier, come_back_to=come_back_to)
-
-
-def _let_go() -> None:
-    """End the transaction before asking another machine: on SQLite nobody could write while we
-    wait for its answer."""
-    db.session.rollback()
 
 
 def find_person(identity: Identity) -> User | None:

@@ -9,7 +9,7 @@ from cohort.accounts.actions.throttling import Try, plain_address
 from cohort.accounts.devices import STRANGE, KnownBrowser
 from cohort.accounts.models import User
 from cohort.accounts.passwords import password_fits
-from cohort.db import db
+from cohort.db.write_lock import release_write_lock
 
 
 def check_password(
@@ -24,8 +24,7 @@ def check_password(
     attempt = Try("password", email, network, browser.id_for(user))
     throttling.refuse_when_too_many(attempt)
     stored = user.password_hash if user else None
-    # Hashing takes long on purpose; on SQLite nobody could write while we held the lock.
-    db.session.rollback()
+    release_write_lock()  # hashing takes long on purpose
     if not password_fits(password, stored):
         throttling.note_failure(attempt)
         return None

@@ -16,6 +16,7 @@ from cohort.accounts.devices import STRANGE, KnownBrowser
 from cohort.accounts.models import SignInCode, User
 from cohort.accounts.passwords import check_new_password, hash_password, password_fits
 from cohort.db import change, db
+from cohort.db.write_lock import release_write_lock
 from cohort.kernel import clock
 from cohort.kernel.errors import DomainError
 from cohort.mail import outbox
@@ -63,7 +64,7 @@ def prove(viewer: Actor, password: str, network: str, browser: KnownBrowser = ST
     attempt = Try("password", user.email, network, browser.id_for(user))
     throttling.refuse_when_too_many(attempt)
     stored = user.password_hash
-    db.session.rollback()  # as _hash_unlocked does
+    release_write_lock()  # as _hash_unlocked does
     if not password_fits(password, stored):
         throttling.note_failure(attempt)
         raise NotProved("That is not your current password")
@@ -82,9 +83,9 @@ def is_fresh(viewer: Actor) -> bool:
 
 
 def _hash_unlocked(password: str) -> str:
-    """Hashing takes long on purpose; on SQLite nobody could write while we held the lock. So the
-    transaction ends first: nothing may have been written in it yet."""
-    db.session.rollback()
+    """Hashing takes long on purpose, so the transaction ends first: nothing may have been written
+    in it yet."""
+    release_write_lock()
     return hash_password(password)
 
 

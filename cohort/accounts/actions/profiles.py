@@ -13,6 +13,7 @@ from cohort.access.profiles import USUAL
 from cohort.accounts import queries
 from cohort.accounts.models import Profile, User
 from cohort.db import db
+from cohort.db.write_lock import release_write_lock
 from cohort.files import store
 from cohort.files.pictures import CONTENT_TYPE, safe_picture, small_key
 from cohort.kernel import ids
@@ -43,8 +44,7 @@ def save_profile(
 
 def change_photo(viewer: Actor, content: bytes) -> None:
     """Put a photo in place of the one before. Raises BadPicture."""
-    # Drawing and storing take long; on SQLite nobody could write while we held the lock.
-    db.session.rollback()
+    release_write_lock()  # drawing and storing take long
     photo = safe_picture(content, biggest=PHOTO_SIZE)
     small = safe_picture(photo, biggest=SMALL_SIZE)
     key = f"photos/{ids.write_id(ids.new_id())}.webp"

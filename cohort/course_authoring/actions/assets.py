@@ -17,6 +17,7 @@ from cohort.audit_log.actions import record
 from cohort.course_format.links import OWN
 from cohort.course_modules.models import CourseAsset, Module
 from cohort.db import db
+from cohort.db.write_lock import release_write_lock
 from cohort.files import store
 from cohort.files.kinds import BadFile, ending_of, kind_of
 from cohort.files.pictures import CONTENT_TYPE, BadPicture, Drawn, course_picture
@@ -82,7 +83,7 @@ def add_asset(
     """
     module_id = None if module is None else module.id
     programme_id = programme.id
-    db.session.rollback()
+    release_write_lock()
     try:
         found = examine(name, content)
     except DomainError as error:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from cohort.course_authoring.actions.assets import FOLDER
 from cohort.course_modules.models import CourseAsset
 from cohort.db import db
+from cohort.db.write_lock import release_write_lock
 from cohort.files import store
 from cohort.kernel import clock
 
@@ -27,7 +28,7 @@ def unused_files() -> Iterator[str]:
         named: set[str] = set()
         for column in (CourseAsset.key, CourseAsset.original_key):
             named.update(db.session.scalars(sa.select(column).where(column.in_(keys))))
-        db.session.rollback()
+        release_write_lock()
         yield from sorted(set(keys) - named)
 
 

@@ -13,6 +13,7 @@ from cohort.course_authoring.actions.assets import ExaminedFile
 from cohort.course_authoring.actions.editing import render_again
 from cohort.course_authoring.queries.files import get_asset_row
 from cohort.db import db
+from cohort.db.write_lock import release_write_lock
 from cohort.kernel import clock
 from cohort.kernel.errors import DomainError
 
@@ -77,7 +78,7 @@ def take_out_file(actor: Actor, asset_id: int) -> str:
 def _look_through(
     files: Sequence[Sent],
 ) -> tuple[list[tuple[str, bytes, ExaminedFile]], list[str]]:
-    db.session.rollback()  # it takes long, and nobody could write meanwhile
+    release_write_lock()  # it takes long
     found, faults = [], []
     for name, content in files:
         try:

@@ -17,6 +17,7 @@ from cohort.data_rights.archive import Archive
 from cohort.data_rights.models import DataExport
 from cohort.data_rights.settings import KEEP_EXPORTS_DAYS
 from cohort.db import db, reading
+from cohort.db.write_lock import release_write_lock
 from cohort.files import store
 from cohort.kernel import clock, ids
 from cohort.kernel.data_rights import Whose
@@ -69,7 +70,7 @@ def _take_next() -> int | None:
         .with_for_update(skip_locked=True)
     )
     if export is None:
-        db.session.rollback()
+        release_write_lock()
         return None
     export.begun_at, export.attempts = now, export.attempts + 1
     export.steps_done = 0
@@ -83,7 +84,7 @@ def _take_next() -> int | None:
 def _make(export_id: int) -> None:
     export = db.session.get(DataExport, export_id)
     if export is None or export.failed_at is not None:
-        db.session.rollback()
+        release_write_lock()
         return
     user = db.session.get_one(User, export.user_id)
     with tempfile.TemporaryDirectory(prefix="download-") as folder:
@@ -120,7 +121,7 @@ def _finish(export_id: int, path: Path) -> None:
     store.put(key, path, "application/zip")  # before the row is locked: a large file takes long
     export = db.session.get_one(DataExport, export_id, with_for_update=True, populate_existing=True)
     if export.ready_at is not None:  # another worker thought that this one had died
-        db.session.rollback()
+        release_write_lock()
         return
     user = db.session.get_one(User, export.user_id)
     now = clock.now()

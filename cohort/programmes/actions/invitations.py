@@ -12,6 +12,7 @@ from cohort.accounts.models import User
 from cohort.accounts.passwords import hash_password
 from cohort.audit_log.actions import record
 from cohort.db import db, take_turn
+from cohort.db.write_lock import release_write_lock
 from cohort.kernel import clock
 from cohort.kernel.errors import Clash, Closed, NotFound
 from cohort.mail import outbox
@@ -119,8 +120,7 @@ def accept_as_new(token: str, *, name: str, password: str, wording: int) -> Acce
     Raises Closed when the invitation is not open, Clash (field 'agree') when the agreement was
     reworded meanwhile, Clash (field 'email') when the address has an account.
     """
-    # Hashing takes long on purpose; on SQLite nobody could write while we held the lock.
-    db.session.rollback()
+    release_write_lock()  # hashing takes long on purpose
     password_hash = hash_password(password)
     invitation, cohort, asked = _take(token, wording)
     user = create_user(name=name, email=invitation.email, password=None)

@@ -8,6 +8,7 @@ from cohort import features
 from cohort.accounts.models import User
 from cohort.accounts.passwords import hash_password
 from cohort.db import db, take_turn, wait_longer
+from cohort.db.write_lock import release_write_lock
 from cohort.demo.acting import Cast
 from cohort.demo.people import PASSWORD, PEOPLE
 from cohort.kernel import clock
@@ -24,7 +25,7 @@ def load() -> bool:
     wait_longer()
     take_turn("demo")
     if _is_there():
-        db.session.rollback()  # gives the turn back: on SQLite it is the lock on all writing
+        release_write_lock()  # and the turn with it
         return False
     cast = FoundedCast()
     cast.make_accounts(password_hash)
