@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import datetime as dt
+import inspect
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from cohort.access import rules
 from cohort.access.actions import Can
 from cohort.access.actor import NOBODY, Actor, CohortScope, ProgrammeScope, Role
 from cohort.access.rules import RULES, may
@@ -94,6 +98,47 @@ def test_the_screen_says_for_each_action_and_role_what_the_rules_say() -> None:
 def test_every_action_has_a_rule_and_every_rule_an_action() -> None:
     assert set(RULES) == set(Can)
     assert all(RULES[can] for can in Can)
+    assert all(way for can in Can for way in RULES[can]), "a way without a predicate lets all in"
+
+
+def test_the_rules_stay_on_one_screen() -> None:
+    source = Path(inspect.getfile(rules)).read_text()
+    table = source[source.index("RULES:") : source.index("\n}\n")]
+    assert len(table.splitlines()) <= 50
+
+
+def faults_of(source: str) -> list[str]:
+    """Predicates that say more than one thing: and, or, if; `is not None and` alone is let by,
+    which is how one about the subject says no without one."""
+    found = []
+    for function in ast.parse(source).body:
+        if not isinstance(function, ast.FunctionDef) or function.name == "may":
+            continue
+        (said,) = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
+        assert said is not None
+        words = ast.unparse(said).removeprefix("subject is not None and ")
+        several = any(isinstance(n, ast.BoolOp | ast.IfExp) for n in ast.walk(ast.parse(words)))
+        names = {"and", "or"} & set(function.name.split("_"))
+        if several or names or len(function.body) > 2:
+            found.append(function.name)
+    return found
+
+
+def test_each_predicate_says_one_thing() -> None:
+    assert faults_of(Path(inspect.getfile(rules)).read_text()) == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "def runs_it(actor, _):\n    return actor.organises_here or actor.is_administrator",
+        "def is_open(_, subject):\n    return subject is not None and subject.a and subject.b",
+        "def is_member_and_open(actor, subject):\n    return actor.is_fine",
+        "def is_open(_, subject):\n    x = 1\n    if subject:\n        x = 2\n    return x",
+    ],
+)
+def test_a_predicate_that_says_two_things_is_named(planted: str) -> None:
+    assert faults_of(planted), "put both into one way of RULES, or into two ways"
 
 
 @pytest.mark.parametrize("can", Can)
