@@ -32,6 +32,7 @@ from cohort.course_authoring.queries.stored_course import StoredCourse, read_sto
 from cohort.course_format.front_matter import programme_facts
 from cohort.course_format.values import Course
 from cohort.db import db, reading
+from cohort.db.write_lock import release_write_lock
 from cohort.programmes.actions import start_programme
 from cohort.programmes.models import Programme
 
@@ -87,7 +88,7 @@ def load_course(
 
 def _read(slug: str) -> StoredCourse:
     """What is stored of a programme's course; no transaction stays open."""
-    db.session.rollback()
+    release_write_lock()
     with reading():
         known = db.session.scalar(sa.select(Programme.id).where(Programme.slug == slug))
         stored = read_stored_course(known) if known else StoredCourse()
