@@ -43,15 +43,15 @@ class CohortScope:
 class Actor:
     """A person, signed in or not, together with the cohort or programme they ask about.
 
-    `half_user_id` is somebody who gave a password or code but not yet the second factor they
-    need (`must_set_up`: they have none yet): to every rule they are nobody.
-    `second_factor_compulsory`: they may not be without one. `is_vouched_for`:
+    `half_user_id`: they gave a password or code but not yet the second factor they need
+    (`must_set_up`: they have none yet). The rules treat them as not signed in.
+    `second_factor_compulsory`: they must have one. `is_vouched_for`: they
     signed in with a code that a facilitator (`vouched_by`) read out, which proves too little to
     open a log or to change the account, and opens only the cohorts which that facilitator hosts.
     `agreement_due`: the cohort's agreement waits for their consent.
-    `is_leaving`: asked for the account to be deleted, and may only take that back.
-    `notice_known_at`: since when they know the privacy notice as it then stood.
-    `previews_at`: the moment as which a preview reads the course; None for now.
+    `is_leaving`: they asked for the account to be deleted, and may only take that back.
+    `notice_known_at`: when they last saw the privacy notice, which may have changed since.
+    `previews_at`: the moment at which a preview shows the course; None for now.
     """
 
     user_id: int = 0
@@ -93,19 +93,19 @@ class Actor:
 
     @property
     def stands_within(self) -> bool:
-        """Whether this person may know that the asked cohort or programme exists at all."""
+        """Whether this person may know that the URL's cohort or programme exists at all."""
         return self.role is not None or self.organises_here or self.is_administrator
 
     @property
     def cohort(self) -> CohortScope:
-        """The cohort asked about. Raises LookupError where the URL names none."""
+        """The cohort in the URL. Raises LookupError where the URL names none."""
         if self.asked_cohort is None:
             raise LookupError("this request is not about one cohort")
         return self.asked_cohort
 
     @property
     def programme(self) -> ProgrammeScope:
-        """The programme asked about. Raises LookupError where the URL names none."""
+        """The programme in the URL. Raises LookupError where the URL names none."""
         if self.asked_programme is None:
             raise LookupError("this request is not about one programme")
         return self.asked_programme

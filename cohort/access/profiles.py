@@ -1,7 +1,7 @@
 """Who sees what a person says about themselves: the one rule for lists, pages, photos and search.
 
-Of a person in the viewer's cohort, each field is seen by whom that person chose. The name is not
-asked about: whoever shares a cohort sees it.
+Each person chooses who sees each field of their profile. The name is no choice: everyone who
+shares a cohort with them sees it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from cohort.access.actor import Actor
 
 
 class SeenBy(StrEnum):
-    """Whom a person lets see one field of their profile."""
+    """Who may see one field of a person's profile."""
 
     COHORT = "cohort"
     FACILITATORS = "facilitators"
@@ -30,7 +30,7 @@ class SeenBy(StrEnum):
         }[self]
 
 
-# What holds until somebody chooses. Nothing of this is there unless the person wrote it, for the
+# The defaults until somebody chooses. Every field is empty until the person writes it, for the
 # people they learn with.
 USUAL: Mapping[str, SeenBy] = {
     "pronouns": SeenBy.COHORT,
@@ -55,7 +55,7 @@ class Profiled(Protocol):
 
 
 def chosen(seen_by: Mapping[str, Any], field: str) -> SeenBy:
-    """Who sees a field; a choice that makes no sense shows it to nobody else.
+    """Who sees a field; an unknown choice shows it to nobody else.
 
     Raises KeyError for something that is no field of a profile.
     """
@@ -65,7 +65,7 @@ def chosen(seen_by: Mapping[str, Any], field: str) -> SeenBy:
 
 
 def sees(viewer: Actor, person: Profiled, field: str) -> bool:
-    """Whether the viewer sees this field of a person in the cohort that the viewer asks about."""
+    """Whether the viewer sees this field of a person in the cohort of the URL."""
     choice = chosen(person.seen_by, field)
     if not _are_together(viewer, person):
         return False
@@ -75,7 +75,7 @@ def sees(viewer: Actor, person: Profiled, field: str) -> bool:
 
 
 def sees_days_away(viewer: Actor, person: Profiled) -> bool:
-    """Days away are for the facilitators of one's cohorts, so that nobody there wonders."""
+    """Facilitators of a person's cohorts see their days away, so that no silence worries them."""
     if not _are_together(viewer, person):
         return False
     return viewer.is_facilitator or person.user_id == viewer.user_id

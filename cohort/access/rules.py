@@ -16,7 +16,7 @@ Predicate = Callable[[Actor, Any], bool]
 
 
 def proved_who_they_are(actor: Actor, _subject: Any) -> bool:
-    """Signed in by something only they have, not by a code that a facilitator read out."""
+    """Signed in with something only they have, not with a code that a facilitator read out."""
     return not actor.is_vouched_for
 
 

@@ -1,8 +1,8 @@
 """Floor 1: the engine, the declarative base and the two kinds of transaction.
 
 A web request that only reads runs on a connection that refuses to write; everything else
-(POST, command line, worker) takes the write lock as its transaction begins. On SQLite that
-is what keeps two writers from silently losing each other's updates.
+(POST, command line, worker) takes the write lock as its transaction begins. On SQLite this
+keeps two writers from silently losing each other's updates.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ class Base(DeclarativeBase):
 
 @event.listens_for(Base, "attribute_instrument", propagate=True)
 def _clean_names(_model: Any, _name: str, attribute: Any) -> None:
-    """A name is clean as soon as a row has it, not only once it is stored: mail written in the
-    same transaction takes it from there."""
+    """Clean a name as soon as it is set on a row, not only when it is stored: mail written in
+    the same transaction reads it from the row."""
     kind = getattr(attribute.property, "columns", [None])[0]
     kind = getattr(kind, "type", None)
     if isinstance(kind, PersonName):
@@ -81,7 +81,7 @@ class HasId:
 
 
 def points_to(target: str, **options: Any) -> Any:
-    """A column that points at another table's id, and an index with it unless told not to."""
+    """A column that points at another table's id, indexed unless `index=False`."""
     ondelete = options.pop("ondelete", "RESTRICT")
     options.setdefault("index", True)
     return mapped_column(sa.BigInteger, sa.ForeignKey(target, ondelete=ondelete), **options)
@@ -92,7 +92,7 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 @contextmanager
 def reading(only: bool = True) -> Iterator[None]:
-    """Transactions begun inside cannot write (or, with only=False, can)."""
+    """Make the transactions that begin inside this block read-only (or, with only=False, not)."""
     token = _reading.set(only)
     try:
         yield
@@ -106,8 +106,8 @@ def set_reading(only: bool) -> None:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Options for the engine of this address: errors never quote what people wrote, and on
-    PostgreSQL nobody waits for ever."""
+    """Options for this database's engine: errors never quote what people wrote, and on
+    PostgreSQL no statement waits for ever."""
     if not url.startswith("postgresql"):
         return {"hide_parameters": True}
     waits = f"-c lock_timeout={BUSY_TIMEOUT_MS} -c statement_timeout={LONGEST_STATEMENT_MS}"
@@ -115,7 +115,7 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def prepare(engine: sa.Engine) -> None:
-    """Fit an engine with the listeners above."""
+    """Attach the listeners above to an engine."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
@@ -157,7 +157,7 @@ def fetch(query: sa.Executable, **facts: Any) -> Any:
 
 
 def columns_of(row: type[Any], prefix: str = "", /, **columns: Any) -> list[sa.Label[Any]]:
-    """What a select takes to fill the fields of a row class, each column named for its field.
+    """The columns that a select needs to fill a row class, each labelled with its field's name.
 
     With a `prefix`, several row classes can be filled from one select. Raises TypeError, at import,
     for a field that is left out though it has no default, or that the class does not have.
@@ -171,14 +171,14 @@ def columns_of(row: type[Any], prefix: str = "", /, **columns: Any) -> list[sa.L
 
 
 def rows_of(row: type[T], found: sa.Result[Any]) -> list[T]:
-    """All that a select found, as rows of this class, filled by name (see `columns_of`)."""
+    """Every row of a result, as this class, filled by name (see `columns_of`)."""
     names = list(found.keys())
     return [row(**dict(zip(names, values, strict=True))) for values in found]
 
 
 def row_of(row: type[T], found: Any, prefix: str = "", /, **more: Any) -> T:
-    """One row that a select found, filled by name. `more` are fields that it does not have, or
-    that are not to be taken as they are."""
+    """One row of a result, filled by name. `more` sets fields that the result lacks, or
+    overrides them."""
     values = found._mapping
     fields = row.__dataclass_fields__  # type: ignore[attr-defined]
     names = (name for name in fields if name not in more and f"{prefix}{name}" in values)
@@ -188,7 +188,7 @@ def row_of(row: type[T], found: Any, prefix: str = "", /, **more: Any) -> T:
 def in_batches(query: Any, key: Any, size: int = 200) -> Iterator[Any]:
     """The rows of a query in the order of `key` (a unique column it selects), `size` at a time.
 
-    Each batch is a short query of its own, so nothing is held in memory or locked in between.
+    Each batch is a short query of its own, so no memory or lock is held in between.
     """
     last = -1
     while True:
@@ -200,14 +200,14 @@ def in_batches(query: Any, key: Any, size: int = 200) -> Iterator[Any]:
 
 
 def change(statement: sa.Update | sa.Delete) -> int:
-    """Run an UPDATE or DELETE over many rows in this transaction; returns how many it met."""
+    """Run an UPDATE or DELETE over many rows in this transaction; returns how many it changed."""
     result: Any = db.session.execute(statement)
     return int(result.rowcount)
 
 
 def wait_longer(seconds: int = PATIENCE) -> None:
-    """Let this transaction, which begins here, wait so long for others: for the command line
-    and for servers that start at once.
+    """Begin a transaction that waits this long for others: for the command line, and for
+    servers that start at the same time.
 
     Raises the database's own error when even that was not enough.
     """
@@ -227,9 +227,9 @@ def wait_longer(seconds: int = PATIENCE) -> None:
 
 
 def take_turn(name: str) -> None:
-    """Wait until nobody else is doing the work called `name`; held until the commit.
+    """Take the advisory lock called `name`, waiting if need be, and hold it until the commit.
 
-    On SQLite the write lock of the transaction is already that turn.
+    On SQLite the transaction's write lock already does this.
     """
     if db.engine.dialect.name == "postgresql":
         key = int.from_bytes(name.encode()[:7].ljust(7, b"\0"), "big")

@@ -1,4 +1,4 @@
-"""Inserting what a form sends, once, however often its button is pressed."""
+"""Inserts what a form sends once, however often its button is pressed."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ def insert_once(
     words: tuple[Any, ...],
     make: Callable[[str], Made],
 ) -> Made | Sent:
-    """What `make` returns, or what was Sent before with the same words.
+    """What `make` returns, or what an earlier submission of the same words made.
 
     `find` gives what this person sent with a key, or lately. `make` adds rows with the key that
-    it is given; a unique constraint on that key decides when both presses of a double press
+    it is given; a unique constraint on that key decides when both requests of a double press
     arrive in the same instant.
     """
     sent = find(submission_key)
@@ -33,7 +33,7 @@ def insert_once(
     try:
         with db.session.begin_nested():
             return make(key)
-    except IntegrityError:  # the other press was quicker
+    except IntegrityError:  # the other request was quicker
         same = find_same(find(key), words)
         if same is None:
             raise

@@ -1,4 +1,4 @@
-"""Kinds of column that SQLAlchemy has not: a moment with its zone, a person's name."""
+"""Column types that SQLAlchemy lacks: a moment with its zone, a person's name."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
 
 
 class PersonName(sa.types.TypeDecorator[str]):
-    """A person's name. It is cleaned wherever it comes from, and refused with BadName when nobody
-    would see anything of it; an `optional` one is then empty."""
+    """A person's name. It is cleaned wherever it comes from. One with nothing visible in it is
+    refused with BadName, or stored as empty if the column is `optional`."""
 
     impl = sa.String
     cache_ok = True
@@ -50,7 +50,7 @@ class PersonName(sa.types.TypeDecorator[str]):
         self.longest, self.optional = longest, optional
 
     def read(self, value: str) -> str:
-        """The name as it is kept."""
+        """The name as it is stored."""
         if self.optional and not shows_something(clean_name(value)):
             return ""
         return read_name(value, self.longest)
@@ -59,4 +59,4 @@ class PersonName(sa.types.TypeDecorator[str]):
         return None if value is None else self.read(value)
 
     def coerce_compared_value(self, op: Any, value: Any) -> sa.types.TypeEngine[Any]:
-        return sa.String()  # what a name is compared with is a pattern, or part of a name
+        return sa.String()  # queries compare a name with a pattern, or with part of a name

@@ -39,7 +39,7 @@ def start_of_day(day: dt.date, zone: str) -> dt.datetime:
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day so many months on, or that month's last day when it has no such day."""
+    """`day`, that many months later; the month's last day where the month is shorter."""
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     last = calendar.monthrange(year, month + 1)[1]
@@ -68,8 +68,8 @@ def say_moment(moment: dt.datetime, zone: str = LONDON) -> str:
 
 
 def say_moment_to(moment: dt.datetime, zone: str, reader_zone: str) -> str:
-    """A moment of something in `zone`, for somebody whose clock shows `reader_zone` (empty: they
-    read each zone's own time). Where the two clocks differ then, it is theirs, and it says so."""
+    """A moment that happens in `zone`, for a reader whose clock shows `reader_zone` (empty: they
+    read each zone's own time). Where the two clocks differ, it gives the reader's and says so."""
     if not reader_zone or in_zone(moment, zone).utcoffset() == (
         in_zone(moment, reader_zone).utcoffset()
     ):
@@ -84,7 +84,7 @@ def say_zone(zone: str) -> str:
 
 @lru_cache(maxsize=1)
 def zones_by_region() -> dict[str, list[tuple[str, str]]]:
-    """{region: [(IANA name, place)]}, as people look for them; Europe first."""
+    """{region: [(IANA name, place)]}, in the order people look for them; Europe first."""
     found: dict[str, list[tuple[str, str]]] = {region: [] for region in REGIONS}
     for name in sorted(available_timezones()):
         region, _, place = name.partition("/")

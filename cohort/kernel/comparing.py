@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-MOST_LINES = 600  # more are shown as all taken out and all added: comparing takes their square
+MOST_LINES = 600  # longer texts show as all taken out, all added: time grows with the square
 CONTEXT = 3  # lines shown before and after a change
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of either text. `change` is '', 'added', 'taken out' or 'left out', which stands for
-    lines that are the same in both; `text` then says how many."""
+    """A line of either text. `change` is '', 'added', 'taken out' or 'left out': the last stands
+    for lines that are the same in both, and `text` then says how many."""
 
     text: str
     change: str = ""
@@ -35,13 +35,13 @@ def compare_lines(old: str, new: str) -> list[Line]:
 
 
 def compare_sources(old: str, new: str) -> list[Line]:
-    """The lines of two files as they stand, with a few of those around each change. Nothing when
-    they are the same."""
+    """The changed lines of two files, each with a few lines around it. Empty when the files are
+    the same."""
     before, after = old.splitlines(), new.splitlines()
     if before == after:
         return []
     found: list[Line] = []
-    # Lines that stand often, such as empty ones, say little: leaving them out keeps it quick.
+    # Frequent lines, such as empty ones, say little about what changed; ignoring them is faster.
     matcher = SequenceMatcher(None, before, after, autojunk=len(before) + len(after) > MOST_LINES)
     seen = 0
     for group in matcher.get_grouped_opcodes(CONTEXT):

@@ -3,8 +3,8 @@
 A feature that holds something about a person has a `data_rights.py` with three names:
 
     HELD                                   what it stores, column by column, for docs/data.md
-    export(whose) -> list[Section]         everything of theirs, for their download
-    erase(whose, *, remove_posts) -> Erased    take it away, in the caller's transaction
+    export(whose) -> list[Section]         everything the person may download
+    erase(whose, *, remove_posts) -> Erased    delete it, in the caller's transaction
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Held:
-    """Something that is stored about people. `columns` are the ones that point to a person, or
-    that hold a name or an address: 'reflection.author_id'.
+    """Data that we store about people. `columns` are those that point to a person, or that hold
+    a name or an address: 'reflection.author_id'.
 
-    `download` and `deletion` say what becomes of it there; `until` says when it goes by itself.
+    `download` and `deletion` say how each treats it; `until` says when it is deleted by itself.
     """
 
     what: str
@@ -31,7 +31,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Whose:
-    """The person whose data is asked for. Whatever has no account is found by the address."""
+    """The person whose data is asked for. Data with no account is found by the address."""
 
     user_id: int
     email: str
@@ -39,9 +39,9 @@ class Whose:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing in a section. `facts` is what the JSON holds: text, numbers, moments, days.
+    """One item of a section. `facts` goes into the JSON: text, numbers, moments, days.
 
-    `html` is safe HTML, for what is writing; `markdown`, as it was typed, becomes a file too.
+    `html` is safe HTML, where the item is writing; `markdown`, as typed, also becomes a file.
     """
 
     facts: Mapping[str, Any]
@@ -52,8 +52,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a download: one page, one JSON file. `items` fetches them a few at a time, so
-    that ten years of writing never stand in memory at once. `files` are {name: store key}."""
+    """A part of a download: one page, one JSON file. `items` fetches a few at a time, so that
+    ten years of writing are never in memory at once. `files` are {name: store key}."""
 
     name: str
     title: str
@@ -64,8 +64,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Erased:
-    """What an erasure did, as {words: how many}. `files` are keys of the file store, to be
-    deleted once the transaction is committed."""
+    """What an erasure did, as {description: how many}. `files` are keys of the file store; the
+    caller deletes them once the transaction is committed."""
 
     removed: Mapping[str, int] = field(default_factory=dict)
     kept: Mapping[str, int] = field(default_factory=dict)

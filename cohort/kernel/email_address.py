@@ -1,4 +1,4 @@
-"""Mail addresses: what is one, and how it is kept."""
+"""Email addresses: which are valid, and how they are stored."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ LONGEST = 320  # characters: 64 before the at sign, 255 after it (RFC 5321, sect
 
 
 def read_address(text: str) -> str:
-    """The address as it is kept: in lower case, without spaces around it.
+    """The address as it is stored: in lower case, without spaces around it.
 
-    Asks no name server. Raises ValueError, with a sentence for operators, for what cannot be one.
+    Asks no name server. Raises ValueError, with a sentence for operators, if it is not valid.
     """
     try:
         found = validate_email(text.strip(), check_deliverability=False, strict=True)

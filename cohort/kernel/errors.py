@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class DomainError(Exception):
-    """An act that the domain refuses; `str(error)` is a sentence for the person."""
+    """The domain refuses an act; `str(error)` is a sentence for the person."""
 
 
 class NotFound(DomainError):

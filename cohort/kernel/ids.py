@@ -1,6 +1,6 @@
 """Identifiers that tell a stranger nothing but roughly when a thing was made.
 
-Counting numbers in addresses would let one cohort count another's posts. An id here is a
+Sequential numbers in addresses would let one cohort count another's posts. An id here is a
 63-bit number, rising with time: 42 bits of milliseconds since 2020, then 21 random bits.
 In addresses and forms it is written as 13 characters of Crockford's base 32.
 """
@@ -16,7 +16,7 @@ _EPOCH_MS = 1_577_836_800_000  # 2020-01-01T00:00:00Z
 _RANDOM_BITS = 21
 # Easy to read out on the telephone: no vowels, no 0/O, 1/I/L.
 REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
-BIGGEST = (1 << 63) - 1  # also a key that every id comes before
+BIGGEST = (1 << 63) - 1  # also serves as a key that sorts after every id
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 _VALUES = {letter: value for value, letter in enumerate(_LETTERS)}
 _LENGTH = 13
@@ -26,7 +26,7 @@ _last = 0
 
 
 def new_id() -> int:
-    """An id above every earlier one of this process, and of others up to their clocks."""
+    """An id above every earlier one of this process, and of others as far as clocks agree."""
     global _last
     millis = int(clock.now().timestamp() * 1000) - _EPOCH_MS
     fresh = (millis << _RANDOM_BITS) | secrets.randbits(_RANDOM_BITS)
@@ -36,7 +36,7 @@ def new_id() -> int:
 
 
 def new_reference() -> str:
-    """A code like 7KXP-2M4Q, to find what somebody without an account sent."""
+    """A code like 7KXP-2M4Q, by which somebody without an account can find what they sent."""
     letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
     return f"{letters[:4]}-{letters[4:]}"
 

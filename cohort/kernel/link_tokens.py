@@ -1,7 +1,7 @@
-"""Tokens for links in mail: an id, and a mark that only whoever has the secret can make.
+"""Tokens for links in mail: an id, and a signature that needs the secret.
 
-They are letters and digits only, all in lower case: nothing that a mail program cuts off at the
-end of a line, and nothing that somebody reading it out could mistake.
+They are letters and digits only, all in lower case: no mail program cuts them off at the end of
+a line, and nobody mishears them when they are read out.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ MARK_BYTES = 16
 
 
 def write_token(secret: str, purpose: str, number: int, generation: int) -> str:
-    """The token of the thing with this id. Raising its `generation` makes older ones useless."""
+    """The token for the thing with this id. Raising `generation` makes older ones useless."""
     written = ids.write_id(number)
     mark = hmac.new(
         secret.encode(), f"{purpose}:{written}:{generation}".encode(), hashlib.sha256
@@ -26,7 +26,7 @@ def write_token(secret: str, purpose: str, number: int, generation: int) -> str:
 
 
 def id_in(token: str) -> int:
-    """The id a token claims to be about; `is_genuine` tells. Raises ValueError if it has none."""
+    """The id a token claims; check it with `is_genuine`. Raises ValueError if it has none."""
     return ids.read_id(token[:ID_LENGTH])
 
 

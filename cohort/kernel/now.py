@@ -4,7 +4,7 @@ A feature with something to show there has a `now.py` with the tuple
 
     NOW      functions of the viewer, each of which gives an OnHome
 
-A function makes its query once, whatever of it the page shows: dated things, sections, or both.
+A function makes one query, whether it gives dated things, sections or both.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Any
 
 
 class Rank(IntEnum):
-    """How strongly a thing asks to stand first. The first is drawn as the next one, unless its
-    rank is by its day."""
+    """How strongly a thing claims the first place. The page shows the first thing as the next
+    step, unless the thing ranks by its day."""
 
     BY_DAY = 0
     NEXT = 1  # what the viewer goes on with whenever they have time
@@ -77,7 +77,7 @@ class Column(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A template of the feature's own. It finds `given` as `section.given`.
+    """One of the feature's own templates. It finds `given` as `section.given`.
 
     Sections of a column stand in the order of `order`, and then of their features' floors.
     """
@@ -90,7 +90,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class OnHome:
-    """All that a function of NOW gives. `instead` stands where the dated things would, when no
+    """All that a function of NOW gives. `instead` takes the place of the dated things when no
     feature has any."""
 
     things: Sequence[Thing] = ()

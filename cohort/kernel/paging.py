@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """Some rows of a list, and the key to ask for those that follow (None at the end)."""
+    """Some rows of a list, and the key for the next page (None at the end)."""
 
     rows: Sequence[T]
     next_key: int | None

@@ -1,6 +1,6 @@
 """What a person's name may be: the one rule for every way in.
 
-Names are cleaned, not judged: whatever people write that others can see stays as it is.
+Names are cleaned, not judged: every visible character stays as the person wrote it.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from cohort.kernel.errors import DomainError
 from cohort.kernel.text import one_line, shows_something
 
 LONGEST_NAME = 200  # characters
-# Longer is no name, whatever is invisible in it, and is left as it is: the time that composing
-# takes grows with the square of the number of marks.
+# Anything longer is not a name and is left uncleaned: the time that composing takes grows with
+# the square of the number of marks.
 LONGEST_TYPED = 2000
 NOTHING_TO_SEE = "Enter a name that people can see"
 TOO_LONG = "Name must be {:,} characters or fewer"
 
 # Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties.txt (direction marks, zero-width
-# letters, Hangul fillers, variation selectors, tags), annotation marks and what is no character.
+# letters, Hangul fillers, variation selectors, tags), annotation marks and noncharacters.
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
@@ -40,7 +40,7 @@ class BadName(DomainError):
 
 
 def read_name(text: str, longest: int = LONGEST_NAME) -> str:
-    """The name as it is kept. Raises BadName, with a sentence for the person."""
+    """The name as it is stored. Raises BadName, with a sentence for the person."""
     name = clean_name(text)
     if not shows_something(name):
         raise BadName(f"{NOTHING_TO_SEE}.")
@@ -71,7 +71,7 @@ def _without_invisible(text: str) -> str:
             if not _is_needed(letter, "".join(kept[-8:]), after):
                 continue
         kept.append(letter)
-    # What stood apart may compose now, and what stood between spaces has gone.
+    # Removing characters brings others together: they may compose now, and spaces may double.
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Problem:
     """Something to tell the author. `line` counts from 1; 0 means the file as a whole.
 
-    `is_error`: it must be put right; otherwise it is a warning.
+    `is_error`: the author must fix it; otherwise it is a warning.
     """
 
     path: str

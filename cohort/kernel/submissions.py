@@ -1,8 +1,8 @@
-"""Telling a form that was sent again from one that says something new.
+"""Tells a form that was sent again from one that says something new.
 
-The same words from the same person within ten minutes, or with the same key whenever, are one
-sending: a double press, a reload, or Back and the button once more. Other words are new, even
-with a key that was used before: Back, rewrite, send must not lose what was rewritten.
+The same text from the same person within ten minutes, or with the same key at any time, is one
+submission: a double press, a reload, or Back and the button once more. Different text is new,
+even with a key that was used before: Back, rewrite, send must not lose the rewritten text.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from typing import Any
 from cohort.kernel import clock, ids
 
 SAME_WORDS_WITHIN = dt.timedelta(minutes=10)
-MOST_SENT = 50  # the latest sendings looked at: more than anybody writes in ten minutes
+MOST_SENT = 50  # latest submissions compared: more than anybody writes in ten minutes
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Something this person sent: with the same key, or lately. `words` is all that was said."""
+    """An earlier submission by this person. `words` is all that it said, in the same order."""
 
     id: int
     key: str
@@ -28,12 +28,12 @@ class Sent:
 
 
 def lately() -> dt.datetime:
-    """What was sent after this moment was sent within the last ten minutes."""
+    """Ten minutes ago: submissions after this moment are recent."""
     return clock.now() - SAME_WORDS_WITHIN
 
 
 def find_same(sent: Sequence[Sent], words: tuple[Any, ...]) -> Sent | None:
-    """What these words already made, or None. `...` among them stands for any word."""
+    """What a submission of the same words made, or None. `...` among them matches anything."""
     return next((one for one in sent if _is_same(one.words, words)), None)
 
 
@@ -43,5 +43,5 @@ def _is_same(said: tuple[Any, ...], words: tuple[Any, ...]) -> bool:
 
 
 def key_to_use(sent: Sequence[Sent], key: str) -> str:
-    """The form's key, or a fresh one when other words have used it up."""
+    """The form's key, or a fresh one when a different submission has used it."""
     return ids.write_id(ids.new_id()) if any(one.key == key for one in sent) else key

@@ -12,15 +12,15 @@ def slugify(text: str, longest: int = 50) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:longest].strip("-") or "x"
 
 
-# Letters that turn the direction of text round them, and have no place in a name.
+# Characters that change the direction of the text around them: they have no place in a title.
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # They count as letters or symbols, but nobody sees anything.
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def one_line(text: str | None) -> str:
-    """A title or the like as it is kept: no line ends, control characters or turns of direction,
-    and single spaces. Whatever else people write stays as it is. A form field's filter."""
+    """A title or the like as it is stored: no line ends, control characters or changes of text
+    direction, and single spaces. All else stays as written. A form field's filter."""
     spaced = "".join(
         " " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter
         for letter in text or ""

@@ -1,7 +1,7 @@
-"""Videos that stand elsewhere or among a course's own files: where they can be watched, and played.
+"""Videos on other sites or among a course's own files: where to watch them, and how to play them.
 
 Sources of the addresses: YouTube's "Embed videos & playlists" (its no-cookie host) and Vimeo's
-"Embedding overview". What is from neither is only linked to.
+"Embedding overview". Videos from elsewhere are only linked to.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _PLAYABLE = (".mp4", ".webm")
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """`watch`: the address to link to. `provider`: whose site that is, in words; "" for our own.
+    """`watch`: the address to link to. `provider`: the name of that site; "" for our own.
 
-    `embed`: what a frame shows, from `origin` alone; "" where it cannot stand in the page.
+    `embed`: the address for a frame, all from `origin`; "" where the page cannot embed it.
     `is_file`: the address is one of our own files, which the page itself can play.
     """
 
@@ -35,7 +35,7 @@ class Video:
 
 
 def video_at(address: str) -> Video | None:
-    """The video at an address of the web or of our own; None when it cannot be linked to."""
+    """The video at a web address or one of our own; None when it cannot be linked to."""
     if address.startswith("/") and not address.startswith("//"):
         return Video(address, "", is_file=address.lower().endswith(_PLAYABLE))
     try:
