@@ -1,4 +1,4 @@
-"""What administrators do about mail. Each act is on the record."""
+"""What administrators do about mail. Each act goes into the audit log."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from cohort.mail.outbox import WAKE, compose, post, settle
 
 
 class CannotSend(DomainError):
-    """This message cannot be sent again; the words say why and what to do."""
+    """This message cannot be sent again; the error says why and what to do."""
 
 
 def resend(actor: Actor, row: OutboxMessage) -> None:
     """Send a message again, or a waiting one now. Raises CannotSend."""
     db.session.refresh(row, with_for_update=True)
     if row.leased_until is not None and row.leased_until > clock.now():
-        # A worker has it in hand: with its lease gone, another would send it a second time.
+        # A worker is sending it: without that lease, another would send it a second time.
         raise CannotSend("It is being sent just now. Look again in a minute.")
     if not row.text:
         raise CannotSend(
@@ -45,7 +45,7 @@ def resend(actor: Actor, row: OutboxMessage) -> None:
 
 
 def cancel(actor: Actor, row: OutboxMessage) -> bool:
-    """Do not send a waiting message; False when it has gone already."""
+    """Do not send a waiting message; False when it was sent already."""
     if row.state != MailState.WAITING:
         return False
     settle(row, MailState.CANCELLED)
@@ -54,7 +54,7 @@ def cancel(actor: Actor, row: OutboxMessage) -> bool:
 
 
 def clear_bounces(actor: Actor, row: OutboxMessage) -> int:
-    """Send to the message's address again, as somebody has mended it; how many were cleared."""
+    """Send to this message's address again, now that it is mended; how many were cleared."""
     cleared = bounces.clear(row.to_address)
     if cleared:
         record(actor, "mail:clear-bounces", row, cleared=cleared)
@@ -62,7 +62,7 @@ def clear_bounces(actor: Actor, row: OutboxMessage) -> int:
 
 
 def send_test(actor: Actor, address: str) -> OutboxMessage:
-    """A message to one's own address, say, which shows that mail goes out and arrives."""
+    """Post a test message to any address, to show that mail goes out and arrives."""
     message = compose(
         "mail/test",
         to_address=address,

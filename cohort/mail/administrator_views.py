@@ -1,5 +1,5 @@
-"""The outbox, for administrators. Nobody is shown a message that holds a code or link for its
-owner alone."""
+"""The outbox, for administrators. A message that holds a code or link for its owner alone is
+shown to nobody."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ blueprint = Blueprint("mail_administrator", __name__, url_prefix="/admin/mail")
 
 @blueprint.app_template_global()
 def count_stuck_mail() -> int:
-    """How many messages an administrator should look at; 0 for anybody else."""
+    """How many messages need an administrator; 0 for anybody else."""
     return queries.count_stuck(viewer())
 
 
 @blueprint.get("")
 @allowed(Can.ADMINISTER)
 def list_messages() -> ResponseReturnValue:
-    """The newest messages, narrowed as asked; those that need somebody on top."""
+    """The newest messages, filtered as asked; those that need attention on top."""
     state = request.args.get("state", "")
     wanted = Wanted(
         state if state in set(MailState) else "",
@@ -52,7 +52,7 @@ def list_messages() -> ResponseReturnValue:
 @blueprint.get("/<id:message_id>")
 @allowed(Can.ADMINISTER)
 def show_message(message_id: int) -> ResponseReturnValue:
-    """One message: where it stands, what went wrong, and its text to send by hand."""
+    """One message: its state, what went wrong, and its text to send by hand."""
     row = queries.get_message(viewer(), message_id)
     return render_template(
         "mail/administrator/message.html",
@@ -92,7 +92,7 @@ def clear_bounces(message_id: int) -> ResponseReturnValue:
     """Send to this address again."""
     row = queries.get_message(viewer(), message_id)
     if actions.clear_bounces(viewer(), row):
-        flash(f"Mail goes to {row.to_address} again. You can send this message again too.")
+        flash(f"We will send mail to {row.to_address} again. You can also send this message again.")
     return redirect(url_for(".show_message", message_id=message_id), 303)
 
 

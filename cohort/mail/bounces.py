@@ -1,4 +1,4 @@
-"""Word that mail did not arrive: recorded, held against later mail, and cleared."""
+"""Bounces: records them, holds later mail to the address because of them, and clears them."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ MANY_SOFT = 3
 class Report:
     """One bounce as it was reported. `permanent`: no mail to this address can arrive.
 
-    `about`: the Message-ID, or the id in our return address, of the message, if known.
-    `key`: the same report told again has the same one.
+    `about`: the message's Message-ID, or its id in our return address, if known.
+    `key`: a repeat of the same report has the same key.
     """
 
     address: str
@@ -35,7 +35,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Trouble:
-    """Mail to an address does not arrive: since when, and what was said."""
+    """Mail to an address does not arrive: since when, and what the server said."""
 
     address: str
     since: dt.datetime
@@ -44,7 +44,7 @@ class Trouble:
 
     @property
     def sentence(self) -> str:
-        """For the person, and for those who look after the cohort."""
+        """A sentence for the person, and for those who look after the cohort."""
         day = clock.say_day(self.since)
         if self.is_permanent:
             return f"Mail to {self.address} came back on {day}, so we have stopped sending there."
@@ -52,13 +52,13 @@ class Trouble:
 
 
 def record(report: Report) -> Bounce | None:
-    """Keep a bounce, and mark its message. None when this report is known already, or
-    when it came to the mailbox and names no message of ours."""
+    """Store a bounce, and mark its message. None when this report is known already, or when it
+    came to the mailbox and names none of our messages."""
     if report.key and _is_known(report.key):
         return None
     message = _message_of(report)
     if message is None and report.source == "mailbox":
-        return None  # anybody can write to a mailbox: only who had our message knows its id
+        return None  # anybody can write to a mailbox; only our recipients know a message's id
     address = (message.to_address if message else report.address).strip().lower()
     bounce = Bounce(
         address=address[:320],
@@ -78,7 +78,7 @@ def record(report: Report) -> Bounce | None:
 
 
 def held_by(address: str) -> Bounce | None:
-    """The permanent bounce that keeps mail from an address, unless it was cleared."""
+    """The permanent bounce that holds back mail to an address, unless it was cleared."""
     return db.session.scalar(
         sa.select(Bounce)
         .where(
@@ -92,8 +92,8 @@ def held_by(address: str) -> Bounce | None:
 
 
 def clear(address: str) -> int:
-    """Send to this address again: an administrator mended it, or its owner has shown that mail
-    arrives. Returns how many bounces were cleared."""
+    """Send to this address again: an administrator corrected it, or its owner has shown that
+    mail arrives. Returns how many bounces were cleared."""
     found = db.session.scalars(
         sa.select(Bounce).where(
             Bounce.address == address.strip().lower(), Bounce.cleared_at.is_(None)
@@ -105,7 +105,7 @@ def clear(address: str) -> int:
 
 
 def mail_trouble(email: str) -> Trouble | None:
-    """What to tell the owner of an address, and facilitators; None when mail arrives there."""
+    """What to tell the owner of an address and facilitators; None when its mail arrives."""
     address = email.strip().lower()
     hold = held_by(address)
     if hold is not None:
@@ -131,7 +131,7 @@ def _is_known(key: str) -> bool:
 
 
 def _message_of(report: Report) -> OutboxMessage | None:
-    """By our own id or Message-ID; else the latest message lately sent to the address."""
+    """Find it by our own id or Message-ID; else the latest recent message to the address."""
     if report.message_id is not None:
         return db.session.get(OutboxMessage, report.message_id)
     if report.about:
@@ -141,7 +141,7 @@ def _message_of(report: Report) -> OutboxMessage | None:
         if found is not None:
             return found
     if report.source == "mailbox":
-        return None  # whose address it tells of, anybody could have written
+        return None  # anybody could have written the address in the report
     return db.session.scalar(
         sa.select(OutboxMessage)
         .where(

@@ -1,9 +1,9 @@
-"""A mail from its file, templates/emails/<feature>/<mail>.md: subject, plain text and HTML.
+"""Makes a mail from its file, templates/emails/<feature>/<mail>.md: subject, plain text, HTML.
 
 The file's first line is `Subject: …`, then comes an empty line, then Markdown. Jinja runs over
-all of it, and whatever it prints by `{{ … }}` is a value: it is shown as it is, never read as
-Markdown or HTML (cohort/markdown/mail.py). That holds for macros and `{% set %}` blocks
-too, so mails have none.
+all of it. Every `{{ … }}` prints a value, which is shown as it is and never read as Markdown or
+HTML (cohort/markdown/mail.py). Macros and `{% set %}` blocks would count as values too, so mails
+have none.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _VALUES = "_values"
 
 @dataclass(frozen=True)
 class Written:
-    """What a mail says."""
+    """A mail's subject and its two bodies."""
 
     subject: str
     text: str
@@ -36,8 +36,8 @@ class Written:
 def write(kind: str, facts: dict[str, Any]) -> Written:
     """The mail of this kind with these facts.
 
-    Raises ValueError without a subject or any text, or for Markdown that mails do not have; and
-    jinja2's UndefinedError where the file asks for a fact that is not there.
+    Raises ValueError without a subject or any text, or for Markdown that mails do not allow; and
+    jinja2's UndefinedError where the file uses a fact that is missing.
     """
     values: list[str] = []
     context = {**facts, _VALUES: values}
@@ -57,7 +57,7 @@ def write(kind: str, facts: dict[str, Any]) -> Written:
 
 
 def _templates() -> Environment:
-    """The app's templates, but that what they print is kept aside and a mark put in its place."""
+    """The app's templates, except that a placeholder stands for each value that they print."""
     found = current_app.extensions.get("mail_templates")
     if found is None:
         found = current_app.jinja_env.overlay(finalize=_keep_aside, undefined=StrictUndefined)

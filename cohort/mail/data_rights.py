@@ -87,7 +87,7 @@ def _bounced(email: str) -> sa.ColumnElement[bool]:
 
 
 def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
-    """All mail to the person goes, sent or not; so does what came back."""
+    """Delete all mail to the person, sent or not, and its bounces."""
     change(sa.delete(Bounce).where(_bounced(whose.email)))
     gone = change(sa.delete(OutboxMessage).where(_to(whose)))
     return Erased({"messages we mailed": gone})

@@ -1,8 +1,7 @@
-"""Delivering the outbox: lease some messages, send each, note what came of it.
+"""Delivers the outbox: leases some messages, sends each, and notes the outcome.
 
-A worker that is killed leaves its leases behind; they run out and another worker takes the
-messages. Each message's outcome is committed before the next one is sent, so at most the
-one in hand can go out twice.
+When a worker is killed, its leases expire and another worker takes the messages. Each message's
+outcome is committed before the next one is sent, so only the message being sent can go out twice.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ LEASE = dt.timedelta(minutes=5)
 BATCH = 20
 OUTAGE_WAIT = dt.timedelta(minutes=2)
 WAITS = [dt.timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
-NO_LONGER_AVAILABLE = 421  # RFC 5321: the server is closing; nothing about this message
+NO_LONGER_AVAILABLE = 421  # RFC 5321: the server is closing; this says nothing of the message
 
 
 def deliver_due(sender: Sender) -> int:
@@ -53,8 +52,8 @@ def deliver_due(sender: Sender) -> int:
 
 
 def _set_right() -> None:
-    """Bring nearer what a clock that was ahead has written: nothing is posted, leased or put off
-    for longer than this."""
+    """Correct dates too far in the future, written while a clock was ahead: nothing is posted,
+    leased or put off for longer than this."""
     now, messages = clock.now(), sa.update(OutboxMessage)
     waiting = messages.where(OutboxMessage.state == MailState.WAITING)
     late = OutboxMessage.due_at > now + WAITS[-1]
@@ -65,8 +64,8 @@ def _set_right() -> None:
 
 
 def _lease() -> list[int]:
-    """Take some due messages for a while. On SQLite the write lock keeps others out, on
-    PostgreSQL the row locks do."""
+    """Lease some due messages. On SQLite the write lock keeps other workers out, on PostgreSQL
+    the row locks do."""
     now = clock.now()
     query = (
         sa.select(OutboxMessage)
@@ -98,7 +97,7 @@ def _deliver(message_id: int, send: Send) -> bool:
         _note_refusal(message_id, Answer(code, decoded(words)))
         _raise_if_closing(code, error)
     except smtplib.SMTPSenderRefused as error:
-        # Us, not the recipient: somebody has to mend it, and then all of it goes.
+        # The fault is ours, not the recipient's: once somebody mends it, all of this mail goes.
         said = f"{error.smtp_code} {decoded(error.smtp_error)}"
         _note_failure(message_id, f"The mail server does not let us send: {said}")
         _raise_if_closing(error.smtp_code, error)
@@ -106,11 +105,11 @@ def _deliver(message_id: int, send: Send) -> bool:
         _note_refusal(message_id, Answer(error.smtp_code, decoded(error.smtp_error)))
         _raise_if_closing(error.smtp_code, error)
     except (ValueError, smtplib.SMTPNotSupportedError) as error:
-        # an address that cannot be written, or that this server cannot take
+        # an address that no header can hold, or that this server cannot take
         said = f"It cannot be sent to this address: {decoded(str(error))}"
         _note_failure(message_id, said, for_good=True)
     except OSError as error:
-        # It may be this message that the server cannot bear: the others are not charged for it.
+        # This message itself may upset the server: no other message is charged an attempt.
         _note_failure(message_id, f"The server hung up: {decoded(str(error))}")
         raise
     else:
@@ -125,10 +124,10 @@ def _raise_if_closing(code: int, error: smtplib.SMTPException) -> None:
 
 
 def _still_ours(message_id: int) -> OutboxMessage | None:
-    """The message, its lease renewed, unless another worker has taken it over meanwhile, or it
-    is not to be sent after all.
+    """The message with its lease renewed; None when another worker has taken it over, or when it
+    must not be sent after all.
 
-    Commits, so that no transaction is open while a slow server is spoken to.
+    Commits, so that no transaction is open while we talk to a slow server.
     """
     row = db.session.get(OutboxMessage, message_id, with_for_update=True, populate_existing=True)
     now = clock.now()
@@ -149,8 +148,8 @@ def _still_ours(message_id: int) -> OutboxMessage | None:
 
 
 def _hold_back(row: OutboxMessage, now: dt.datetime) -> bool:
-    """Whether the message is not sent: its sense has passed, its reader said no to such mail or
-    closed the account, or mail to the address came back."""
+    """Whether to hold the message back: it is no longer useful, its reader declined such mail or
+    closed the account, or mail to the address bounced."""
     if row.useful_until is not None and row.useful_until < now:
         settle(row, MailState.CANCELLED)
         row.last_error = "It was no longer of use when its turn came."
@@ -180,7 +179,7 @@ def _note_refusal(message_id: int, answer: Answer) -> None:
     row = db.session.get_one(OutboxMessage, message_id)
     said = f"{answer.code} {answer.said}"
     if answer.is_permanent:
-        # Kept beside the message, so that later mail knows; a full mailbox only counts.
+        # Stored apart from the message, to hold back later mail; a full mailbox only counts.
         report = bounces.Report(
             row.to_address, answer.is_about_the_address, said, "smtp", message_id=row.id
         )
@@ -202,8 +201,8 @@ def _note_failure(message_id: int, error: str, *, for_good: bool = False) -> Non
 
 
 def _give_back(ids: list[int], error: Exception) -> None:
-    """The server could not be spoken to. That is nobody's failed attempt: whatever of the batch
-    is unsent waits a little and is tried again, however long the outage lasts."""
+    """Nobody reached the server, so no message is charged an attempt: the unsent rest of the
+    batch waits a little and is tried again, however long the outage lasts."""
     db.session.rollback()
     log.warning("mail server out of reach", error=f"{type(error).__name__}: {error}"[:200])
     for message_id in ids:

@@ -1,5 +1,5 @@
-"""Sending what is in the outbox, woken after all other work, so that what they post goes too; and
-reading what came back."""
+"""Sends the outbox after all other woken work, so that mail from that work goes too; and reads
+returned mail."""
 
 from __future__ import annotations
 

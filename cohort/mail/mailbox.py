@@ -16,8 +16,8 @@ MOST_AT_ONCE = 100
 
 
 def read_bounces(url: str, bounce_address: str) -> int:
-    """Record the bounces among the unread mail, and mark each as read once its own are safe in
-    the database; returns how many were recorded. Raises OSError or imaplib's errors."""
+    """Record the bounces among the unread mail, and mark each mail as read once its bounces are
+    safe in the database; returns how many were recorded. Raises OSError or imaplib's errors."""
     recorded = 0
     with _open(url) as imap:
         _, found = imap.uid("search", "UNSEEN")

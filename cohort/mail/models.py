@@ -13,7 +13,7 @@ from cohort.kernel import clock
 
 
 class MailState(StrEnum):
-    """Where a message stands. A worker holds a `waiting` one while its lease lasts."""
+    """The state of a message. A worker holds a `waiting` one while its lease lasts."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -25,8 +25,8 @@ class MailState(StrEnum):
 class OutboxMessage(HasId, Base):
     """One message to one person. Moments are UTC; `attempts` counts tries so far.
 
-    `secret`: it holds what would let its reader in, so nobody else is shown its text, and its
-    text is wiped once it is sent. After `useful_until` it is cancelled instead of sent.
+    `secret`: it holds a code or link that lets its reader in, so nobody else is shown its text,
+    which is wiped once it is sent. After `useful_until` it is cancelled instead of sent.
     """
 
     __tablename__ = "outbox_message"
@@ -62,8 +62,8 @@ class OutboxMessage(HasId, Base):
 
 
 class Bounce(HasId, Base):
-    """Word that a message did not arrive: from the SMTP server's answer, or from a report that
-    came later. `cleared_at`: somebody mended the address, so mail goes to it again."""
+    """A message did not arrive, as the SMTP server's reply or a later report said.
+    `cleared_at`: somebody mended the address, so mail goes to it again."""
 
     __tablename__ = "bounce"
     __table_args__ = (

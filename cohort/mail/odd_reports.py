@@ -1,8 +1,8 @@
-"""Reports of bounces that RFC 3464 does not cover: what servers write by habits of their own.
+"""Bounce reports that do not follow RFC 3464, in formats of the servers' own.
 
-flufl.bounce knows the habits of Exchange, qmail, Exim, old Postfix and others, and says whose
-address failed. It calls a full mailbox permanent too, and some warnings. So what the report says
-of the address is judged here, by the same rules as a server's answer (smtp_replies.py).
+flufl.bounce knows the formats of Exchange, qmail, Exim, old Postfix and others, and says which
+address failed. It calls a full mailbox permanent too, and some warnings. So this module judges
+the report's text by the same rules as a server's reply (smtp_replies.py).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from flufl.bounce import all_failures
 
 from cohort.mail.smtp_replies import ENHANCED, decoded
 
-# Patterns run over what anybody may send, so they get no more than a report needs.
+# Patterns run over mail from anybody, so they get no more than a report needs.
 MOST_BYTES = 100_000
 LONGEST_LINE = 998  # RFC 5322
 MOST_ADDRESSES = 20  # each of our messages goes to one
@@ -37,7 +37,7 @@ _MESSAGE_ID = re.compile(r"^[> \t]*Message-ID:\s*(<[^>\s]+>)", re.I | re.M)
 
 @dataclass(frozen=True)
 class Failure:
-    """An address that failed, with what the report says of it as a server's answer."""
+    """An address that failed, with what the report says of it, as a server's reply."""
 
     address: str
     code: int
@@ -45,7 +45,7 @@ class Failure:
 
 
 def failures(raw: bytes) -> list[Failure]:
-    """What a mail says has failed; [] for any mail that no server wrote."""
+    """The addresses that a mail says have failed; [] for mail that no server wrote."""
     lines = (line[:LONGEST_LINE] for line in raw[:MOST_BYTES].split(b"\n"))
     mail = message_from_bytes(b"\n".join(lines))
     if not _is_by_a_server(mail):
@@ -54,7 +54,7 @@ def failures(raw: bytes) -> list[Failure]:
         _decode(part)
     try:
         temporary, permanent = all_failures(mail)
-    except Exception:  # its patterns stumble over some broken mail: then it tells nothing
+    except Exception:  # its patterns stumble over some broken mail, which then counts as none
         return []
     text = plain_text(mail)
     found = {address.decode("ascii", "replace"): False for address in permanent}
@@ -66,24 +66,24 @@ def failures(raw: bytes) -> list[Failure]:
 
 
 def plain_text(mail: Message) -> str:
-    """What the report itself says, without the message that it may carry."""
+    """The text of the report itself, without any message it carries."""
     return "\n\n".join(_text_of(part) for part in _own_parts(mail))
 
 
 def message_id_in(text: str) -> str:
-    """The Message-ID of the message that is quoted at the end of a report's text, or ""."""
+    """The Message-ID of the message quoted at the end of a report's text, or ""."""
     found = _MESSAGE_ID.search(text)
     return found[1] if found else ""
 
 
 def _is_by_a_server(mail: Message) -> bool:
-    """From nobody (RFC 5321: a report has an empty return address) or from one who reports."""
+    """Whether it has an empty return address, as RFC 5321 asks of reports, or a server's."""
     returns_to = str(mail["return-path"] or "").strip()
     return returns_to == "<>" or bool(_BY_A_SERVER.search(str(mail["from"] or "")))
 
 
 def _own_parts(mail: Message) -> Iterator[Message]:
-    """The plain texts outside any message that came along."""
+    """The plain-text parts outside any attached message."""
     waiting = [mail]
     while waiting:
         part = waiting.pop(0)
@@ -102,7 +102,7 @@ def _text_of(part: Message) -> str:
 
 
 def _decode(part: Message) -> None:
-    """flufl.bounce reads lines as they came: base64 and quoted-printable are undone first."""
+    """Decode base64 and quoted-printable in place: flufl.bounce reads the lines as they came."""
     if part["content-transfer-encoding"]:
         text = _text_of(part)
         del part["content-transfer-encoding"]
@@ -120,7 +120,7 @@ def _judged(address: str, text: str, *, is_temporary: bool) -> Failure:
 
 
 def _paragraphs_about(address: str, text: str) -> Iterator[str]:
-    """Those that name the address, but for what is quoted of the message."""
+    """The paragraphs that name the address, outside the quoted message."""
     for paragraph in re.split(r"\n\s*\n", text.replace("\r\n", "\n")):
         if address.lower() in paragraph.lower() and not _HEADER.search(paragraph):
             yield paragraph

@@ -1,4 +1,4 @@
-"""Posting mail: rendered and stored now, in the caller's transaction; sent after its commit."""
+"""Posts mail: renders and stores it in the caller's transaction, to be sent after the commit."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ WAKE = "wake_worker_after_commit"
 class Message:
     """A mail ready to post. `kind` is its file under templates/emails/, without `.md`.
 
-    `once_key`: whatever is posted with the same key is posted once.
-    `secret`: it holds a code or link that lets its reader in as somebody. Nobody else is shown
-    its text, which is wiped once it is sent; and it is sent even to an address that bounced,
-    since its owner has just asked for it.
-    `useful_until`: when its sense has passed; it is not sent after that.
+    `once_key`: messages with the same key are posted once.
+    `secret`: it holds a code or link that lets its reader sign in. Nobody else is shown its
+    text, which is wiped once it is sent; and it is sent even to an address that bounced, since
+    its owner has just asked for it.
+    `useful_until`: it is not sent after this moment.
     """
 
     kind: str
@@ -83,7 +83,7 @@ def compose(
 def post(message: Message) -> OutboxMessage:
     """Put a message in the outbox. It exists only if this transaction commits.
 
-    Returns the one that is there already when its `once_key` was posted before.
+    Returns the earlier message when its `once_key` was posted before.
     """
     there = _posted(message.once_key)
     if there is not None:
@@ -112,7 +112,7 @@ def post(message: Message) -> OutboxMessage:
 
 
 def cancel(once_key: str) -> bool:
-    """Do not send the message of this key after all; False when it has gone, or never was."""
+    """Cancel the message with this key; False when it was sent already, or never existed."""
     row = _posted(once_key)
     if row is None or row.state != MailState.WAITING:
         return False
@@ -121,11 +121,11 @@ def cancel(once_key: str) -> bool:
 
 
 def settle(row: OutboxMessage, state: MailState) -> None:
-    """The end of a message's way: nobody holds it, and a secret is not kept."""
+    """Put a message into its final state: end its lease, and wipe it if it is secret."""
     row.state, row.leased_until, row.leased_by = state, None, None
     if row.secret:
         row.text = row.html = ""
-        row.subject = re.sub(r"\d", "•", row.subject)  # where mail programs show the code first
+        row.subject = re.sub(r"\d", "•", row.subject)  # subjects hold the code for previews
 
 
 def _posted(once_key: str | None) -> OutboxMessage | None:
@@ -136,7 +136,7 @@ def _posted(once_key: str | None) -> OutboxMessage | None:
 
 @event.listens_for(Session, "after_commit")
 def _wake_worker(session: Session) -> None:
-    """Failing to wake loses nothing: the worker looks by itself every minute."""
+    """Wake the worker. A failure loses nothing: the worker checks every minute anyway."""
     if session.in_nested_transaction():  # a savepoint's end; the commit that counts comes later
         return
     if session.info.pop(WAKE, False) and has_app_context():

@@ -51,14 +51,14 @@ class MailRow:
 
     @property
     def is_stuck(self) -> bool:
-        """Somebody should look at it."""
+        """Whether somebody should look at it."""
         long_ago = self.created_at < clock.now() - STUCK_AFTER
         return self.state == MailState.FAILED or (self.state == MailState.WAITING and long_ago)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list of mail is narrowed to; empty texts narrow nothing."""
+    """The filters for a list of mail; an empty text filters nothing."""
 
     state: str = ""
     kind: str = ""
@@ -82,7 +82,7 @@ def messages_visible_to(viewer: Actor, wanted: Wanted) -> Page[MailRow]:
 
 
 def stuck_messages(viewer: Actor, limit: int = 10) -> list[MailRow]:
-    """Those that somebody should look at, the oldest first."""
+    """The messages that somebody should look at, the oldest first."""
     rows = db.session.execute(
         _rows(viewer).where(_is_stuck()).order_by(OutboxMessage.id).limit(limit)
     )
@@ -120,7 +120,7 @@ def get_message(viewer: Actor, message_id: int) -> OutboxMessage:
 
 
 def bounces_of(viewer: Actor, address: str) -> list[Bounce]:
-    """What came back from an address, newest first."""
+    """The bounces of an address, newest first."""
     query = sa.select(Bounce).where(
         Bounce.address == address.strip().lower(), sa.literal(viewer.is_administrator)
     )

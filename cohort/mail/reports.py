@@ -1,4 +1,4 @@
-"""Reading reports of bounces: the JSON of webhooks, and mails: by RFC 3464, else by habit
+"""Reads bounce reports: webhooks' JSON, and mail that follows RFC 3464 or some other format
 (odd_reports.py)."""
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class UnreadableReport(DomainError):
 
 
 def from_webhook(body: bytes) -> list[Report]:
-    """The bounces in a webhook's body: our own shape (docs/operators/mail.md), or that of
+    """The bounces in a webhook's body, in our own format (docs/operators/mail.md) or that of
     Amazon SES through SNS, Postmark or Mailgun.
 
     Raises UnreadableReport.
@@ -112,18 +112,18 @@ def _text(value: Any) -> str:
 
 
 def from_mail(raw: bytes, bounce_address: str = "") -> list[Report]:
-    """The bounces that a mail to our return address tells of; [] for any other mail."""
+    """The bounces that a mail to our return address reports; [] for any other mail."""
     try:
         mail = message_from_bytes(raw, policy=default)
         if _has_delivery_status(mail):
             return list(_from_delivery_status(mail, bounce_address))
         return list(_from_an_odd_report(raw, mail, bounce_address))
     except (ValueError, KeyError, TypeError, AttributeError, LookupError, RecursionError):
-        return []  # the standard library stumbles over some broken mail: then it tells nothing
+        return []  # the standard library stumbles over some broken mail, which we then ignore
 
 
 def _has_delivery_status(mail: EmailMessage) -> bool:
-    """Whether it tells of any recipient as RFC 3464 has it, be it that all went well."""
+    """Whether it reports on any recipient as in RFC 3464, even that all went well."""
     return any(_action_of(block) in _ACTIONS for block in _status_blocks(mail))
 
 
@@ -170,12 +170,12 @@ def _action_of(block: Message) -> str:
 
 
 def _after_type(value: Any) -> str:
-    """`tom@example.org` of `rfc822; tom@example.org`."""
+    """`rfc822; tom@example.org` -> `tom@example.org`."""
     return decoded(str(value or "").partition(";")[2].strip())
 
 
 def _quoted_message_id(mail: EmailMessage) -> str:
-    """The Message-ID of the message that came back, from what is quoted of it."""
+    """The Message-ID of the message that bounced, from the part that is quoted."""
     for part in mail.walk():
         if part.get_content_type() == "message/rfc822":
             inner = part.get_payload(0)
@@ -189,7 +189,7 @@ def _quoted_message_id(mail: EmailMessage) -> str:
 
 
 def _id_in_address(mail: EmailMessage, bounce_address: str) -> int | None:
-    """The id in the return address that the mail came to, where it holds one."""
+    """The id in the return address that the mail came to, if it holds one."""
     if "{id}" not in bounce_address:
         return None
     pattern = re.escape(bounce_address).replace(re.escape("{id}"), r"([0-9a-z]{13})")

@@ -1,4 +1,4 @@
-"""What is written about mail in the audit log, as people read it."""
+"""The audit log's sentences about mail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What mail servers answer, in plain words, and what it says about the address."""
+"""Mail servers' replies in plain words, and what they say about the address."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 # Enhanced status codes (RFC 3463): class.subject.detail.
 ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
-# They say that the address itself is no good: no such mailbox or domain, moved, switched off.
+# These mean that the address itself is no good: no such mailbox or domain, moved, switched off.
 ABOUT_THE_ADDRESS = {"1.0", "1.1", "1.2", "1.3", "1.4", "1.6", "1.10", "2.0", "2.1"}
 WORDS = {
     "1.1": "the mailbox does not exist",
@@ -35,19 +35,19 @@ NO_SUCH_PERSON = re.compile(
 
 @dataclass(frozen=True)
 class Answer:
-    """A server's refusal: its reply code, and what it said, from whatever source."""
+    """A server's refusal: its reply code and text, from SMTP or from a report."""
 
     code: int
     said: str
 
     @property
     def is_permanent(self) -> bool:
-        """Trying again will not help."""
+        """Whether trying again is pointless."""
         return self.code >= 500
 
     @property
     def is_about_the_address(self) -> bool:
-        """Whether no mail can ever reach this address, whatever it says.
+        """Whether no mail can ever reach this address, whatever the mail says.
 
         A refusal as spam (5.7) or a full mailbox (5.2.2) is not: the next message may arrive.
         """
@@ -78,6 +78,6 @@ class Answer:
 
 
 def decoded(words: bytes | str) -> str:
-    """What a server said, as text on one line, of a sensible length."""
+    """A server's text on one line, of a sensible length."""
     text = words.decode(errors="replace") if isinstance(words, bytes) else words
     return " ".join(text.replace("\0", "").split())[:1000]

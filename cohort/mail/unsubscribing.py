@@ -1,8 +1,8 @@
-"""Saying no to mail from the mail itself, without signing in (RFC 8058, one-click unsubscribe).
+"""Unsubscribing from the mail itself, without signing in (RFC 8058, one-click unsubscribe).
 
 The link carries a signed token of what the mail was about: a kind of subject ("user",
-"invitation"), its id, and a category of mail. Each kind is looked after by a module of its
-feature, named in app.py; the pages are in accounts/views/unsubscribe.py.
+"invitation"), its id, and a category of mail. A module of each kind's feature, named in app.py,
+looks after it; the pages are in accounts/views/unsubscribe.py.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ _SALT = "unsubscribe"
 
 @dataclass(frozen=True)
 class Subscription:
-    """What one may say no to. `words` complete “mail about …”; `on` is whether it is sent now."""
+    """Mail that can be declined. `words` complete “mail about …”; `on`: it is sent at present."""
 
     words: str
     on: bool
 
 
 class Subject(Protocol):
-    """How a feature answers for its kind of subject. A module can be one."""
+    """What a feature provides for its kind of subject. A module can be one."""
 
     def find_subscription(self, subject_id: int, category: str) -> Subscription | None:
-        """What the token is about; None when there is no such thing any more."""
+        """What the token is about; None when that no longer exists."""
 
     def stop(self, subject_id: int, category: str) -> None:
-        """Send no more of it. Done twice it is done once."""
+        """Stop sending it. Doing so twice has no further effect."""
 
     def resume(self, subject_id: int, category: str) -> None:
         """Send it again, as usual."""
@@ -42,30 +42,30 @@ class Subject(Protocol):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a token names, with who looks after it."""
+    """What a token names, and the module that looks after it."""
 
     subject: Subject
     subject_id: int
     category: str
 
     def subscription(self) -> Subscription:
-        """Raises NotFound when the account, or the invitation, is gone."""
+        """The mail it is about. Raises NotFound when the account or invitation is gone."""
         found = self.subject.find_subscription(self.subject_id, self.category)
         if found is None:
             raise NotFound("This mail is not sent any more.")
         return found
 
     def stop(self) -> None:
-        """Say no."""
+        """Unsubscribe."""
         self.subject.stop(self.subject_id, self.category)
 
     def resume(self) -> None:
-        """Take the no back."""
+        """Subscribe again."""
         self.subject.resume(self.subject_id, self.category)
 
 
 def install(app: Flask, **subjects: Subject) -> None:
-    """Say who looks after each kind of subject."""
+    """Register the module that looks after each kind of subject."""
     app.extensions["unsubscribing"] = subjects
 
 
@@ -76,13 +76,13 @@ def unsubscribe_url(kind: str, subject_id: int, category: str) -> str:
 
 
 def read_token(token: str) -> Wanted:
-    """Raises NotFound for a token that is not whole, or not ours."""
+    """What a token stands for. Raises NotFound for one that is cut short, or not ours."""
     subjects = cast(dict[str, Subject], current_app.extensions["unsubscribing"])
     try:
         kind, written_id, category = _serializer().loads(token)
         return Wanted(subjects[kind], ids.read_id(written_id), category)
     except (BadSignature, KeyError, TypeError, ValueError):
-        raise NotFound("This link is not whole.") from None
+        raise NotFound("This link is incomplete. Copy all of it from the mail.") from None
 
 
 def is_wanted(url: str) -> bool:

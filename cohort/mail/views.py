@@ -1,4 +1,4 @@
-"""Bounces told by a mail provider, and the mailbox of a development machine."""
+"""Bounces reported by a mail provider, and the mailbox of a development machine."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ POLICY_OF_MAIL = f"sandbox; default-src 'none'; style-src 'unsafe-inline'; {OWN_
 @public
 @from_anywhere
 def take_bounces() -> ResponseReturnValue:
-    """Record what a provider's webhook tells. Told twice, it is recorded once."""
+    """Record the bounces from a provider's webhook. A report sent twice is recorded once."""
     config: Config = current_app.extensions["config"]
     if not config.bounce_secret:
         raise NotFound("No bounces are taken here: BOUNCE_SECRET is not set.")
@@ -41,7 +41,8 @@ def take_bounces() -> ResponseReturnValue:
 
 
 def _knows(secret: str) -> bool:
-    """In a header of ours, or as the password of the address (https://bounces:SECRET@…)."""
+    """Whether the request has the secret: in our own header, or as the password of the address
+    (https://bounces:SECRET@…)."""
     given = request.headers.get("X-Bounce-Secret", "")
     if not given and request.authorization is not None:
         given = request.authorization.password or ""
@@ -61,7 +62,7 @@ def list_mailbox() -> ResponseReturnValue:
 @blueprint.get("/dev/mailbox/<mail_name>")
 @public
 def read_mail(mail_name: str) -> ResponseReturnValue:
-    """One of them: its headers, its text with links to press, its HTML as it looks."""
+    """One of these mails: its headers, its text with working links, its HTML as it looks."""
     mail = _find(mail_name)
     text, html = _body(mail, "plain"), _body(mail, "html")
     return render_template(
@@ -72,7 +73,7 @@ def read_mail(mail_name: str) -> ResponseReturnValue:
 @blueprint.get("/dev/mailbox/<mail_name>/html")
 @public
 def show_html(mail_name: str) -> ResponseReturnValue:
-    """The HTML of one of them, for the frame beside its text: it may run, load and send nothing."""
+    """The HTML of one mail, for the frame beside its text: it may run, load and send nothing."""
     html = _body(_find(mail_name), "html")
     if not html:
         raise NotFound("This mail has no HTML.")

@@ -1,4 +1,4 @@
-"""How a message goes over the wire, and where to: an SMTP server, or files in a folder."""
+"""How a message leaves the machine: to an SMTP server, or into files in a folder."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from cohort.settings.settings import REPLY_TO, SITE_NAME
 from config import Config
 
 SMTP_TIMEOUT_SECONDS = 30
-# Seven-bit, so that every server takes it; no lone encoded-word ever stands for an address.
+# Seven-bit, so that every server accepts it; no lone encoded-word ever stands for an address.
 POLICY = SMTP_POLICY.clone(cte_type="7bit")
 IN_UTF8 = POLICY.clone(utf8=True)
 JOINERS = "\u200c\u200d"  # some scripts, and emoji, are misspelt without them
@@ -36,8 +36,8 @@ Send = Callable[[OutboxMessage], None]
 
 @dataclass(frozen=True)
 class Sender:
-    """Where mail goes, and in whose name. `bounce_address` may hold `{id}`: then each message
-    has a return address of its own, and a report that quotes nothing else still names it."""
+    """Where mail goes, and from whom. `bounce_address` may hold `{id}`: then each message has its
+    own return address, so that even a report that quotes nothing else names it."""
 
     url: str | None
     from_name: str
@@ -48,7 +48,7 @@ class Sender:
 
     @classmethod
     def of(cls, config: Config) -> Sender:
-        """As the environment and the site's settings say."""
+        """The sender that the environment and the site's settings describe."""
         return cls(
             config.smtp_url,
             current(SITE_NAME),
@@ -97,21 +97,21 @@ class Sender:
         self.folder.mkdir(parents=True, exist_ok=True)
         name = row.message_id.strip("<>").partition("@")[0]
         message = as_email(row, self)
-        # To the side first: the mailbox page never reads half a message.
+        # Under another name first: the mailbox page never reads half a message.
         half = self.folder / f".{name}.part"
         half.write_bytes(message.as_bytes())
         half.replace(self.folder / f"{name}.eml")
 
     def returns_to(self, row: OutboxMessage) -> str:
-        """The envelope's sender: where word comes to when the message cannot be delivered."""
+        """The envelope's sender: where a bounce goes if the message cannot be delivered."""
         return (self.bounce_address or self.from_address).replace("{id}", ids.write_id(row.id))
 
 
 def as_email(row: OutboxMessage, sender: Sender) -> EmailMessage:
     """The message as it goes over the wire.
 
-    Raises ValueError for an address that no header can hold. Whatever else people typed is made
-    harmless: EmailMessage itself refuses line ends in headers.
+    Raises ValueError for an address that no header can hold. Everything else people typed is
+    made harmless: EmailMessage itself refuses line ends in headers.
     """
     to = ascii_domain(row.to_address)
     message = EmailMessage(policy=POLICY if to.isascii() else IN_UTF8)
@@ -133,8 +133,8 @@ def as_email(row: OutboxMessage, sender: Sender) -> EmailMessage:
 
 
 def in_a_header(text: str) -> str:
-    """`text` on one line, without letters that hide or turn others round, and with nothing that
-    reads as an encoded word (RFC 2047), behind which a line end could hide."""
+    """`text` on one line, without characters that hide or reverse others, and with nothing that
+    reads as an encoded word (RFC 2047), which could hide a line end."""
     kept = "".join(
         " " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter
         for letter in text
@@ -150,12 +150,12 @@ def ascii_domain(address: str) -> str:
 
 
 def _mailbox(name: str, address: str) -> Address:
-    """Without what is special in an address list: a name is only decoration."""
+    """Both as an Address. The name is only decoration: it loses special characters."""
     name = " ".join(in_a_header(name).translate(SPECIAL).split())[:100].strip()
     local, _, domain = ascii_domain(address).rpartition("@")
     if not local.isascii() and PLAIN_LOCAL.fullmatch(local):
         return Address(name, local, domain)  # as an addr_spec it would be refused
     try:
         return Address(name, addr_spec=f"{local}@{domain}")
-    except (MessageError, IndexError) as error:  # the parser's words for what is no address
+    except (MessageError, IndexError) as error:  # how the parser rejects what is no address
         raise ValueError(f"not an address: {error}") from error

@@ -1,7 +1,7 @@
-"""How a reader's own trail is written: after the answer has gone, on a connection of its own.
+"""Writes a reader's last-seen marks after the response has gone, on a separate connection.
 
-It is the one thing that a page view leaves behind, and safe to lose: a database that is busy is
-not waited for, and a fault is noted and forgotten.
+They are all that a page view writes, and safe to lose: this does not wait for a busy database,
+and a fault is logged and otherwise ignored.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 At start the sources under static/ are copied to instance/assets/<digest>/ with a hash in
 each name, and a .br and .gz beside each text file. The copy is made under another name and
-moved into place, so that two processes starting at once cannot serve half of it.
+moved into place, so that two processes starting at once never serve half of it.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _place(
     root: Path,
     within: tuple[str, ...],
 ) -> str:
-    """Write one file, and before it whatever it refers to; returns its hashed name."""
+    """Write one file, after the files that it refers to; returns its hashed name."""
     if name in names:
         return names[name]
     if name in within:

@@ -1,4 +1,4 @@
-"""What the error pages say when nothing more is known: {status: (title, paragraphs)}."""
+"""The default messages of the error pages: {status: (title, paragraphs)}."""
 
 from __future__ import annotations
 

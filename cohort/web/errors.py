@@ -48,7 +48,7 @@ FIRST_FINISH = (
 
 
 def install(app: Flask) -> None:
-    """Turn whatever is raised into a page."""
+    """Turn every exception into a page."""
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(guard.SignInNeeded, _sign_in_needed)
     app.register_error_handler(guard.AgreementNeeded, _agreement_needed)
@@ -75,7 +75,7 @@ def error_page(
 ) -> Response:
     """The page for `status`, with what the person had typed. Rolls the transaction back.
 
-    `finish` is (words, address) of the one thing to do, after which what was typed is sent.
+    `finish` is (words, address) of the one step to take; then the form they typed is sent.
     """
     _roll_back()
     usual_title, usual_text = WORDS.get(status, WORDS[422 if status < 500 else 500])
@@ -168,7 +168,7 @@ def _proof_needed(_error: guard.ProofNeeded) -> ResponseReturnValue:
 
 
 def _is_kept_for_later() -> bool:
-    """Whether the form of this request waits until its author has shown who they are."""
+    """Whether this request's form is kept until its author has shown who they are."""
     return request.method == "POST" and bool(current_app.extensions["keep_form"]())
 
 
@@ -187,7 +187,7 @@ def _leaving(_error: guard.Leaving) -> ResponseReturnValue:
 
 
 def _unknown_host(_error: SecurityError) -> ResponseReturnValue:
-    """Plain text: no address on this host can be written, so no page can be drawn."""
+    """Plain text: no URL can be built for this host, so no page can be rendered."""
     words = "This site does not answer to the host name that was asked for."
     return make_response(words, 400, {"Content-Type": "text/plain; charset=utf-8"})
 
@@ -238,7 +238,7 @@ def _domain_error(error: DomainError) -> ResponseReturnValue:
 
 def _database_trouble(error: Any) -> ResponseReturnValue:
     if request.method in READS and "readonly database" in str(error.orig):
-        # SQLite's way to say what PostgreSQL says plainly: our code wrote during a GET.
+        # How SQLite reports what PostgreSQL says plainly: our code wrote during a GET.
         raise DirtyRead(
             f"{request.method} {request.endpoint} tried to write. Move the change to a POST view."
         ) from error
@@ -271,7 +271,7 @@ def _try_to_find_viewer() -> None:
 
 
 def _roll_back() -> None:
-    """Nothing of this request happened, so nothing may say that it did."""
+    """Undo all of this request, including any flash message that says it was done."""
     if request.method not in READS:
         session.pop("_flashes", None)
     try:

@@ -1,4 +1,4 @@
-"""Form fields of ours: a day in three boxes (the GOV.UK date input pattern), a time of day."""
+"""Our own form fields: a day in three boxes (the GOV.UK date input pattern), a time of day."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from cohort.web.forms import at_most, read_day, required
 
 
 class PersonNameField(StringField):
-    """A person's name, cleaned as the model cleans it. `missing`: what to say when it is empty;
-    without it the name may be left out. What shows nothing stays in the box as it was typed."""
+    """A person's name, cleaned as the model cleans it. `missing`: the message when it is empty;
+    without one the name is optional. A name with nothing visible stays in the box as typed."""
 
     def __init__(self, label: str, missing: str = "", **options: Any) -> None:
         filters = [*options.pop("filters", ()), _clean_if_seen]
@@ -26,7 +26,7 @@ class PersonNameField(StringField):
         super().__init__(label, filters=filters, validators=checks, **options)
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
-        """People must see something where the name stands."""
+        """The name must have something visible in it."""
         if self.data and not shows_something(self.data):
             raise ValidationError(NOTHING_TO_SEE)
 
@@ -82,14 +82,14 @@ class DayField(Field):
     def _read(self) -> None:
         self.data = None
         if not any(text.strip() for text in self.parts.values()):
-            return  # pre_validate says that a day is wanted, where one is
+            return  # pre_validate complains where a day is required
         try:
             self.data = read_day(**self.parts)
         except ValueError as error:
             self.process_errors = [f"{self.label.text} {error}"]
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
-        """A day that is not optional must be there."""
+        """A required day must be there."""
         if self.data is None and not self.is_optional and not self.process_errors:
             raise ValidationError(f"Enter the {self.label.text.lower()}")
 

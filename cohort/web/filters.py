@@ -1,4 +1,4 @@
-"""Words for templates, and ids in addresses."""
+"""Template filters, and ids in addresses."""
 
 from __future__ import annotations
 
@@ -64,15 +64,15 @@ def install(app: Flask) -> None:
 
 
 def moment(when: dt.datetime, zone: str = clock.LONDON) -> Markup:
-    """A <time> with the exact moment and what people would say, in the reader's own zone where
-    they chose one and its clock differs. For pages; a mail's reader is not who asks."""
+    """A <time> with the exact moment and its wording, in the reader's own zone where they chose
+    one and its clock differs. For pages only: a mail's reader is not the viewer."""
     return Markup('<time datetime="{}">{}</time>').format(
         iso(when), escape(reader_moment(when, zone))
     )
 
 
 def reader_moment(when: dt.datetime, zone: str = clock.LONDON) -> str:
-    """The words of `moment` alone."""
+    """The wording of `moment` alone."""
     return clock.say_moment_to(when, zone, guard.viewer().time_zone)
 
 
@@ -103,7 +103,7 @@ def short_day(when: dt.datetime, zone: str = clock.LONDON) -> str:
 
 
 def day_month(day: dt.date) -> str:
-    """'Friday 4 December', for a day so near that its year is plain."""
+    """'Friday 4 December', for a day so near that its year is obvious."""
     return f"{day:%A} {day.day} {day:%B}"
 
 
@@ -127,7 +127,7 @@ def duration(minutes: int) -> str:
 
 
 def with_periods(text: str, periods: Mapping[str, str]) -> str:
-    """'kept {invitation_days}' -> 'kept 21 days'. What names no period stays as it is."""
+    """'kept {invitation_days}' -> 'kept 21 days'. Unknown names stay as they are."""
     return re.sub(r"\{(\w+)\}", lambda found: periods.get(found[1], found[0]), text)
 
 

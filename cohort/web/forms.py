@@ -45,7 +45,7 @@ class OnceForm(Form):
 
     @property
     def submission_key(self) -> str:
-        """What two sendings of the same form share; a fresh one when it was tampered with."""
+        """The key that all submissions of one form share; a fresh one if it was tampered with."""
         try:
             return ids.write_id(ids.read_id(self.submission.data or ""))
         except ValueError:
@@ -56,7 +56,7 @@ CHANGED_ELSEWHERE = "“{}” was changed elsewhere. Compare both, then save the
 
 
 class EditForm(Form):
-    """A form that changes something others may be changing too: no update is ever lost."""
+    """A form for something that others may be changing too: no update is ever lost."""
 
     version = HiddenField()
     is_clash = False
@@ -67,19 +67,19 @@ class EditForm(Form):
 
     @property
     def answer_status(self) -> int:
-        """What to answer with when the form is shown again: 409 for a clash, else 422."""
+        """The status for showing the form again: 409 for a clash, else 422."""
         return 409 if self.is_clash else 422
 
     def clashes_with(self, saved_version: int, saved: Mapping[str, Any]) -> bool:
-        """Whether the thing was saved by somebody else since this form was opened.
+        """Whether somebody else saved the thing since this form was opened.
 
-        If so `saved_elsewhere` holds (label, saved words) of each field that differs, for the
-        page to show; what was typed stays in its box, and sending the form again replaces the
-        saved words knowingly.
+        If so `saved_elsewhere` holds (label, saved text) of each field that differs, for the
+        page to show; what was typed stays in its box, and whoever sends the form again knows
+        that it replaces the saved text.
         """
         differing = [name for name in saved if (self[name].data or "") != (saved[name] or "")]
         if self.version.data == str(saved_version) or not differing:
-            return False  # nobody came between, or this is the same press once more
+            return False  # nobody saved in between, or this is the same press once more
         for name in differing:
             field, value = self[name], saved[name]
             if field.label:
@@ -98,7 +98,7 @@ def required(message: str) -> InputRequired:
 class _Required(InputRequired):
     def __call__(self, form: Any, field: Field) -> None:  # noqa: ARG002 - WTForms' signature
         if field.process_errors:
-            raise StopValidation  # what was typed is already complained of
+            raise StopValidation  # another message already complains of what was typed
         if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
             field.errors = []
             raise StopValidation(self.message or "")
@@ -110,7 +110,7 @@ def at_most(count: int, what: str) -> Length:
 
 
 class AnAddress:
-    """The field holds one mail address, whoever's server it may be on."""
+    """The field holds one email address, on any server."""
 
     def __call__(self, form: Any, field: Field) -> None:  # noqa: ARG002 - WTForms' signature
         try:

@@ -4,13 +4,13 @@ Above each view stands one mark:
 
     @public                        anyone, signed in or not
     @signed_in                     anyone with an account
-    @half_signed_in                also somebody whose second factor is still wanted
+    @half_signed_in                also somebody who has yet to give their second factor
     @leaving                       also somebody whose account waits to be deleted
-    @allowed(Can.READ_COHORT)      whoever the rule book lets, in the cohort or programme of the URL
+    @allowed(Can.READ_COHORT)      those the rule book allows, in the cohort or programme of the URL
 
-A stranger to that cohort or programme gets 404; somebody who stands within it but lacks the
-right gets 403; somebody not signed in is asked to sign in, whatever the address, so that an
-address tells nothing.
+A stranger to that cohort or programme gets 404; somebody who belongs to it but lacks the right
+gets 403; somebody not signed in is asked to sign in, whatever the address, so that an address
+tells nothing.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from cohort.access.actor import NOBODY, Actor
 from cohort.access.rules import may
 from cohort.kernel.errors import NotAllowed, NotFound
 
-# Everything inside a cohort waits for the agreement, except reading it and agreeing to it, and
-# what its organisers do from outside.
+# Everything inside a cohort waits for the agreement, except reading it, agreeing to it, and the
+# work its organisers do from outside.
 NEEDS_AGREEMENT = frozenset(a for a in Can if a.scope == "cohort") - {
     Can.READ_AGREEMENT,
     Can.EDIT_COHORT,
@@ -42,11 +42,11 @@ class SignInNeeded(Exception):
 
 
 class AgreementNeeded(Exception):
-    """A member has not yet agreed to the present wording of the cohort's agreement."""
+    """A member has not yet agreed to the current wording of the cohort's agreement."""
 
 
 class ProofNeeded(Exception):
-    """Open only to somebody who signed in by something of their own (Actor.is_vouched_for)."""
+    """Open only to people who signed in with something of their own (Actor.is_vouched_for)."""
 
 
 class Leaving(Exception):
@@ -87,7 +87,7 @@ def public(view: View) -> View:
 
 
 def half_signed_in(view: View) -> View:
-    """Anyone who gave a password or code, whether or not a second factor is still wanted."""
+    """Anyone who gave a password or code may enter, even before their second factor."""
     return _mark(view, Mark("half signed in"))
 
 
@@ -102,7 +102,7 @@ def signed_in(view: View) -> View:
 
 
 def allowed(action: Can) -> Callable[[View], View]:
-    """Whoever the rule book lets do `action` may enter."""
+    """Anyone whom the rule book allows `action` may enter."""
     return lambda view: _mark(view, Mark("allowed", action))
 
 
@@ -141,7 +141,7 @@ def viewer() -> Actor:
 
 
 def find_viewer() -> Actor:
-    """Who is asking, found out now if need be: for error pages, which no mark guards."""
+    """Who is asking, loaded now if need be: for error pages, which no mark guards."""
     if "actor" not in g:
         g.actor = _load({})
     return viewer()
@@ -160,7 +160,7 @@ def can(action: Can, subject: Any = None) -> bool:
 
 def _check() -> None:
     if request.endpoint is None:
-        return  # no such address, or not by this method: Flask answers that itself
+        return  # no such address, or not with this method: Flask answers that itself
     mark = mark_of(current_app.view_functions[request.endpoint])
     if mark is None:
         raise NotFound("This page has no access mark.")

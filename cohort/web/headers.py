@@ -1,7 +1,7 @@
 """Security headers on every response, with a content security policy by nonce.
 
-`img-src 'self'` also keeps pictures that a member linked from elsewhere from being loaded,
-and with them any tracking. Source of the set: OWASP Secure Headers Project.
+`img-src 'self'` also stops pictures that a member linked from another site, and any tracking
+with them. Source of the set: OWASP Secure Headers Project.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-OWN_FRAMES = "frame-ancestors 'self'"  # in the policy of what a page of ours shows in a frame
+OWN_FRAMES = "frame-ancestors 'self'"  # in the policy of anything that our pages frame
 ONE_YEAR = 31_536_000
 HSTS = f"max-age={ONE_YEAR}; includeSubDomains"
 
@@ -65,8 +65,8 @@ def install(app: Flask, *, https: bool) -> None:
             plays_own=g.get("plays_own", False),
         )
         if guard.viewer().is_signed_in or request.method == "POST" or len(session) > 0:
-            # After signing out on a shared laptop, Back must not show anybody's log; nor may a
-            # page that shows what somebody typed, or a reference, be kept anywhere.
+            # After signing out on a shared laptop, Back must not show anybody's log; nor may
+            # anything keep a page that shows what somebody typed, or a reference.
             response.headers["Cache-Control"] = "private, no-store"
         else:
             response.headers.setdefault("Cache-Control", "no-cache")
@@ -82,18 +82,18 @@ def add_to(headers: SetsHeaders, *, https: bool) -> None:
 
 
 def let_forms_lead_to(origin: str) -> str:
-    """Let a form of this page be answered with a redirect to `origin`; returns nothing to draw.
+    """Let a form of this page redirect to `origin`; returns an empty string, for templates.
 
-    Chromium holds the redirects that follow a form to form-action too. Only a page with such a
-    form says this, beside the form.
+    Chromium applies form-action to the redirects that follow a form too. Templates call this
+    only beside such a form.
     """
     g.forms_lead_to = origin
     return ""
 
 
 def let_play(origin: str) -> str:
-    """Let a frame of this page show a video from `origin`, or the page itself play a file of our
-    own (""); returns nothing to draw. Only a page with such a video says this, beside the video."""
+    """Let a frame of this page show a video from `origin`, or the page itself play one of our own
+    files (""); returns an empty string. Templates call this only beside such a video."""
     if origin:
         g.frames = sorted({*g.get("frames", ()), origin})
     else:
@@ -102,14 +102,14 @@ def let_play(origin: str) -> str:
 
 
 def let_frame_own() -> str:
-    """Let a frame of this page show something of this site; returns nothing to draw."""
+    """Let a frame of this page show something of this site; returns an empty string."""
     g.frames = sorted({*g.get("frames", ()), "'self'"})
     return ""
 
 
 def answer_as_file(policy_of_file: str) -> None:
-    """This answer is a file, not a page: it has a policy of its own, and the reader's own browser
-    may keep it, asking each time whether it is still the same and still theirs to see."""
+    """Mark this response as a file, not a page: it has its own policy, and the reader's browser
+    may cache it, asking each time whether it is unchanged and still theirs to see."""
     g.policy_of_file = policy_of_file
 
 

@@ -1,4 +1,4 @@
-"""What arrives broken is refused in words before any view sees it."""
+"""Refuses damaged requests, with an explanation, before any view sees them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
 NUL = "\x00"
 MOST_FIELDS = 200
 NOT_UTF8 = "Some of its characters did not arrive as readable text (UTF-8)."
-UNREADABLE = "\ufffd"  # what a byte that is not UTF-8 becomes in a multipart form
+UNREADABLE = "\ufffd"  # replaces a byte that is not UTF-8 in a multipart form
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 def takes_up_to(size: int) -> Callable[[View], View]:
-    """Mark a view that takes larger requests than the others: `size` bytes."""
+    """Mark a view that accepts larger requests than the others: `size` bytes."""
 
     def mark(view: View) -> View:
         cast(Any, view).biggest_request = size
@@ -28,21 +28,21 @@ def takes_up_to(size: int) -> Callable[[View], View]:
 
 
 def from_anywhere(view: View) -> View:
-    """Mark a view whose POST may come from elsewhere than our own pages, without their token:
-    something signed in its address or headers must prove that it may."""
+    """Mark a view that accepts a POST from outside our own pages, without their CSRF token:
+    something signed in its address or headers must prove that the sender may."""
     cast(Any, view).from_anywhere = True
     return view
 
 
 def let_in_from_anywhere(app: Flask) -> None:
-    """Tell the CSRF protection which views are `from_anywhere`, once all are there."""
+    """Exempt the views marked `from_anywhere` from CSRF protection, once all are registered."""
     for view in app.view_functions.values():
         if getattr(view, "from_anywhere", False):
             app.extensions["csrf"].exempt(view)
 
 
 def install(app: Flask) -> None:
-    """Look at each request's address and form before its view runs."""
+    """Check each request's address and form before its view runs."""
     app.before_request(_check)
     app.teardown_request(lambda _error: request.close())  # the temporary files of uploads
 

@@ -1,4 +1,4 @@
-"""What somebody had typed, so that no error page throws it away."""
+"""Keeps what somebody had typed, so that no error page throws it away."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OURS = (
     *("submission", "started", "next", "version", "number"),
     *("microsoft_code", "microsoft_state"),
 )
-LABELS = {"body": "Your text"}  # for fields whose name is no word for people
+LABELS = {"body": "Your text"}  # for fields whose name means nothing to people
 LONGEST_SHOWN = 200_000
 
 
@@ -38,7 +38,7 @@ def kept_text() -> list[tuple[str, str]]:
 
 
 def in_words(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """(label, text) for those of a form's fields that a person typed."""
+    """(label, text) for each form field that a person typed in."""
     return [
         (LABELS.get(name, name.replace("_", " ").capitalize()), value[:LONGEST_SHOWN])
         for name, value in fields
@@ -47,10 +47,10 @@ def in_words(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def retry() -> dict[str, Any] | None:
-    """The same form again, to be sent by its author's own press; None when it must not be.
+    """The same form again, for its author to send; None when that would not be safe.
 
-    A form that came from another site is never offered: pressing our button would make
-    that site's wish ours.
+    A form that came from another site is never offered: our button would send that site's
+    request as if it were the person's own.
     """
     if request.method != "POST":
         return None

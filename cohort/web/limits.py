@@ -1,5 +1,5 @@
-"""How often one person or one network may ask. Counted in memory, or in Redis for several
-processes; how often a sign-in may fail is counted in the database instead (see accounts)."""
+"""How many requests one person or one network may make. Counted in memory, or in Redis for
+several processes; failed sign-ins are counted in the database instead (see accounts)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from cohort.web.unit_of_work import READS
 
 
 def who_asks() -> str:
-    """Whoever the signed cookie says is signed in, else the network address. Asks no database:
-    it is asked before the guard, so that refused requests are counted too."""
+    """The user in the signed cookie, else the network address. Makes no query: it runs before
+    the guard, so that refused requests are counted too."""
     if current_user.is_authenticated:
         return f"user:{current_user.user_id}"
     return f"net:{get_remote_address()}"

@@ -1,4 +1,4 @@
-"""Logs for operators: one line an event, JSON in production. Never what people wrote."""
+"""Logs for operators: one line per event, JSON in production. Never what people wrote."""
 
 from __future__ import annotations
 

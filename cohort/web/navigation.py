@@ -14,8 +14,8 @@ from cohort.web.guard import can, viewer
 @dataclass(frozen=True)
 class Tab:
     """`name` is what a page passes as `current`. `place` orders the tabs from left to right:
-    numbers below 50 are for everyone, from 50 on for facilitators only. `only_narrow`: it is
-    shown where the header has no room for what it leads to.
+    numbers below 50 are for everyone, from 50 on for facilitators only. `only_narrow`: show it
+    only where the header has no room for what it leads to.
     """
 
     name: str

@@ -16,4 +16,4 @@ def key_asked(name: str = "before") -> int | None:
     try:
         return ids.read_id(text)
     except ValueError:
-        raise NotFound("No such page of the list.") from None
+        raise NotFound("This list has no such page. Go back to its first page.") from None

@@ -14,8 +14,7 @@ def own_path(wanted: str | None, otherwise: str) -> str:
     """`wanted` when it is a path on this site, else `otherwise`.
 
     Browsers read `//host`, `/\\host` and paths with control characters or backslashes as
-    other sites, so none of these passes; nor does
-    what is too long to be remembered.
+    other sites, so none of these passes; nor does a path too long for the cookie.
     """
     if not wanted or len(wanted) > LONGEST:
         return otherwise

@@ -1,6 +1,6 @@
-"""Forms that anybody can send, with their quiet traps for spam: a field that people do not see,
-and a signed stamp of when the form was opened. What looks like spam is held, never refused:
-such traps catch real people with form fillers too."""
+"""Forms that anybody can send, with quiet traps for spam: a field that people do not see, and a
+signed timestamp of when the form was opened. What looks like spam is held, never refused: such
+traps also catch real people with form fillers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _serializer() -> URLSafeTimedSerializer:
 class OpenForm(OnceForm):
     """A form for people without an account. It has a `name`."""
 
-    # Hidden from people by CSS. The name means nothing, so that form fillers leave it alone.
+    # CSS hides it from people. The name means nothing, so that form fillers leave it alone.
     wren_note = StringField("Leave this empty")
     started = HiddenField(default=_sign_start)
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from flask import Response, stream_with_context
 
-# Source: OWASP, "CSV Injection": a cell that begins so is taken for a formula.
+# Source: OWASP, "CSV Injection": spreadsheets take a cell that begins so for a formula.
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 ROWS_A_PIECE = 100
 
 
 def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
-    """An answer that sends the rows as they are fetched, never all in memory."""
+    """A response that streams the rows as they are fetched, never all in memory."""
     response = Response(stream_with_context(_pieces(header, rows)), mimetype="text/csv", headers={})
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"

@@ -1,7 +1,7 @@
-"""One transaction a request: committed once, after the view, before the answer leaves.
+"""One transaction per request: committed once, after the view, before the response leaves.
 
-A view never commits. Anything raised (a domain error, an HTTP error, a fault) leaves the
-transaction to be rolled back when the request ends.
+A view never commits. If anything is raised (a domain error, an HTTP error, a fault), the
+transaction is rolled back when the request ends.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class App(Flask):
 
 
 def install(app: Flask) -> None:
-    """Choose, as each request begins, whether its transaction may write."""
+    """Decide at the start of each request whether its transaction may write."""
     app.before_request(lambda: set_reading(request.method in READS))
     app.teardown_request(lambda _error: set_reading(False))
 

@@ -89,7 +89,9 @@ def test_a_message_that_bounced_is_explained_mended_and_sent_again(
     assert "Words about a kingfisher" in page.body
     refused = admin.send(page, "/resend")
     assert "is held, because it came back" in admin.follow(refused).text
-    admin.send(page, "/clear-bounces")
+    cleared = admin.follow(admin.send(page, "/clear-bounces"))
+    assert "We will send mail to " in cleared.text
+    assert "You can also send this message again." in cleared.text
     assert row(app, message_id).state == MailState.BOUNCED
     admin.send(page, "/resend")
     smtp.refuse.clear()
