@@ -26,12 +26,12 @@ FILE_SCHEMES = ("file", "s3", "gs", "az")
 
 
 class ConfigError(Exception):
-    """A setting is missing or wrong; the message names the variable and the mend."""
+    """A setting is missing or wrong; the message names the variable and says how to fix it."""
 
 
 @dataclass(frozen=True)
 class Entra:
-    """Signing in with Microsoft Entra: the app's registration, and the tenants let in."""
+    """Signing in with Microsoft Entra: the app's registration, and the tenants accepted."""
 
     client_id: str
     client_secret: str = field(repr=False)
@@ -77,7 +77,7 @@ class Config:
 
     @property
     def cookies_need_https(self) -> bool:
-        """Development is served over plain http on one machine; nothing else is."""
+        """Whether cookies need HTTPS: only development is served over plain HTTP."""
         return self.is_production
 
     @classmethod

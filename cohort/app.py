@@ -37,7 +37,7 @@ from config import ROOT, Config
 VIEWS = ("views", "facilitator_views", "organiser_views", "administrator_views")
 features.modules("models")
 BLUEPRINTS = tuple(module.blueprint for module in features.modules(*VIEWS))
-# From the top floor down: mail comes last, and takes what the others have posted.
+# From the top floor down: mail comes last, and sends what the others have posted.
 WOKEN = tuple(run for jobs in reversed(features.modules("jobs")) for run in jobs.WOKEN)
 SCHEDULED = tuple(features.declared("jobs", "SCHEDULED"))
 
@@ -125,7 +125,7 @@ def _database(app: Flask) -> None:
 
 
 def _requests(app: Flask, config: Config) -> None:
-    """What happens to each request, in this order."""
+    """Set up what happens to each request, in this order."""
     unit_of_work.install(app)
     incoming.install(app)
     sign_in.install(app)

@@ -1,5 +1,5 @@
-"""The features' `flask` command groups, imported only when one is called: a web process needs
-none of them, nor Alembic and the demo that come with them."""
+"""The features' `flask` command groups, imported only when called: a web process needs none of
+them, nor the Alembic and demo code that they import."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GROUPS = {
 
 
 class Commands(AppGroup):
-    """Finds `flask people` as `people` in cohort/accounts/cli.py, and so on."""
+    """Finds `flask people` as `people` in cohort/data_rights/cli.py, and so on."""
 
     def __init__(self, app: Flask) -> None:
         super().__init__()

@@ -1,7 +1,7 @@
 """Every feature's name, in floor order, and what each declares in files of fixed names.
 
-The one list to which a new feature adds itself. Whoever gathers something (blueprints, jobs,
-retention rules, tabs …) loops over `declared`, so that what a feature adds stands in its folder.
+This is the one list that a new feature must join. Code that gathers something (blueprints, jobs,
+retention rules, tabs …) loops over `declared`, so that a feature's additions stay in its folder.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ FEATURES = (
     "site",
 )
 
-# {file: the names in it that somebody gathers}. A feature's file has at least one of them.
+# {file: the names that we gather from it}. A feature's file has at least one of them.
 DECLARATIONS = {
     "jobs": ("WOKEN", "SCHEDULED"),  # what is done by itself: app.py
     "search": ("KINDS",),  # what the search box finds: cohort/search
@@ -46,13 +46,13 @@ DECLARATIONS = {
 
 
 def modules(*names: str) -> list[ModuleType]:
-    """The modules of these names, feature by feature from the lowest floor up, as far as they
-    exist: `modules("jobs")` gives cohort.mail.jobs, cohort.accounts.jobs and so on."""
+    """The modules of these names that exist, feature by feature from the lowest floor up:
+    `modules("jobs")` gives cohort.mail.jobs, cohort.accounts.jobs and so on."""
     places = [f"cohort.{feature}.{name}" for feature in FEATURES for name in names]
     return [import_module(place) for place in places if find_spec(place)]
 
 
 def declared(file: str, name: str) -> list[Any]:
-    """All that stands in the tuples called `name` of the files called `file`, in floor order:
-    `declared("jobs", "SCHEDULED")`. A file that lacks the name declares nothing of that kind."""
+    """Everything in the tuples called `name` in the files called `file`, in floor order:
+    `declared("jobs", "SCHEDULED")`. A file without that name declares nothing of that kind."""
     return [item for module in modules(file) for item in getattr(module, name, ())]

@@ -1,1 +1,1 @@
-"""Floor 4: the append-only record of who did what, to whom, when and why."""
+"""Floor 4: the append-only log of who did what, to whom, when and why."""

@@ -1,4 +1,4 @@
-"""Writing the record."""
+"""Writing to the audit log."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def record(
 
 
 def _person(subject: HasRowId, details: dict[str, Any]) -> int | None:
-    """Whom the act is about: the subject itself, or the person whom it belongs to."""
+    """The person the act is about: the subject itself, or its owner."""
     if type(subject).__name__ == "User":
         return int(subject.id)
     told: int | None = details.get("user_id") or getattr(subject, "user_id", None)
@@ -59,8 +59,8 @@ def changes(
 ) -> dict[str, list[str]]:
     """{field: [old, new]} for what differs, as text; long texts only by their length.
 
-    `personal` fields may hold somebody's name or address. That they changed is told and no more:
-    the record cannot be changed, so what it held of a person would outlive their erasing.
+    `personal` fields may hold somebody's name or address. The log says only that they changed: it
+    cannot be edited, so anything it held about a person would outlive their erasure.
     """
     return {
         name: [_told(name, before.get(name), personal), _told(name, value, personal)]

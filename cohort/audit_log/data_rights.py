@@ -1,4 +1,4 @@
-"""What the record of who did what holds about a person: ids, never a name or an address."""
+"""What the audit log holds about a person: ids, never a name or an address."""
 
 from __future__ import annotations
 
@@ -60,6 +60,6 @@ def _about(user_id: int) -> sa.ColumnElement[bool]:
 
 
 def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
-    """Nothing goes: it names nobody."""
+    """Delete nothing: the log names nobody."""
     entries = sa.select(sa.func.count()).where(_about(whose.user_id))
     return Erased(kept={"entries of the record": db.session.scalar(entries) or 0})

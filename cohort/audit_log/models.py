@@ -1,5 +1,4 @@
-"""The history table. A database trigger (migration 001) refuses to change
-or remove a row of it."""
+"""The history table. A database trigger (migration 001) stops any change or removal of its rows."""
 
 from __future__ import annotations
 
@@ -14,12 +13,12 @@ from cohort.kernel import clock
 
 
 class HistoryEntry(HasId, Base):
-    """One act. `details` holds plain facts of it, never what somebody wrote in private, nor
+    """One act. `details` holds plain facts about it, never what somebody wrote in private, nor
     anybody's name or address: erasing a person cannot reach it.
 
-    `person_id` is the person whom it is about, whatever the subject is: a membership's member,
-    a message's reader. The ids are kept without foreign keys on purpose: the record outlives what
-    it speaks of.
+    `person_id` is the person it is about, whatever the subject: a membership's member, a
+    message's reader. The ids have no foreign keys on purpose: the log outlives the rows that it
+    mentions.
     """
 
     __tablename__ = "history"

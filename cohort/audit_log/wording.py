@@ -1,8 +1,8 @@
 """Each act in the audit log, as people read it: "made Ruth Calder a facilitator of Spring".
 
-A feature's `sentences.py` has `SENTENCES = {group: {act: sentence}}`. {person} is whom it is
-about, {cohort} and {programme} are names; anything else in braces is one of the act's own
-details. An act without a sentence is shown by its name; a test asks for one.
+A feature's `sentences.py` has `SENTENCES = {group: {act: sentence}}`. {person} is the person it
+is about, {cohort} and {programme} are names; anything else in braces is one of the act's own
+details. The log shows an act without a sentence by its name; a test demands one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cohort import features
 
 
 class Group(StrEnum):
-    """What an act is about, in the order in which the filter lists it."""
+    """What an act is about, in the order of the filter's list."""
 
     PEOPLE = "People"
     PROGRAMMES = "Programmes"
@@ -43,7 +43,7 @@ def acts_by_group() -> Mapping[Group, Mapping[str, str]]:
 
 
 def acts_named(group: str) -> Mapping[str, str]:
-    """{act: sentence} of the group of this name; empty for a name that is none."""
+    """{act: sentence} of the group with this name; empty for an unknown name."""
     return acts_by_group()[Group(group)] if group in list(Group) else {}
 
 
@@ -54,12 +54,12 @@ def all_sentences() -> Mapping[str, str]:
 
 
 UNKNOWN = {"person": "somebody", "cohort": "a cohort", "programme": "a programme"}
-# Details that are numbers for machines, or are told in another place.
+# Details that are numbers for machines, or that the page shows elsewhere.
 NOT_TOLD = {"user_id", "changed"}
 
 
 def sentence_of(action: str, details: Mapping[str, Any], names: Mapping[str, str | None]) -> str:
-    """What was done, in words. `names` has person, cohort and programme where they are known."""
+    """The act as a sentence. `names` has person, cohort and programme where they are known."""
     words = all_sentences().get(action)
     if words is None:
         return action
@@ -69,7 +69,7 @@ def sentence_of(action: str, details: Mapping[str, Any], names: Mapping[str, str
 
 
 def facts_of(action: str, details: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """(label, words) for each detail that the sentence does not tell."""
+    """(label, text) for each detail that is not in the sentence."""
     words = all_sentences().get(action, "")
     told = {field for _, field, _, _ in Formatter().parse(words) if field} | NOT_TOLD
     return [
@@ -80,7 +80,7 @@ def facts_of(action: str, details: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def changes_of(details: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """(label, old, new) for each thing that was changed."""
+    """(label, old, new) for each field that changed."""
     changed = details.get("changed")
     if not isinstance(changed, dict):
         return []

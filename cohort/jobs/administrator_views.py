@@ -1,4 +1,4 @@
-"""What runs by itself, for administrators."""
+"""Background jobs, for administrators."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ blueprint = Blueprint("jobs_administrator", __name__, url_prefix="/admin/jobs")
 @blueprint.get("")
 @allowed(Can.ADMINISTER)
 def list_jobs() -> ResponseReturnValue:
-    """Whether the worker lives, and how each job went."""
+    """Whether the worker is alive, and how each job's last run went."""
     pulse = queries.last_pulse(viewer())
     return render_template(
         "jobs/administrator/list.html",

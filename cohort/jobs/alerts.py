@@ -1,4 +1,4 @@
-"""What went wrong with woken work, kept for administrators beside the scheduled jobs."""
+"""Failures of woken work, stored for administrators beside the scheduled jobs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def names_in_trouble() -> set[str]:
 
 
 def note(work: Callable[[], object], error: Exception) -> None:
-    """One more failure. Commits; a database that is away loses only this note."""
+    """Record one more failure. Commits; if the database is down, only this note is lost."""
     try:
         now, name = clock.now(), name_of(work)
         row = db.session.get(ScheduledJob, name, with_for_update=True)
@@ -41,7 +41,7 @@ def note(work: Callable[[], object], error: Exception) -> None:
             db.session.add(row)
         row.failures += 1
         row.failed_at = row.due_at = now
-        # The first line: a database's next ones quote what is in the rows.
+        # Only the first line: the lines after a database's first quote the rows' contents.
         row.last_error = f"{type(error).__name__}: {error}".splitlines()[0][:1000]
         db.session.commit()
     except SQLAlchemyError:
@@ -50,7 +50,7 @@ def note(work: Callable[[], object], error: Exception) -> None:
 
 
 def clear(work: Callable[[], object]) -> None:
-    """It ran through again. Commits."""
+    """Record that the work succeeded again. Commits."""
     row = db.session.get(ScheduledJob, name_of(work), with_for_update=True)
     if row is not None:
         row.failures, row.ran_at = 0, clock.now()

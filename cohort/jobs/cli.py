@@ -13,6 +13,6 @@ def worker() -> None:
     """Send mail and run scheduled work until stopped. Run at least one beside the web server."""
     waking.make_tables()
     waking.beat()
-    current_app.extensions["look_soon"]()  # whatever was missed while no worker ran
+    current_app.extensions["look_soon"]()  # catch up on work missed while no worker ran
     huey = current_app.extensions["huey"]
     huey.create_consumer(workers=1, periodic=True, graceful_signal="TERM").run()

@@ -1,4 +1,4 @@
-"""Scheduled jobs: when each is due next, and how it went last time; and the worker's pulse."""
+"""Scheduled jobs: when each is due next, how its last run went; and the worker's heartbeat."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from cohort.db import Base
 
 class ScheduledJob(Base):
     """One job by name. Its row is locked while it runs, in the transaction that does its work:
-    so it runs once whatever the number of workers, and a killed worker's run never happened.
+    so it runs once, however many workers there are, and a killed worker's run is rolled back.
 
-    `leased_until` is for a job of many commits: it is held while the lease lasts. `failures`
-    counts those since the last success; `failed_at` and `last_error` tell of the latest one.
+    `leased_until` is for a job of many commits: one worker holds it while the lease lasts.
+    `failures` counts since the last success; `failed_at` and `last_error` are of the latest one.
     """
 
     __tablename__ = "scheduled_job"
@@ -31,7 +31,7 @@ class ScheduledJob(Base):
 
 
 class Heartbeat(Base):
-    """When each background process last said that it lives."""
+    """When each background process last reported that it is alive."""
 
     __tablename__ = "heartbeat"
 

@@ -21,7 +21,7 @@ SILENT_FOR = dt.timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class JobLine:
-    """A job of the code, with its row when it has been seen by a worker."""
+    """A job in the code, with its row once a worker has seen it."""
 
     job: Job
     row: ScheduledJob | None
@@ -65,7 +65,7 @@ def troubles_visible_to(viewer: Actor) -> Sequence[ScheduledJob]:
 
 
 def last_pulse(viewer: Actor) -> dt.datetime | None:
-    """When the worker last said that it lives."""
+    """When the worker last reported that it is alive."""
     query = sa.select(Heartbeat.at).where(
         Heartbeat.name == WORKER, sa.literal(viewer.is_administrator)
     )
@@ -73,5 +73,5 @@ def last_pulse(viewer: Actor) -> dt.datetime | None:
 
 
 def is_silent(pulse: dt.datetime | None) -> bool:
-    """Whether the worker has said nothing for too long."""
+    """Whether the worker has been silent for too long."""
     return pulse is None or clock.now() - pulse > SILENT_FOR

@@ -1,7 +1,7 @@
-"""The queue that wakes the worker, in whichever store the settings name.
+"""The queue that wakes the worker, in the store that the settings name.
 
-huey loads the driver of every store it finds installed, which cost each process of an embedded
-site 26 MB: PostgreSQL's and Redis's are hidden from it where the settings name neither.
+huey loads the driver of every store that is installed, which cost each process of an embedded
+site 26 MB: so we hide PostgreSQL's and Redis's from it unless the settings name them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def open_queue(config: Config) -> Huey:
-    """The queue. In tests it is in memory, and nothing is hidden: a process has several apps."""
+    """The queue. In tests it is in memory, with nothing hidden: one process has several apps."""
     if config.environment == "test":
         from huey import MemoryHuey
 
@@ -34,7 +34,7 @@ def open_queue(config: Config) -> Huey:
         return RedisHuey("cohort", url=config.redis_url)
     if on_postgresql:
         address = sa.make_url(config.database_url).set(drivername="postgresql")
-        # Its tables are made when the site is set up, not by each web process.
+        # Setting up the site makes its tables, not each web process.
         return PostgresHuey(
             "cohort", dsn=address.render_as_string(hide_password=False), create_tables=False
         )
@@ -43,8 +43,8 @@ def open_queue(config: Config) -> Huey:
 
 @contextmanager
 def _hidden(*names: str) -> Iterator[None]:
-    """Within, these libraries are as if they were not installed, if nobody has loaded them."""
-    loaded: dict[str, Any] = sys.modules  # None is Python's own mark for "not to be had"
+    """Make these libraries look uninstalled inside this block, unless they are loaded already."""
+    loaded: dict[str, Any] = sys.modules  # None is Python's own mark for "cannot be imported"
     hidden = [name for name in names if name not in loaded]
     loaded.update(dict.fromkeys(hidden))
     try:

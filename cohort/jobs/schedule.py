@@ -1,7 +1,7 @@
-"""Jobs by the clock: each runs once whatever the number of workers, and a missed one runs late.
+"""Jobs by the clock: each runs once, however many workers there are, and a missed one runs late.
 
-A job's row says when it is due next. A clock that went forward runs it early, once; a clock
-that was set back leaves a row due too far ahead, which is brought nearer when it is seen.
+A job's row says when it is due next. A clock that jumps forward runs it early, once; a clock
+that is set back leaves a row due too far ahead, and the next worker to see it corrects it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cohort.jobs.models import ScheduledJob
 from cohort.kernel import clock
 
 log = structlog.get_logger(__name__)
-# Waits after the first, second … failure in a row; the last one goes on for ever.
+# Waits after the first, second … failure in a row; the last wait repeats for ever.
 WAITS = [dt.timedelta(minutes=m) for m in (1, 5, 15, 60)]
 
 
@@ -29,8 +29,8 @@ class CommittedInside(RuntimeError):
 
 @dataclass(frozen=True)
 class Daily:
-    """Once a day, when clocks in `zone` (an IANA name) show `time`. Right over the clock change:
-    see clock.local_moment."""
+    """Once a day, when clocks in `zone` (an IANA name) show `time`. Clock changes are handled by
+    clock.local_moment."""
 
     time: dt.time
     zone: str = clock.LONDON
@@ -49,9 +49,9 @@ class Job:
     """Work to do every so often, or daily at a local time.
 
     `run` does it in one transaction, which the scheduler commits together with the mark that it
-    ran; what it returns is kept as a word for administrators. It must neither commit nor roll
-    back, unless it has a `lease`: longer than it ever takes. Such a job is done at least once:
-    when its worker is killed, another begins it again after the lease.
+    ran; administrators see what it returns. It must neither commit nor roll back, unless it has
+    a `lease`, which must be longer than it ever takes. Such a job runs at least once: when its
+    worker is killed, another starts it again after the lease.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Job:
     lease: dt.timedelta | None = None
 
     def first_due(self, now: dt.datetime) -> dt.datetime:
-        """When to run a job never seen before: at once, or at its time."""
+        """When to run a job never seen before: at once, or at its time of day."""
         return now if isinstance(self.every, dt.timedelta) else self.every.next_after(now)
 
     def next_due(self, now: dt.datetime) -> dt.datetime:
@@ -70,9 +70,9 @@ class Job:
         return self.every.next_after(now)
 
     def latest_due(self, now: dt.datetime) -> dt.datetime:
-        """A row due later than this was written by a clock that was ahead.
+        """The latest plausible due time: a clock that was ahead wrote any later one.
 
-        Daily work may be due the day after next: today's was done before the clock went back.
+        Daily work may be due the day after next, if today's ran before the clock went back.
         """
         if isinstance(self.every, dt.timedelta):
             return now + self.every
@@ -98,7 +98,7 @@ def _due(jobs: Sequence[Job]) -> set[str]:
 
 
 def _make_row(job: Job, now: dt.datetime) -> ScheduledJob | None:
-    """None when another worker was quicker; then it is that worker's for now."""
+    """None when another worker was quicker; that worker then runs the job for now."""
     row = ScheduledJob(name=job.name, due_at=job.first_due(now), failures=0)
     try:
         with db.session.begin_nested():
@@ -114,7 +114,7 @@ def _is_sane(row: ScheduledJob, job: Job, now: dt.datetime) -> bool:
 
 
 def _set_right(row: ScheduledJob, job: Job, now: dt.datetime) -> ScheduledJob:
-    """Bring nearer what a clock that was ahead has written. A job that runs just now is left."""
+    """Correct dates that a clock ahead of time wrote. Leaves a job that is running just now."""
     locked = _lock_if_free(job)
     if locked is None:
         return row
@@ -130,7 +130,7 @@ def _is_due(row: ScheduledJob, now: dt.datetime) -> bool:
 
 
 def _try(job: Job) -> bool:
-    """Run a job; whatever goes wrong is noted, and stops no other job."""
+    """Run a job; any error is noted, and stops no other job."""
     try:
         return _run_with_lease(job, job.lease) if job.lease else _run_with_lock(job)
     except Exception as error:  # anything at all: that is the point
@@ -138,7 +138,7 @@ def _try(job: Job) -> bool:
         try:
             db.session.rollback()
             _note_failure(job, error)
-        except Exception:  # the database itself is away; the job stays due
+        except Exception:  # the database itself is down; the job stays due
             db.session.rollback()
             log.exception("failure not noted", job=job.name)
     return False
@@ -206,7 +206,7 @@ def _note_failure(job: Job, error: Exception) -> None:
     wait = WAITS[min(row.failures, len(WAITS) - 1)]
     row.failures += 1
     row.failed_at, row.leased_until = now, None
-    # The first line: a database's next ones quote what is in the rows.
+    # Only the first line: the lines after a database's first quote the rows' contents.
     row.last_error = f"{type(error).__name__}: {error}".splitlines()[0][:1000]
     if isinstance(job.every, dt.timedelta):
         wait = min(wait, job.every)

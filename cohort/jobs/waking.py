@@ -1,7 +1,7 @@
 """huey: wakes the worker when there is work, and keeps its minute rhythm.
 
-huey forgets a task when its worker dies, so no task carries anything: each one only says
-"look at the database now".
+huey forgets a task when its worker dies, so no task carries data: each one only says "look at
+the database now".
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ WORKER = "worker"
 def install(app: Flask, woken: Sequence[Callable[[], object]], scheduled: Sequence[Job]) -> None:
     """Make the queue and its two tasks, and let a commit wake the worker.
 
-    `woken` is work that somebody waits for, looked for in the database each time the worker
-    wakes, in this order; `scheduled` is work by the clock.
+    `woken` is work that somebody waits for: the worker looks for it in the database each time it
+    wakes, in this order. `scheduled` is work by the clock.
     """
     huey = queues.open_queue(app.extensions["config"])
     from huey import crontab  # huey is loaded by queues.py, with what it needs and no more
@@ -48,7 +48,7 @@ def install(app: Flask, woken: Sequence[Callable[[], object]], scheduled: Sequen
     def wake() -> None:
         try:
             task()
-        except Exception as error:  # whatever the queue's storage raises: it is done in a minute
+        except Exception as error:  # whatever the queue raises: the work starts in a minute
             log.warning("could not wake the worker", error=str(error))
 
     app.extensions["huey"] = huey
@@ -60,7 +60,7 @@ def install(app: Flask, woken: Sequence[Callable[[], object]], scheduled: Sequen
 
 
 def _do(work: Callable[[], object], failing: set[str]) -> None:
-    """One kind of woken work. Its trouble is its own: the next kind, and the mail, still go."""
+    """Do one kind of woken work. If it fails, the next kinds, and mail, still go ahead."""
     try:
         work()
         db.session.commit()
@@ -85,10 +85,10 @@ def make_tables() -> None:
 
 
 def beat() -> None:
-    """Say that the worker lives."""
+    """Record that the worker is alive."""
     row = db.session.get(Heartbeat, WORKER)
     if row is None:
-        take_turn("heartbeat")  # two workers that begin at once make one row
+        take_turn("heartbeat")  # two workers that start at once make one row
         row = db.session.get(Heartbeat, WORKER, populate_existing=True)
     if row is None:
         db.session.add(Heartbeat(name=WORKER, at=clock.now()))

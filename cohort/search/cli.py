@@ -10,13 +10,13 @@ from cohort.search import index, kinds
 
 @click.group()
 def search() -> None:
-    """The index of what can be found."""
+    """The search index."""
 
 
 @search.command()
 @click.argument("kind", required=False)
 def rebuild(kind: str | None) -> None:
-    """Build the index anew, of one KIND or of all. Safe at any time."""
+    """Rebuild the index of one KIND, or of all. Safe at any time."""
     names = list(kinds.known())
     if kind is not None and kind not in names:
         raise click.ClickException(f"There is no kind {kind!r}. There are: {', '.join(names)}.")

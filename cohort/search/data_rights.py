@@ -1,4 +1,4 @@
-"""What the search index holds about a person: copies of what they wrote, for themselves to find."""
+"""What the search index holds about a person: copies of what they wrote, for searching."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ HELD = (
 
 
 def export(whose: Whose) -> list[Section]:  # noqa: ARG001 - every feature's shape
-    """Nothing of its own: the writing itself is in its feature's section."""
+    """Nothing: the writing itself is in its feature's section."""
     return []
 
 
 def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
-    """Nothing of theirs is found any more."""
+    """Remove everything of theirs from the index."""
     count = index.remove_all_of(whose.user_id)
     return Erased(removed={"entries of the search index": count} if count else {})

@@ -1,4 +1,4 @@
-"""Finding: at most four queries, whatever is typed and however much there is."""
+"""Searching: at most four queries, whatever is typed and however much there is."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from cohort.search.models import SearchEntry
 from cohort.search.tokens import ANGLES, BEGIN, END, Clause, Wanted
 
 MOST_HITS = 30
-MOST_VOCABULARIES = 2000  # things whose words are looked through for what was meant
+MOST_VOCABULARIES = 2000  # things whose words we examine to correct a typing mistake
 
 
 @dataclass(frozen=True)
 class Hit:
-    """Something found. `title` and `snippet` are safe HTML with <mark> round what was found."""
+    """One result. `title` and `snippet` are safe HTML with <mark> round the matching words."""
 
     kind: str
     thing_id: int
@@ -34,11 +34,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """What was found for what was typed, and what was looked for instead of it.
+    """The results for what was typed, and any corrections that were made to it.
 
-    `meant` is (typed, taken to mean) for each word that nothing has. `any_word`: nothing has all
-    the words, so these have some. `is_capped`: there may be more. `says_nothing`: nothing was
-    typed that could be looked for.
+    `meant` is (typed, taken to mean) for each word that matches nothing. `any_word`: nothing has
+    all the words, so these have some. `is_capped`: there may be more. `says_nothing`: what was
+    typed has no word to search for.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -57,7 +57,7 @@ class Results:
 
 
 def find(viewer: Actor, typed: str, *, limit: int = MOST_HITS) -> Results:
-    """What the viewer may read in the cohort they ask about that has these words, best first."""
+    """Everything with these words that the viewer may read in their cohort, best first."""
     wanted = tokens.read(typed)
     if viewer.role is None or not wanted.wished:
         return Results(says_nothing=not wanted.wished)
@@ -78,7 +78,7 @@ def _walls(viewer: Actor) -> list[str]:
 
 
 def _readable(viewer: Actor) -> sa.ColumnElement[bool]:
-    """What the viewer may read of each kind, and nothing outside the cohort and its programme."""
+    """The condition for what the viewer may read of each kind, within this cohort and programme."""
     return sa.and_(
         SearchEntry.programme_id == viewer.programme.id,
         sa.or_(SearchEntry.cohort_id.is_(None), SearchEntry.cohort_id == viewer.cohort.id),
@@ -117,7 +117,7 @@ def _marked(text: str) -> Markup:
 
 
 def _corrected(viewer: Actor, wanted: Wanted) -> tuple[Wanted, tuple[tuple[str, str], ...]]:
-    """The same with each word that nothing has in its nearest spelling, and those spellings."""
+    """The query with each word that matches nothing corrected, and those corrections."""
     asked = [clause for clause in wanted.wished if clause.can_be_mistyped]
     vocabulary, has_hits = _vocabulary(viewer, asked)
     changed: dict[Clause, Clause] = {}
@@ -134,9 +134,9 @@ def _corrected(viewer: Actor, wanted: Wanted) -> tuple[Wanted, tuple[tuple[str, 
 
 
 def _vocabulary(viewer: Actor, asked: list[Clause]) -> tuple[Counter[str], list[bool]]:
-    """The words of the newest things the viewer may read, and which clauses anything there has.
+    """The words of the newest things the viewer may read, and which clauses match any of them.
 
-    The same condition as for finding: nobody is offered a word from what they may not read.
+    It uses the search's own condition: no correction comes from text that the viewer may not read.
     """
     readable, walls = _readable(viewer), _walls(viewer)
     newest = (

@@ -1,11 +1,11 @@
-"""The plain text of HTML that our own renderer made."""
+"""The plain text of HTML from our own renderer."""
 
 from __future__ import annotations
 
 import html
 import re
 
-# Quotes may hold a >, and nothing here looks back, so that a long page takes no longer than it is.
+# Quotes may hold a >. Nothing here backtracks, so that the time grows only with the page's length.
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _HEADING = re.compile(r"<h[2-6]\b[^>]*>(.*?)</h[2-6]>", re.DOTALL)
 _INLINE = re.compile(
@@ -15,8 +15,8 @@ _ENDS = (".", "!", "?", ":", ";", ",", "…", "”", '"')
 
 
 def text_of(page: str) -> str:
-    """Everything that is read, on one line: words as they stand, and a dot between two blocks
-    where no sentence ends."""
+    """All text on one line: the words unchanged, and a full stop between two blocks where no
+    sentence ends."""
     plain = html.unescape(_TAG.sub(_instead, page)).replace("↩︎", " ").replace("↩", " ")
     blocks = [" ".join(block.split()) for block in plain.split("\x1e")]
     parts: list[str] = []

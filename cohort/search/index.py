@@ -22,7 +22,7 @@ LONGEST_TEXT = 300_000  # characters; PostgreSQL indexes no more than a megabyte
 
 
 def full_text() -> ModuleType:
-    """The module that knows this database's full text."""
+    """The module for this database's full-text search."""
     return sqlite if db.engine.dialect.name == "sqlite" else postgresql
 
 
@@ -38,7 +38,7 @@ def put(
     headings: str = "",
     extra: Mapping[str, Any] | None = None,
 ) -> None:
-    """Let a thing be found by these words, and no longer by those it had. Plain text."""
+    """Index a thing under these words, in place of its earlier ones. Plain text."""
     facts = (thing_id, programme_id, title, text, headings, cohort_id, owner_id, extra or {})
     put_all(kind, [Entry(*facts)])
 
@@ -47,7 +47,7 @@ def put_all(kind: str, entries: Iterable[Entry]) -> int:
     """The same for many at once; returns how many."""
     count = 0
     for batch in _batches(entries):
-        # In one order, so that two who write the same things wait for each other, once.
+        # In a fixed order, so that two writers of the same things cannot deadlock.
         rows = sorted((_row(kind, entry) for entry in batch), key=lambda row: row["thing_id"])
         theirs = _of(kind, [row["thing_id"] for row in rows])
         full_text().forget(theirs)
@@ -58,26 +58,26 @@ def put_all(kind: str, entries: Iterable[Entry]) -> int:
 
 
 def remove(kind: str, thing_ids: Iterable[int]) -> None:
-    """Let these things be found no more."""
+    """Remove these things from the index."""
     for batch in _batches(thing_ids):
         _remove(_of(kind, batch))
 
 
 def remove_all_of(owner_id: int) -> int:
-    """Let nothing of this person be found any more; returns how much there was."""
+    """Remove everything of this person from the index; returns how many things there were."""
     return _remove(SearchEntry.owner_id == owner_id)
 
 
 def rebuild(kind: str) -> int:
-    """Build the index of a kind anew; returns how many things it holds."""
+    """Rebuild the index of a kind; returns how many things it holds."""
     _remove(SearchEntry.kind == kind)
     return put_all(kind, kinds.known()[kind].everything())
 
 
 def build_missing() -> dict[str, int]:
-    """Build the index of each kind that has nothing in it: {kind: how many}, for a server's start.
+    """Build the index of each kind that has nothing in it: {kind: how many}, at a server's start.
 
-    So that a kind which came with newer code finds what was written before.
+    So a kind that comes with newer code also finds older writing.
     """
     there = set(db.session.scalars(sa.select(SearchEntry.kind).distinct()))
     built = {kind: rebuild(kind) for kind in kinds.known() if kind not in there}
@@ -113,12 +113,12 @@ def _row(kind: str, entry: Entry) -> dict[str, Any]:
 
 
 def wall_of(programme_id: int, cohort_id: int | None) -> str:
-    """Within what something stands: one cohort, or else the whole programme."""
+    """The scope of a thing: one cohort, or else the whole programme."""
     return f"p{programme_id}" if cohort_id is None else f"c{cohort_id}"
 
 
 def _write(rows: list[dict[str, Any]]) -> None:
-    """One statement that keeps the row's number, also when two write the same thing at once."""
+    """Upsert in one statement: rows keep their ids, even when two write the same thing at once."""
     dialects: Any = {"sqlite": sqlite_dialect, "postgresql": postgresql_dialect}
     insert = dialects[db.engine.dialect.name].insert(SearchEntry)
     changed = {name: insert.excluded[name] for name in rows[0] if name not in ("kind", "thing_id")}

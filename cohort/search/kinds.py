@@ -1,4 +1,4 @@
-"""The kinds of thing that can be found, and who may read which.
+"""The kinds of thing that search finds, and who may read which.
 
 A feature's `search.py` names its kinds in `KINDS`; app.py collects them. See
 docs/decisions/020-search.md for the few lines a new kind takes.
@@ -21,9 +21,9 @@ from cohort.access.actor import Actor
 class Entry:
     """A thing as it goes into the index. `title`, `headings` and `text` are plain text.
 
-    `cohort_id` is set for what belongs to one cohort; what has none belongs to the programme.
-    `owner_id` is set for what goes when its person goes.
-    `extra` is kept for `Kind.describe`: slugs, numbers, names, as JSON.
+    `cohort_id` is set for a thing of one cohort; one without it belongs to the whole programme.
+    `owner_id` is set for a thing that is deleted with its person.
+    `extra` is stored for `Kind.describe`: slugs, numbers, names, as JSON.
     """
 
     thing_id: int
@@ -38,7 +38,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a thing stands: its address, and in words ('Module 2: Power')."""
+    """Where a thing is: its address, and a description ('Module 2: Power')."""
 
     url: str
     words: str
@@ -50,9 +50,9 @@ class Standing:
 class Kind:
     """One kind of thing.
 
-    `readable(viewer)` is a condition on SearchEntry and whatever it looks up there: it becomes
-    part of the one query, so nothing else is counted, ranked or quoted. `describe` needs no
-    query: it has `extra`. `everything` gives all that there is, for building the index anew.
+    `readable(viewer)` is a condition on SearchEntry and any tables it looks up: it becomes part
+    of the one query, so nothing else is counted, ranked or quoted. `describe` needs no query: it
+    has `extra`. `everything` yields all things of the kind, to rebuild the index.
     """
 
     name: str
@@ -62,7 +62,7 @@ class Kind:
 
 
 def install(app: Flask, features: Sequence[ModuleType]) -> None:
-    """Take the kinds of each feature's `search.py`. Raises ValueError for one name twice."""
+    """Collect the kinds of each feature's `search.py`. Raises ValueError for a repeated name."""
     found: dict[str, Kind] = {}
     for kind in (kind for feature in features for kind in feature.KINDS):
         if kind.name in found:

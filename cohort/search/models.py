@@ -1,7 +1,7 @@
-"""What can be found: one row a thing, with the words of it.
+"""The search index: one row for each thing, with its words.
 
-The words are looked up by what each database has for it, made by migration 004 and unknown to
-the models: on SQLite an FTS5 table `search_text` over this one, on PostgreSQL a column
+Each database searches the words with its own full-text index, which migration 004 makes and the
+models do not know: on SQLite an FTS5 table `search_text` over this one, on PostgreSQL a column
 `search_entry.document` with a GIN index.
 """
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cohort.db import Base, points_to
 
-# FTS5 keeps its index in tables of its own beside the one it shows.
+# FTS5 keeps its index in further tables beside the visible one.
 FULL_TEXT_TABLES = frozenset(
     {"search_text", *(f"search_text_{part}" for part in ("config", "data", "docsize", "idx"))}
 )
@@ -23,10 +23,10 @@ FULL_TEXT_INDEX = "ix_search_entry_document"
 
 
 class SearchEntry(Base):
-    """A thing that can be found. `extra` holds what its address is made of.
+    """A thing that search can find. `extra` holds the parts of its address.
 
-    `wall` says within what it stands: `c` and the id of its cohort, or `p` and the id of its
-    programme. `words` are its different words as they are spelt, for putting typing mistakes right.
+    `wall` is its scope: `c` and the id of its cohort, or `p` and the id of its programme.
+    `words` are its distinct words as they are spelt, for correcting typing mistakes.
     """
 
     __tablename__ = "search_entry"
@@ -53,7 +53,7 @@ class SearchEntry(Base):
 
 
 def is_full_text(name: str | None, kind: str, table: str | None) -> bool:
-    """Whether a table, column or index is one of those that migration 004 alone knows."""
+    """Whether a table, column or index is one that only migration 004 knows."""
     if kind == "table":
         return name in FULL_TEXT_TABLES
     if kind == "column":

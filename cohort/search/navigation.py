@@ -1,4 +1,4 @@
-"""Search, where the header has no box for it."""
+"""A tab for search, where the header has no search box."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Full text on PostgreSQL: a tsvector column of search_entry, with the English stems.
 
 The words go in folded and with single spaces between them, so that accents, hyphens and
-addresses count as they do in SQLite's, and no extension is needed.
+addresses count as they do on SQLite, and no extension is needed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LEARN = sa.text(
 
 
 def learn(_ids: sa.Select[Any], entries: Sequence[Mapping[str, Any]]) -> None:
-    """Take in the words of these entries, which stand in search_entry."""
+    """Index the words of these entries, which are already in search_entry."""
     db.session.execute(
         _LEARN,
         [
@@ -48,11 +48,11 @@ def learn(_ids: sa.Select[Any], entries: Sequence[Mapping[str, Any]]) -> None:
 
 
 def forget(_condition: sa.ColumnElement[bool]) -> None:
-    """Nothing to do: the words stand in the row itself."""
+    """Nothing to do: the words are in the row itself."""
 
 
 def facts(wanted: Wanted, walls: Sequence[str]) -> dict[str, Any]:
-    """What the query is filled in with."""
+    """The query's bind parameters."""
     return {
         "match": _expression(wanted),
         "in_title": _expression(wanted, "A"),
@@ -102,7 +102,7 @@ def best(readable: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
 
 
 def holds(clause: Clause, walls: Sequence[str], readable: sa.ColumnElement[bool]) -> Any:
-    """Whether anything readable has this clause."""
+    """Whether anything readable matches this clause."""
     query = sa.func.to_tsquery(_english, _expression(Wanted((clause,))), type_=TSQUERY)
     return (
         sa.exists()
@@ -119,7 +119,7 @@ def _expression(wanted: Wanted, weight: str = "") -> str:
 
 
 def _marked(wanted: Wanted) -> str:
-    """The words to mark in a snippet, as they are spelt there: with their accents too."""
+    """The words to mark in a snippet, spelt as they are there, accents included."""
     parts = [_one(clause) for clause in wanted.wished]
     for clause in wanted.wished:
         typed = "".join(letter if letter.isalnum() else " " for letter in clause.typed.lower())
@@ -129,7 +129,7 @@ def _marked(wanted: Wanted) -> str:
 
 
 def _one(clause: Clause, weight: str = "") -> str:
-    """Letters and digits only, in quotes: nothing else is read into them."""
+    """A clause as letters and digits in quotes: PostgreSQL reads no syntax into it."""
     phrase = _phrase(clause.words, weight)
     if clause.is_unwanted:
         return phrase

@@ -1,6 +1,6 @@
 """What somebody meant to type: the nearest word among those they may read.
 
-The distance is Damerau and Levenshtein's (a letter more, less, other, or two swapped), in the
+The distance is Damerau and Levenshtein's (a letter added, missing, wrong, or two swapped), in the
 form that counts each place once, and bounded: one mistake in a short word, two in a longer one.
 """
 
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-SHORTEST = 4  # letters; a shorter word is a mistake of too many others
+SHORTEST = 4  # letters; a shorter word could be a misspelling of too many others
 MOST_ENDINGS = 12
 
 
 def count(vocabularies: Iterable[str]) -> Counter[str]:
-    """{word: in how many things it stands} of SearchEntry.words."""
+    """{word: how many things have it}, from SearchEntry.words."""
     counted: Counter[str] = Counter()
     for words in vocabularies:
         counted.update(words.split())
@@ -24,15 +24,15 @@ def count(vocabularies: Iterable[str]) -> Counter[str]:
 def endings(typed: str, words: Counter[str]) -> list[str]:
     """The words that begin as typed, the commonest first: 'evaluati' -> evaluation, evaluating.
 
-    The database compares stems ('evalu'), which a word that was broken off inside them misses.
+    The database compares stems ('evalu'), which an unfinished word does not match.
     """
     begun = [word for word in words if word.startswith(typed)]
     return sorted(begun, key=lambda word: (-words[word], word))[:MOST_ENDINGS]
 
 
 def nearest(typed: str, words: Counter[str]) -> str | None:
-    """The word that was meant, also when only its beginning was typed; None when none is near."""
-    # Loaded only for a word that was found nowhere: it costs 4 MB.
+    """The word that was meant, even if only its beginning was typed; None when none is near."""
+    # Loaded only for a word that matches nothing: it costs 4 MB.
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 

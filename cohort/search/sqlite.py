@@ -1,6 +1,6 @@
 """Full text on SQLite: an FTS5 table over search_entry, with Porter's stems.
 
-It holds no text of its own, so that whatever leaves it is told the words that went in.
+It holds no text of its own, so removing an entry takes the same words that were put in.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _listed = ", ".join(_COLUMNS)
 
 
 def learn(ids: sa.Select[Any], _entries: Sequence[Mapping[str, Any]]) -> None:
-    """Take in the words of these entries, which stand in search_entry."""
+    """Index the words of these entries, which are already in search_entry."""
     columns = (SearchEntry.id, *(getattr(SearchEntry, name) for name in _COLUMNS))
     chosen = sa.select(*columns).where(SearchEntry.id.in_(ids))
     target = sa.table("search_text", *(sa.column(name) for name in ("rowid", *_COLUMNS)))
@@ -34,7 +34,7 @@ def learn(ids: sa.Select[Any], _entries: Sequence[Mapping[str, Any]]) -> None:
 
 
 def forget(condition: sa.ColumnElement[bool]) -> None:
-    """Let go of the words of these entries, which still stand in search_entry as they went in."""
+    """Remove these entries' words from the index; search_entry must still have the same words."""
     columns = (SearchEntry.id, *(getattr(SearchEntry, name) for name in _COLUMNS))
     chosen = sa.select(sa.literal("delete"), *columns).where(condition)
     names = ["search_text", "rowid", *_COLUMNS]
@@ -43,7 +43,7 @@ def forget(condition: sa.ColumnElement[bool]) -> None:
 
 
 def facts(wanted: Wanted, walls: Sequence[str]) -> dict[str, str]:
-    """What the query is filled in with."""
+    """The query's bind parameters."""
     within = " OR ".join(f'"{wall}"' for wall in walls)
     match = f"wall : ({within}) AND {{title headings text}} : ({_expression(wanted)})"
     marked = " OR ".join(_one(clause) for clause in wanted.wished)
@@ -61,8 +61,8 @@ def best(readable: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
         .limit(limit)
         .cte("ranked")
     )
-    # CROSS JOIN is how SQLite is told the order: the few best first, each then looked up. For
-    # that the columns have to be plain text, so that no table joins by itself.
+    # CROSS JOIN fixes SQLite's join order: the few best first, then a lookup for each. The
+    # columns must be plain text for that, so that no table joins by itself.
     columns: list[Any] = [
         sa.literal_column("search_entry.kind", sa.String),
         sa.literal_column("search_entry.thing_id", sa.BigInteger),
@@ -81,7 +81,7 @@ def best(readable: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
 
 
 def holds(clause: Clause, walls: Sequence[str], readable: sa.ColumnElement[bool]) -> Any:
-    """Whether anything readable has this clause."""
+    """Whether anything readable matches this clause."""
     match = facts(Wanted((clause,)), walls)["match"]
     return (
         sa.exists()
@@ -98,7 +98,7 @@ def _expression(wanted: Wanted) -> str:
 
 
 def _one(clause: Clause) -> str:
-    """Letters and digits only, in quotes: FTS5 reads nothing else into them."""
+    """A clause as letters and digits in quotes: FTS5 reads no syntax into it."""
     phrase = f'"{" ".join(clause.words)}"'
     if clause.is_unwanted:
         return phrase

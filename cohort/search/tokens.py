@@ -1,7 +1,7 @@
-"""Words as they are looked for: what somebody typed, and the plain words of a text.
+"""The words to search for: what somebody typed, and the plain words of a text.
 
-What is typed is never handed to a database: it is taken apart into letters and digits here, and
-each database's own query is written from those. So nothing that is typed can be a syntax error.
+No database ever gets what was typed: this module breaks it into letters and digits, and each
+database's own query is built from those. So nothing that people type can be a syntax error.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-LONGEST_QUERY = 200  # characters; what is typed beyond them is not looked at
+LONGEST_QUERY = 200  # characters; anything typed beyond them is ignored
 MOST_CLAUSES = 12
-# What each database puts round what it found; nothing in the index has control characters.
+# Each database puts these around a match; nothing in the index has control characters.
 BEGIN, END = "\x02", "\x03"
-# PostgreSQL leaves out of a snippet what looks like a tag, though this is plain text.
+# PostgreSQL drops anything like a tag from a snippet, though this is plain text.
 ANGLES = {"<": "\x04", ">": "\x05"}
 LONGEST_WORD = 40  # letters
-# Words that say nothing by themselves. PostgreSQL's own list, where it is English.
+# Stop words, from PostgreSQL's own English list.
 STOP_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -46,9 +46,9 @@ _SPELT = re.compile(r"[^\W\d_]{3,40}(?:-[^\W\d_]{2,40}){0,2}")
 
 @dataclass(frozen=True)
 class Clause:
-    """One thing asked for: a word, or several that stand one after the other.
+    """One search term: a word, or several that follow one another.
 
-    `typed` is how it was written. `also` are other spellings that count as well.
+    `typed` is how it was written. `also` are other spellings that match as well.
     """
 
     words: tuple[str, ...]
@@ -64,7 +64,7 @@ class Clause:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody looks for. `any_word`: something with one of the words will do."""
+    """What somebody searches for. `any_word`: one of the words is enough."""
 
     clauses: tuple[Clause, ...]
     any_word: bool = False
@@ -83,7 +83,7 @@ class Wanted:
 
 
 def fold(text: str) -> str:
-    """Small letters without accents: 'Siân' -> 'sian'."""
+    """Lower case without accents: 'Siân' -> 'sian'."""
     if text.isascii():
         return text.lower()
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
@@ -96,7 +96,7 @@ def plain_words(text: str) -> str:
 
 
 def spelt_words(text: str) -> str:
-    """The different words of a text, folded, in order, for finding what somebody meant to type."""
+    """The distinct words of a text, folded, in order, for correcting typing mistakes."""
     words = set(_SPELT.findall(fold(text)))
     return " ".join(sorted(word for word in words - STOP_WORDS if _is_plain(word)))
 
@@ -106,13 +106,13 @@ def _is_plain(word: str) -> bool:
 
 
 def read(typed: str) -> Wanted:
-    """What was typed, taken apart: plain words, "words in quotes", -without.
+    """Parse what was typed: plain words, "words in quotes", -without.
 
-    Words that say nothing (the, of) are left out. Never raises.
+    Leaves out stop words (the, of). Never raises.
     """
     text = _POSSESSIVE.sub("", typed[:LONGEST_QUERY].translate(_QUOTES))
     if text.count('"') % 2:
-        text = text[::-1].replace('"', " ", 1)[::-1]  # a quote that nothing closes is none
+        text = text[::-1].replace('"', " ", 1)[::-1]  # ignore a quote that nothing closes
     clauses = [clause for piece in _PIECE.finditer(text) if (clause := _clause(piece))]
     return Wanted(tuple(list(dict.fromkeys(clauses))[:MOST_CLAUSES]))
 
@@ -132,8 +132,8 @@ def _says_nothing(word: str) -> bool:
 
 
 def storable(text: str) -> str:
-    """Text that any database stores, in which words are whole: no control characters (which are
-    our marks in a snippet), soft hyphens, widthless spaces or joined letters."""
+    """Text that any database can store, with whole words: no control characters (which mark
+    matches in a snippet), soft hyphens, zero-width spaces or ligatures."""
     return _CONTROLS.sub(" ", _WIDTHLESS.sub("", text)).translate(_LIGATURES)
 
 

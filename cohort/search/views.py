@@ -1,4 +1,4 @@
-"""The search page of a cohort. What people look for is kept nowhere."""
+"""The search page of a cohort. It stores nothing that people search for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ blueprint = Blueprint("search", __name__, url_prefix="/cohorts/<cohort_slug>/sea
 @allowed(Can.READ_COHORT)
 @limiter.limit("60 per minute")
 def show_results(cohort_slug: str) -> ResponseReturnValue:
-    """Everything the viewer may read that has the words of `q`, best first."""
+    """Everything with the words of `q` that the viewer may read, best first."""
     typed = " ".join(storable(request.args.get("q", ""))[:LONGEST_QUERY].split())
     results = find(viewer(), typed) if typed else None
     return render_template(

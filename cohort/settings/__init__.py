@@ -1,1 +1,1 @@
-"""Floor 4: facts of the whole site that are data: names, addresses, wording, retention."""
+"""Floor 4: the settings of the whole site: names, addresses, wording, retention."""

@@ -22,8 +22,8 @@ CHANGED = "settings_changed_in_this_transaction"
 
 
 def change(actor: Actor, name: str, value: Any) -> None:
-    """Give a setting a value; None sets it back to its default. The old and the new one go on
-    record. Raises DomainError for a value that it cannot have."""
+    """Give a setting a value; None sets it back to its default. The audit log keeps the old and
+    the new value. Raises DomainError for a value that is not allowed."""
     definition = definitions()[name]
     if value is not None and not definition.allows(value):
         raise DomainError(f"{definition.label} cannot be {value!r}.")
@@ -47,8 +47,8 @@ def change(actor: Actor, name: str, value: Any) -> None:
 
 
 def note(definition: Definition[Any], stored: Any) -> None:
-    """Keep what the site notes for itself (see `noted`). `stored` is JSON; what it is about is on
-    record already, so this is not."""
+    """Store what the site notes for itself (see `noted`). `stored` is JSON. It is not logged: the
+    audit log has what it is about already."""
     take_turn("settings")
     row = db.session.scalar(sa.select(Setting).where(Setting.name == definition.name))
     if row is None:

@@ -1,8 +1,8 @@
 """The settings as they are now.
 
-A value saved by an administrator (table `setting`) stands over the default that its definition
-gives; the default of `site_name` is SITE_NAME of the environment. Each process reads the table at
-most once in 30 seconds, and the one that saved reads it again at once.
+A value saved by an administrator (table `setting`) overrides the default in its definition; the
+default of `site_name` is SITE_NAME of the environment. Each process reads the table at most once
+in 30 seconds; the process that saved a value reads it again at once.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _ROWS = sa.select(Setting.name, Setting.value)
 
 @functools.cache
 def definitions() -> Mapping[str, Definition[Any]]:
-    """{name: what it is} of all settings that features declare. Raises ValueError for a name that
+    """{name: definition} of all settings that features declare. Raises ValueError for a name that
     two of them use."""
     found: dict[str, Definition[Any]] = {}
     for definition in features.declared("settings", "SETTINGS"):
@@ -43,7 +43,7 @@ def definitions() -> Mapping[str, Definition[Any]]:
 
 
 def current(definition: Definition[T]) -> T:
-    """What this setting is now. Needs an app's context, but no request and no table."""
+    """The setting's value now. Needs an app context, but no request and no table."""
     value: T = all_current()[definition.name]
     return value
 
@@ -81,12 +81,12 @@ class SiteSettings:
 
 
 def _read(last: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    """On a connection of its own: the request's transaction may be a writing one, or broken."""
+    """Read on a separate connection: the request's transaction may be writing, or broken."""
     try:
         with reading(), db.engine.connect() as connection:
             saved = connection.execute(_ROWS).all()
     except (OperationalError, InterfaceError, ProgrammingError) as error:
-        # No table yet, or no database: whoever needs it will say so.
+        # No table yet, or no database: code that needs it will report that.
         log.info("settings not read", error=type(error).__name__)
         return last or defaults()
     found = dict(defaults())

@@ -1,4 +1,4 @@
-"""How a setting is described. A feature's `settings.py` makes its own and lists them:
+"""How a setting is described. A feature's `settings.py` defines its settings and lists them:
 
     INVITATION_DAYS = number("invitation_days", "An invitation lasts", PERIODS, …)
     SETTINGS = (INVITATION_DAYS,)
@@ -36,7 +36,7 @@ class Group(StrEnum):
 
     @property
     def lede(self) -> str:
-        """What is on the page, in one sentence."""
+        """What the page is about, in one sentence."""
         return {
             Group.NAMES: "What this site and the organisation behind it are called.",
             Group.ADDRESSES: "Where people write to, and where mail comes from.",
@@ -46,14 +46,14 @@ class Group(StrEnum):
 
 
 class Kind(StrEnum):
-    """How a setting is asked for."""
+    """What kind of form field a setting has."""
 
     SHORT = "short"
     LONG = "long"
     MARKDOWN = "markdown"
     ADDRESS = "address"
     NUMBER = "number"
-    NOTE = "note"  # nobody is asked for it
+    NOTE = "note"  # no form has it
 
 
 T = TypeVar("T")
@@ -61,11 +61,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Definition(Generic[T]):
-    """What a setting is. `name` is its key in the table, for ever. `least` and `most` are bounds
-    of a number in its `unit`; for text `most` is the greatest number of characters.
+    """A setting's definition. `name` is its key in the table, for ever. `least` and `most` are
+    the bounds of a number in its `unit`; for text `most` is the greatest number of characters.
 
-    One without a group is on no page: the site notes it for itself, and `read` turns what is
-    stored into a value or raises ValueError.
+    A setting without a group is on no page: the site notes it for itself, and `read` turns the
+    stored JSON into a value or raises ValueError.
     """
 
     name: str
@@ -81,7 +81,7 @@ class Definition(Generic[T]):
     read: Callable[[Any], T] | None = None
 
     def allows(self, value: Any) -> bool:
-        """Whether a stored value can be used; another release may have had other bounds."""
+        """Whether a stored value is valid; another release may have had other bounds."""
         if self.kind is Kind.NUMBER:
             is_number = isinstance(value, int) and not isinstance(value, bool)
             return is_number and self.least <= value <= self.most
@@ -92,7 +92,7 @@ class Definition(Generic[T]):
         )
 
     def load(self, stored: Any) -> T:
-        """The value that is stored. Raises ValueError for one that cannot be used."""
+        """The stored value. Raises ValueError for one that is not valid."""
         if self.read is not None:
             return self.read(stored)
         if not self.allows(stored):
@@ -120,7 +120,7 @@ def long(name: str, label: str, group: Group, hint: str = "") -> Definition[str]
 
 
 def markdown(name: str, label: str, group: Group, hint: str = "") -> Definition[str]:
-    """Several lines, shown as Markdown; templates show it with the filter `markdown`."""
+    """Several lines of Markdown; templates show it with the filter `markdown`."""
     return Definition(name, label, group, Kind.MARKDOWN, "", hint, most=LONG_TEXT)
 
 
@@ -146,6 +146,6 @@ def number(
 
 
 def noted(name: str, *, default: T, read: Callable[[Any], T]) -> Definition[T]:
-    """Something that the site notes for itself, wanted by every page and so kept where nothing
-    more is asked for it. `read` raises ValueError for what it cannot use."""
+    """Something that the site notes for itself. Every page needs it, so it is stored here, where
+    reading it costs no further query. `read` raises ValueError for what it cannot use."""
     return Definition(name, name, None, Kind.NOTE, default, read=read)

@@ -18,11 +18,11 @@ from cohort.web.forms import CHANGED_ELSEWHERE, AnAddress, EditForm, at_most, re
 
 
 class SettingsForm(EditForm):
-    """The settings of one group. `version` holds a mark of each value as the form was opened, so
-    that two people who change different settings at once do not undo each other."""
+    """The settings of one group. `version` holds a digest of each value when the form was opened,
+    so that two people who change different settings at once do not undo each other."""
 
     def open_with(self, saved: Mapping[str, Any]) -> None:
-        """Note what is saved as the form is opened (or shown again after a clash)."""
+        """Note the saved values when the form is opened (or shown again after a clash)."""
         self.version.data = ".".join(mark(value) for value in saved.values())
 
     def changed(self, saved: Mapping[str, Any]) -> dict[str, Any]:
@@ -37,7 +37,7 @@ class SettingsForm(EditForm):
     def clashes(self, saved: Mapping[str, Any]) -> bool:
         """Whether somebody else changed a setting that this person changed too.
 
-        If so `saved_elsewhere` says what is saved now, and sending again replaces it knowingly.
+        If so `saved_elsewhere` has the saved values; whoever sends the form again sees them first.
         """
         opened = self._opened(saved)
         for name in self.changed(saved):
@@ -48,7 +48,7 @@ class SettingsForm(EditForm):
         if self.saved_elsewhere:
             self.is_clash = True
             mine = self.changed(saved)
-            for name in saved.keys() - mine.keys():  # changed by the other person alone
+            for name in saved.keys() - mine.keys():  # only the other person changed these
                 self[name].data, self[name].raw_data = saved[name], [str(saved[name])]
             self.open_with(saved)
         return self.is_clash
@@ -91,5 +91,5 @@ def _field(definition: Definition[Any]) -> Field:
 
 
 def mark(value: Any) -> str:
-    """What a form remembers a value by."""
+    """The digest by which a form remembers a value."""
     return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:12]

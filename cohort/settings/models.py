@@ -1,4 +1,4 @@
-"""The site's settings, a row each; what has no row has the default of its definition."""
+"""The site's settings, a row each; a setting without a row has its default."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cohort.kernel import clock
 
 class Setting(HasId, Base):
     """One setting that somebody changed. `value` is JSON: text, a number, or null once it was
-    set back to its default; `previous` is what it was before."""
+    set back to its default; `previous` is the value before."""
 
     __tablename__ = "setting"
 

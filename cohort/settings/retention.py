@@ -1,4 +1,4 @@
-"""How long things are kept: the shape of a rule, and what most rules are made of.
+"""How long data is kept: the shape of a rule, and the parts that most rules use.
 
 A feature's `retention.py` lists its own as `RULES`; the nightly job, the dry run and the
 administrators' page loop over them all (see cohort.data_rights.actions.retention).
@@ -21,11 +21,11 @@ from cohort.settings.definitions import Definition
 
 @dataclass(frozen=True)
 class Rule:
-    """`what` is kept for `period` (both as people read them), and `then` says what becomes of it.
+    """`what` is kept for `period` (both as people read them), and `then` says what happens to it.
 
-    `moment` is the column that says how old a row of `table` is; `is_over` finds what is too old.
-    `act` deals with rows by their ids, at most 500 at a time, and leaves the commit to its caller;
-    afterwards `is_over` finds them no more.
+    `moment` is the column with the age of a row of `table`; `is_over` is true of rows too old.
+    `act` handles rows by their ids, at most 500 at a time, and leaves the commit to its caller;
+    afterwards `is_over` no longer finds them.
     """
 
     what: str
@@ -43,7 +43,7 @@ def in_words(period: Definition[int]) -> Callable[[], str]:
 
 
 def before(period: Definition[int]) -> dt.datetime:
-    """The moment that lies this setting's days before now."""
+    """The moment this many days before now."""
     return clock.now() - dt.timedelta(days=current(period))
 
 

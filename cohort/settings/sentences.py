@@ -1,4 +1,4 @@
-"""What is written about settings in the audit log, as people read it."""
+"""The audit log's sentences about settings."""
 
 from __future__ import annotations
 

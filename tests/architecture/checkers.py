@@ -1,5 +1,6 @@
-"""The rules about our own source, each a function from files to sentences that say what is
-wrong and what to do. test_guard_rails.py holds them to the real tree and to planted faults."""
+"""The rules about our own source. Each is a function that takes files and returns sentences, which
+say what is wrong and what to do. test_guard_rails.py runs them on the tree and on planted faults.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +59,7 @@ EXTRAS = {
         "serving.py",
     },
 }
-# emails.py is first of all a feature's mail; the other two hold what such files are made of.
+# emails.py is mainly a feature's mail; the other two define what such files are made of.
 MAY_DECLARE_NOTHING = ("emails", "settings/retention", "site/demo")
 ASK_THE_CLOCK = {"now", "utcnow", "today"}
 
@@ -84,7 +85,7 @@ def long_files(package: Path) -> list[str]:
 
 
 def misnamed_files(package: Path) -> list[str]:
-    """A feature's folder holds only the names of shared/architecture.md, and named extras."""
+    """A feature's folder holds only the file names of docs/architecture.md, and named extras."""
     faults = []
     for feature in sorted(p for p in package.iterdir() if p.is_dir() and _is_feature(p)):
         allowed = ALLOWED | EXTRAS.get(feature.name, set())
@@ -105,7 +106,7 @@ def _is_feature(folder: Path) -> bool:
 
 
 def undeclared(package: Path) -> list[str]:
-    """A file that declares something by its name holds what is gathered from it."""
+    """A file whose name promises a declaration holds that declaration."""
     faults = []
     for feature, (file, names) in product(FEATURES, DECLARATIONS.items()):
         for name in (f"{feature}/{file}.py", f"{feature}/{file}/__init__.py"):
@@ -170,8 +171,8 @@ def _body_lines(node: ast.FunctionDef) -> int:
 def undocumented(package: Path) -> list[str]:
     """Every module, and every public class and function, says in a docstring what it is for.
 
-    A property named plainly needs none, nor does a method that a base class of somebody else's
-    asks for, nor WTForms' Meta.
+    A plainly named property needs none, nor does a method that a library's base class asks for,
+    nor WTForms' Meta.
     """
     faults = []
     for path, name in python_files(package):
@@ -249,8 +250,8 @@ _SETTING = re.compile(r"(?<![\w.-])[A-Z][A-Z]+(?:_[A-Z]+)+\b|(?<![\w.-])[A-Z]{4,
 def names_that_do_not_exist(
     document: Path, commands: dict[str, set[str]], root: Path = ROOT
 ) -> list[str]:
-    """What a document calls by name in code (a file, a make target, a flask command, a setting)
-    and links to, but nobody will find. `commands` is {flask group: its commands}."""
+    """Names in a document's code spans (files, make targets, flask commands, settings) and its
+    links that do not exist. `commands` is {flask group: its commands}."""
     text = document.read_text()
     code = "\n".join(_SPAN.findall(text))
     targets = set(re.findall(r"^([a-z][a-z-]*):", (root / "Makefile").read_text(), re.MULTILINE))
@@ -260,7 +261,7 @@ def names_that_do_not_exist(
         plain = path.rstrip("./") if "*" not in path else path
         if "NNN" not in plain and not any(root.glob(plain)):
             missing.append(f"the file {path}")
-    for link in sorted(set(_LINK.findall(_SPAN.sub("", text)))):  # not those of examples
+    for link in sorted(set(_LINK.findall(_SPAN.sub("", text)))):  # not the links in examples
         if not (document.parent / link).exists():
             missing.append(f"the link to {link}")
     for words in sorted(set(_MAKE.findall(code))):
