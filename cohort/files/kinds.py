@@ -1,7 +1,7 @@
-"""What kind of file this is, by its content: a name only says what its author hopes.
+"""Determines what kind of file this is from its content: a name proves nothing.
 
-Only kinds that people need beside a course are taken. What a browser shows within a page (pictures,
-sound, video) is told from what it only ever downloads; a web page is never taken.
+We accept only kinds that people need beside a course. A browser shows some within a page
+(pictures, sound, video) and only downloads the others; we never accept a web page.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from cohort.kernel.errors import DomainError
 
 MOST_BYTES = 50 * 1024 * 1024
-_HEAD = 4096  # bytes that are looked at for a web page in disguise
+_HEAD = 4096  # bytes examined for a web page in disguise
 _WEB_PAGE = re.compile(
     rb"\A[\s\xef\xbb\xbf]*(?:<!--.{0,2000}?-->\s*)*"
     rb"<(?:!doctype html|html|head|body|script|iframe)\b",
@@ -28,7 +28,7 @@ _OPEN = "application/vnd.oasis.opendocument."
 
 
 class BadFile(DomainError):
-    """The file cannot be kept; the words say why and what to do."""
+    """The file is refused; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def _starts(*marks: bytes) -> Callable[[bytes], bool]:
 
 
 def _boxed(content: bytes) -> bool:
-    """The family of MP4: a box named ftyp, or an old QuickTime one, stands first."""
+    """Whether it is of the MP4 family: it begins with an ftyp box, or an old QuickTime one."""
     return content[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free")
 
 
@@ -61,7 +61,7 @@ def _mp3(content: bytes) -> bool:
 
 
 def _zip_with(*names: str) -> Callable[[bytes], bool]:
-    """A ZIP that holds one of these; without names, any ZIP."""
+    """A check for a ZIP that holds one of these; without names, for any ZIP."""
 
     def looks_right(content: bytes) -> bool:
         try:
@@ -102,7 +102,7 @@ def _text_after(*marks: bytes) -> Callable[[bytes], bool]:
     return lambda content: content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(marks)
 
 
-def _picture(content: bytes) -> bool:  # opened and drawn anew, which proves it
+def _picture(content: bytes) -> bool:  # re-encoding it later proves it
     return bool(content)
 
 
@@ -112,9 +112,9 @@ KINDS = {
     "jpeg": FileKind("image/jpeg", _picture, is_inline=True, is_picture=True),
     "gif": FileKind("image/gif", _picture, is_inline=True, is_picture=True),
     "webp": FileKind("image/webp", _picture, is_inline=True, is_picture=True),
-    # A drawing can hold a program: it is looked through (drawings.py) and only ever downloaded.
+    # An SVG can hold a script: svg.py examines it, and browsers only ever download it.
     "svg": FileKind("image/svg+xml", _is_text),
-    # So can a PDF, and in a sandbox no browser shows one (decision 021).
+    # So can a PDF, and no browser shows one in a sandbox (decision 021).
     "pdf": FileKind("application/pdf", lambda content: b"%PDF-" in content[:1024]),
     "docx": FileKind(_OFFICE + "wordprocessingml.document", _zip_with("word/document.xml")),
     "xlsx": FileKind(_OFFICE + "spreadsheetml.sheet", _zip_with("xl/workbook.xml")),
@@ -149,10 +149,10 @@ def ending_of(name: str) -> str:
 
 
 def kind_of(name: str, content: bytes) -> FileKind:
-    """The kind that the name says and the content bears out.
+    """The kind that the name claims and the content confirms.
 
-    Raises BadFile, in words: for a kind that is not kept, an empty or too large file, and a file
-    that is not what its name says.
+    Raises BadFile, with a reason, for a kind that we do not accept, an empty or too large file,
+    and a file that is not what its name says.
     """
     ending = ending_of(name)
     kind = KINDS.get(ending)

@@ -1,8 +1,8 @@
-"""Pictures that people send, made safe: decoded by what they are, drawn anew, nothing carried over.
+"""Makes uploaded pictures safe: decodes each by its content and re-encodes only its pixels.
 
-What comes out is a WebP made from pixels alone: no metadata (a phone writes the place where a
-photo was taken), no second file hidden behind the first, no script. Sizes are looked at before
-anything is decoded, because a file of some kilobytes can say that it is a picture of a gigabyte.
+The result is a WebP made from pixels alone: no metadata (a phone notes where a photo was taken),
+no second file hidden behind the first, no script. Sizes are checked before anything is decoded,
+because a file of some kilobytes can claim to be a picture of a gigabyte.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 8 * 1024 * 1024
 CONTENT_TYPE = "image/webp"
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-# A JPEG is decoded at a fraction of its size; the others must be held whole, at 4 bytes a pixel.
+# A JPEG can be decoded at a fraction of its size; others are held whole, at 4 bytes a pixel.
 MOST_PIXELS_JPEG = 52_000_000
 MOST_PIXELS = 25_000_000
 SHORTEST_SIDE = 32
@@ -34,7 +34,7 @@ WIDEST_IN_COURSE = 1600
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A picture drawn anew, its size in pixels, and whether it moved before."""
+    """A re-encoded picture, its size in pixels, and whether the original was animated."""
 
     content: bytes
     width: int
@@ -43,12 +43,12 @@ class Drawn:
 
 
 def small_key(key: str) -> str:
-    """The key of the small picture that is kept beside one: for lists of many people."""
+    """The key of the small copy stored beside a picture, for lists of many people."""
     return f"{key.removesuffix('.webp')}-small.webp"
 
 
 class BadPicture(DomainError):
-    """The file is no picture that can be used; the words say what to do."""
+    """The file is no picture that we can use; the message says what to do."""
 
 
 def safe_picture(content: bytes, *, biggest: int = 512, square: bool = True) -> bytes:
@@ -60,7 +60,7 @@ def safe_picture(content: bytes, *, biggest: int = 512, square: bool = True) -> 
 
 
 def course_picture(content: bytes) -> Drawn:
-    """The picture as a WebP, whole, at most WIDEST_IN_COURSE pixels wide; the first of moving ones.
+    """A WebP of the whole picture (or its first frame), at most WIDEST_IN_COURSE pixels wide.
 
     Raises BadPicture. Takes up to a second or two of work: call it outside a transaction.
     """
@@ -87,7 +87,7 @@ def _draw(
             _check_size(opened, shortest)
             moved = getattr(opened, "n_frames", 1) > 1 and opened.format != "MPO"
             opened.draft("RGB", (box[0] * 2, box[1] * 2))
-            upright = ImageOps.exif_transpose(opened)  # decodes it; only the first frame of many
+            upright = ImageOps.exif_transpose(opened)  # decodes it, and only the first frame
             small = _fit(upright, box, square=square)
             return Drawn(_drawn_anew(small), *small.size, moved)
     except BadPicture:
@@ -102,7 +102,7 @@ def _draw(
 
 
 def _refuse_what_we_know(content: bytes) -> None:
-    """Better words than “could not be read” for what people really send."""
+    """Give better messages than “could not be read” for files that people often send."""
     start = content[:512].lstrip().lower()
     if content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"hevc"):
         raise BadPicture(
@@ -116,9 +116,9 @@ def _refuse_what_we_know(content: bytes) -> None:
 
 
 def _check_size(opened: Image, shortest: int) -> None:
-    """From the header alone, before anything is decoded."""
+    """Check the size from the header alone, before anything is decoded."""
     short, long = sorted(opened.size)
-    # A progressive JPEG is held whole while it is decoded, whatever size is wanted.
+    # Decoding a progressive JPEG holds it whole in memory, whatever size is wanted.
     by_parts = opened.format in ("JPEG", "MPO") and not opened.info.get("progressive")
     if short * long > (MOST_PIXELS_JPEG if by_parts else MOST_PIXELS):
         raise _too_many_pixels()
@@ -138,7 +138,7 @@ def _fit(picture: Image, box: tuple[int, int], *, square: bool) -> Image:
     from PIL import Image as Pictures
     from PIL import ImageOps
 
-    if picture.mode.startswith(("I", "F")):  # 16 bits a pixel: bring them down to 8
+    if picture.mode.startswith(("I", "F")):  # 16 bits a pixel: reduce them to 8
         picture = picture.convert("I").point([value >> 8 for value in range(65536)], "L")
     picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     if square:
@@ -149,7 +149,7 @@ def _fit(picture: Image, box: tuple[int, int], *, square: bool) -> Image:
 
 
 def _drawn_anew(picture: Image) -> bytes:
-    """On white, so that nothing but the pixels comes along."""
+    """Re-encode the picture on white, so that only its pixels are kept."""
     from PIL import Image as Pictures
 
     canvas = Pictures.new("RGB", picture.size, "white")

@@ -1,8 +1,8 @@
-"""Sending a kept file to a browser so that it can do nothing but be looked at or saved.
+"""Sends a stored file to a browser so that people can only look at it or save it.
 
-Its own policy forbids it everything, its type is what we found it to be, and whatever a browser
-does not show within a page is a download. The reader's browser may keep it and must ask each time
-whether it is still theirs to see.
+Its own policy forbids it everything, its type is the one we determined, and a file that a browser
+does not show within a page is a download. The reader's browser may cache it, but must ask each
+time whether it is still theirs to see.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from cohort.files.kinds import INLINE
 from cohort.web.headers import answer_as_file
 
 FORBID_ALL = "sandbox; default-src 'none'"
-# A drawing's own colours are styles.
+# An SVG's own colours are styles.
 POLICIES = {"image/svg+xml": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
 
 
 def send(key: str, name: str, media_type: str, digest: str) -> Response:
-    """The file as an answer: whole, the part asked for, or "not modified". Raises NotFound."""
+    """The file as a response: whole, the range asked for, or "not modified". Raises NotFound."""
     size = store.size_of(key)
     response = make_response()
     response.set_etag(digest[:32])
@@ -35,7 +35,7 @@ def send(key: str, name: str, media_type: str, digest: str) -> Response:
 
 
 def _fill(response: Response, key: str, size: int) -> None:
-    """Videos are asked for in parts, so that one can begin in the middle."""
+    """Fill the response's body. Browsers ask for parts of a video, to start in the middle."""
     asked = request.range
     if (
         asked is None

@@ -1,8 +1,8 @@
 """The file store: one folder on this machine, or a bucket at a cloud provider (FILES_URL).
 
 A key is a path like `photos/0cnbdzx1q6r64.webp`, made by us and never by a person. Files belong
-to the transaction that put them: one put in a transaction that is rolled back is taken out again,
-and `delete_after_commit` waits until nothing points at the file any more.
+to the transaction that put them: a rollback removes them again, and `delete_after_commit` waits
+until nothing points at the file any more.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _NO_TYPE = "application/octet-stream"
 
 
 def put(key: str, content: bytes | Path, content_type: str = _NO_TYPE) -> None:
-    """Keep a file, in place of an earlier one with this key. A Path is read piece by piece.
+    """Store a file, replacing any earlier one with this key. A Path is read piece by piece.
 
     Raises ValueError for a key that is not one of ours.
     """
@@ -54,7 +54,7 @@ def get(key: str) -> bytes:
 
 
 def stream(key: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-    """The content of a file, piece by piece: for what may be large; `start` and `end` (bytes, the
+    """The content of a file, piece by piece, as it may be large; `start` and `end` (bytes, the
     end not included) give a part of it. Raises NotFound."""
     options = None if end is None else {"range": (start, end)}
     try:
@@ -82,21 +82,21 @@ def size_of(key: str) -> int:
 
 
 def older_than(folder: str, moment: dt.datetime) -> Iterator[list[str]]:
-    """The keys in a folder of the store whose files were put before that moment, some at a time.
-    What has no key of ours was put there by somebody else, and is left out."""
+    """The keys of a folder's files that were put before that moment, some at a time. Skips files
+    without one of our keys: somebody else put them there."""
     for files in _store().list(f"{folder}/", chunk_size=MOST_AT_ONCE):
         keys = [str(file["path"]) for file in files if file["last_modified"] < moment]
         yield [key for key in keys if len(key) <= LONGEST_KEY and _KEY.fullmatch(key)]
 
 
 def delete(key: str) -> None:
-    """Remove a file now. One that is not there is no error."""
+    """Remove a file now. A missing file is no error."""
     with suppress(FileNotFoundError):
         _store().delete(_checked(key))
 
 
 def delete_after_commit(key: str) -> None:
-    """Remove a file once the transaction that forgets it has been committed."""
+    """Remove a file once this transaction, which drops the reference to it, is committed."""
     db.session.info.setdefault(_DELETE, set()).add(_checked(key))
 
 
@@ -112,7 +112,7 @@ def _is_folder() -> bool:
 
 
 def _store() -> Any:
-    """The open store. obstore is loaded only by whoever uses files: it costs 20 MB."""
+    """The open store. obstore is loaded only by processes that use files: it costs 20 MB."""
     if "file_store" not in current_app.extensions:
         from obstore.store import LocalStore, from_url
 
@@ -146,9 +146,9 @@ def _take_out_what_was_put(session: Session) -> None:
 
 
 def _delete_all(keys: set[str]) -> None:
-    """The database has the word: a file left behind by a failing store is only logged."""
+    """Delete files. The database decides what exists, so a failing store is only logged."""
     for key in sorted(keys) if has_app_context() else ():
         try:
             delete(key)
-        except Exception as error:  # whatever the provider's store raises
+        except Exception as error:  # the provider's store may raise anything
             log.warning("a file could not be removed", key=key, error=str(error)[:200])

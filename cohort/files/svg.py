@@ -1,8 +1,8 @@
-"""SVG drawings: taken when they are drawings alone, refused when something in them could run.
+"""Checks SVG files: accepts plain drawings, refuses those that contain something that could run.
 
-They are never drawn anew, because an export gives the same file back; so what could run is refused
-in words. They are served for <img>, where no browser runs or loads anything (drawing programs leave
-addresses of their fonts behind), and as a download, under a policy that forbids everything.
+We never re-encode them, because an export returns the same file; so we refuse anything that could
+run, and say why. They are served for <img>, where no browser runs or loads anything (drawing
+programs leave addresses of their fonts), and as a download, under a policy that forbids everything.
 """
 
 from __future__ import annotations
@@ -39,19 +39,19 @@ _HARMLESS = (
 
 
 def check_drawing(content: bytes) -> tuple[int, int]:
-    """Width and height in pixels, (0, 0) when it does not say. Raises BadFile."""
-    from lxml import etree  # loaded only by whoever adds a drawing: it costs 4 MB
+    """Width and height in pixels, (0, 0) when the file does not say. Raises BadFile."""
+    from lxml import etree  # loaded only when somebody adds an SVG: it costs 4 MB
 
     if len(content) > MOST_BYTES:
-        raise BadFile(f"it is a drawing larger than {MOST_BYTES // 1024**2} MB")
+        raise BadFile(f"this SVG is larger than {MOST_BYTES // 1024**2} MB; save a simpler one")
     plain = content.lower()
     if b"<!entity" in plain or b"<?xml-stylesheet" in plain:
-        raise BadFile("it is a drawing that fetches parts of itself; save it as plain SVG")
+        raise BadFile("this SVG uses entities or a style sheet file; save it as plain SVG")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise BadFile(f"it cannot be read as a drawing ({str(error)[:80]})") from None
+        raise BadFile(f"this SVG cannot be read ({str(error)[:80]}); save it again") from None
     if _name(root.tag) != "svg":
         raise BadFile("its name ends in .svg, but that is not what it is")
     for element in root.iter():
@@ -61,11 +61,11 @@ def check_drawing(content: bytes) -> tuple[int, int]:
 
 def _check(element: etree._Element) -> None:
     tag: object = element.tag
-    if not isinstance(tag, str):  # a comment, or an instruction to some program
+    if not isinstance(tag, str):  # a comment or a processing instruction
         return
     name = _name(tag)
     if name in _RUNS:
-        raise BadFile(f"it is a drawing that holds a program or a page (<{name}>); save it without")
+        raise BadFile(f"this SVG contains <{name}>, which could run or load things; remove it")
     for attribute, value in element.attrib.items():
         _check_attribute(_name(str(attribute)), str(value))
 
@@ -73,9 +73,9 @@ def _check(element: etree._Element) -> None:
 def _check_attribute(name: str, value: str) -> None:
     plain = "".join(value.split()).lower()
     if name.startswith("on"):
-        raise BadFile(f"it is a drawing that holds a program ({name}); save it without")
+        raise BadFile(f"this SVG contains a script ({name}); remove the script")
     if name in ("href", "src") and plain and not plain.startswith(_HARMLESS):
-        raise BadFile("it is a drawing with a link that runs or holds something; save it without")
+        raise BadFile("this SVG contains a link that can run or load things; remove the link")
 
 
 def _size(root: etree._Element) -> tuple[int, int]:

@@ -29,7 +29,7 @@ Choices = Callable[[Actor], list[tuple[int, str]]]
 
 @dataclass(frozen=True)
 class Act:
-    """Something to do about a person: its heading, what it means, its button, and the doing."""
+    """An act on a person: its heading, what it means, its button, and the function that does it."""
 
     words: str
     meaning: str
@@ -123,7 +123,7 @@ def list_people() -> ResponseReturnValue:
 @blueprint.get("/people/invite")
 @allowed(Can.ADMINISTER)
 def ask_whom_to_invite() -> ResponseReturnValue:
-    """Invite people to the site, without a cohort; and who was invited so."""
+    """A form to invite people to the site, without a cohort; and who was invited this way."""
     return _invite_page(InviteToSiteForm())
 
 
@@ -144,7 +144,7 @@ def invite_people() -> ResponseReturnValue:
 @blueprint.get("/people/<id:person_id>")
 @allowed(Can.ADMINISTER)
 def show_person(person_id: int) -> ResponseReturnValue:
-    """One account, and what can be done about it. Nothing of a log, not even how much."""
+    """One account, and the acts available. Nothing of a log, not even how much it holds."""
     facts = queries.facts_of(viewer(), person_id)
     return render_template("programmes/administrator/person.html", facts=facts, user=facts.user)
 
@@ -152,7 +152,7 @@ def show_person(person_id: int) -> ResponseReturnValue:
 @blueprint.get("/people/<id:person_id>/acts/<person_act>")
 @allowed(Can.ADMINISTER)
 def ask_act(person_id: int, person_act: str) -> ResponseReturnValue:
-    """What it means, and why it is done. `where`: the programme or cohort chosen already."""
+    """What the act means, and a box for the reason. `where`: a preselected programme or cohort."""
     form = _form_of(person_act)
     if "where" in form:
         form.where.data = request.args.get("where", form.where.data, type=int)
@@ -162,18 +162,18 @@ def ask_act(person_id: int, person_act: str) -> ResponseReturnValue:
 @blueprint.post("/people/<id:person_id>/acts/<person_act>")
 @allowed(Can.ADMINISTER)
 def do_act(person_id: int, person_act: str) -> ResponseReturnValue:
-    """Do it; the reason goes on record."""
+    """Do it; the reason goes into the audit log."""
     form, user = _form_of(person_act), queries.get_person(viewer(), person_id)
     if not form.validate_on_submit():
         return _act_page(person_id, person_act, form), 422
     _act(person_act).do(viewer(), user, form)
-    flash("Done, and on record.", "success")
+    flash("Done. The audit log shows what you did and why.", "success")
     return redirect(url_for(".show_person", person_id=person_id), 303)
 
 
 def _act(name: str) -> Act:
     if name not in ACTS:
-        raise NotFound("There is no such act.")
+        raise NotFound("This action does not exist. Choose one on the person’s page.")
     return ACTS[name]
 
 

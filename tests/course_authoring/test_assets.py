@@ -139,12 +139,12 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
     "no office": ("a.docx", zipped("other.xml"), "that is not what it is."),
     "empty": ("a.csv", b"", "It is empty."),
     "no ending": ("plan", b"x", "Its name has no ending"),
-    "script": ("a.svg", SVG.replace(b"<path", b"<script>1</script><path"), "(<script>)"),
+    "script": ("a.svg", SVG.replace(b"<path", b"<script>1</script><path"), "contains <script>,"),
     "handler": ("a.svg", SVG.replace(b"<svg", b"<svg onload='x()'"), "(onload)"),
-    "link": ("a.svg", SVG.replace(b"<path", b"<a href=' java\nscript:x'/><path"), "link that runs"),
-    "entity": ("a.svg", b'<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG, "fetches parts of itself"),
-    "foreign": ("a.svg", SVG.replace(b"<path", b"<foreignObject/><path"), "(<foreignobject>)"),
-    "broken": ("a.svg", b"<svg", "It cannot be read as a drawing"),
+    "link": ("a.svg", SVG.replace(b"<path", b"<a href=' java\nscript:x'/><path"), "link that can"),
+    "entity": ("a.svg", b'<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG, "entities or a style sheet"),
+    "foreign": ("a.svg", SVG.replace(b"<path", b"<foreignObject/><path"), "<foreignobject>, which"),
+    "broken": ("a.svg", b"<svg", "This SVG cannot be read ("),
 }  # fmt: skip
 
 

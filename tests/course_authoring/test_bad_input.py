@@ -60,7 +60,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], tuple[str, ...]]] = {
     ),
     "a drawing that is a program": (
         {"01-power/fig/bad.svg": "<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>"},
-        ("01-power/fig/bad.svg: it is a drawing that holds a program (onload)",),
+        ("01-power/fig/bad.svg: this SVG contains a script (onload); remove the script",),
     ),
 }
 

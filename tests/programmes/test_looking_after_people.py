@@ -189,6 +189,13 @@ def test_each_kind_of_person_is_filtered(
     assert "Nobody found" in browser.get("/admin/people?kind=closed").text
 
 
+def test_an_administrator_is_told_where_an_act_is_logged(world: World, leon: Person) -> None:
+    amira, desk = world.person("Amira Okafor"), world.browser(leon)
+    where = f"/admin/people/{write_id(amira.id)}/acts/close"
+    done = desk.follow(desk.submit(where, where, reason="Because"))
+    assert "Done. The audit log shows what you did and why." in done.text
+
+
 def test_closing_an_account_ends_its_sign_ins_at_once(world: World, leon: Person) -> None:
     amira = world.person("Amira Okafor")
     hers = world.browser(amira)
