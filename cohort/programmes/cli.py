@@ -1,4 +1,4 @@
-"""`flask cohorts`: who belongs where, until there are pages for it."""
+"""`flask cohorts`: memberships and organisers, until there are pages for them."""
 
 from __future__ import annotations
 

@@ -164,7 +164,7 @@ def _to(whose: Whose) -> sa.ColumnElement[bool]:
 
 
 def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
-    """Memberships end and lose the organisation; consents stay with them; the rest goes."""
+    """End memberships and clear their organisation; keep their consents; delete the rest."""
     own = Membership.user_id == whose.user_id
     ended = sa.func.coalesce(Membership.left_at, clock.now())
     memberships = change(sa.update(Membership).where(own).values(organisation="", left_at=ended))

@@ -11,7 +11,7 @@ from cohort.programmes.queries.invitations import link_of, mail_key
 def invitation(
     invited: Invitation, cohort: Cohort | None, programme: Programme | None, inviter: str
 ) -> Message:
-    """Says who invites, to what, until when, and gives the link."""
+    """Says who invites them, to what, until when, and gives the link."""
     return _about(invited, cohort, programme, inviter, "programmes/invitation", mail_key(invited))
 
 

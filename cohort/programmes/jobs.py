@@ -1,4 +1,4 @@
-"""What invitations need done by themselves."""
+"""Background jobs for invitations."""
 
 from __future__ import annotations
 

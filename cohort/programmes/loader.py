@@ -48,7 +48,7 @@ _this_sign_in = sa.and_(
     SignIn.user_id == User.id,
     SignIn.ended_at.is_(None),
 )
-# A facilitator who reads a code out sees nothing with it that they could not see themselves.
+# A code that a facilitator read out must show them nothing that they could not see anyway.
 _reader_hosts_it = aliased(Membership)
 _opens_cohort = sa.or_(
     SignIn.id.is_(None),
@@ -125,9 +125,9 @@ def load_actor(
     """Who is asking. NOBODY when the account is gone or the sign-in was ended.
 
     `sign_in_id` is the browser's sign-in; without one (the command line, the demo, tests) no
-    browser is asking, and no second factor can be wanted.
+    browser is asking, and no second factor is needed.
 
-    A slug that names nothing gives an Actor that stands within nothing, like a stranger.
+    An unknown slug gives an Actor with no standing there, like a stranger.
     """
     query: Any = FOR_SITE
     facts: dict[str, Any] = {"user_id": user_id, "epoch": epoch, "sign_in_id": sign_in_id}
@@ -149,7 +149,7 @@ def load_actor(
                 is_vouched_for=row["way"] == Way.READ_OUT,
             )
         if row["way"] == Way.READ_OUT and _is_host(row):
-            return NOBODY  # they came to host something after the code was read out
+            return NOBODY  # they became a host after the code was read out
     return _actor(user_id, row)
 
 
@@ -160,7 +160,7 @@ def _wants_second_factor(row: Any) -> bool:
 
 
 def _is_compulsory_for(row: Any) -> bool:
-    """Whoever sees other people's affairs needs a second factor, when the setting is on."""
+    """Whether they need a second factor: with the setting on, all who see others' affairs do."""
     return _is_host(row) and bool(current_app.config["SECOND_FACTOR_COMPULSORY"])
 
 

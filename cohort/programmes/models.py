@@ -16,7 +16,7 @@ ACCENTS = 8
 
 
 class CohortStatus(StrEnum):
-    """Where a cohort stands in its life."""
+    """The stage of a cohort's life."""
 
     DRAFT = "draft"
     OPEN_FOR_INTEREST = "open_for_interest"
@@ -48,7 +48,7 @@ class Programme(HasId, Base):
     contact_email: Mapped[str] = mapped_column(sa.String(320), default="")
     agreement: Mapped[str] = mapped_column(sa.Text, default="")
     agreement_html: Mapped[str] = mapped_column(sa.Text, default="")
-    # The wording that members agree to now, by its number; 0 where there is none.
+    # The number of the wording that members agree to now; 0 where there is none.
     agreement_number: Mapped[int] = mapped_column(default=0)
     keep_registrations_months: Mapped[int] = mapped_column(default=12)
     accent: Mapped[int] = mapped_column(default=1)
@@ -60,7 +60,7 @@ class Programme(HasId, Base):
 
 
 class ProgrammeOrganiser(Base):
-    """The record that a person runs a programme, and since when."""
+    """A person runs a programme, since this moment."""
 
     __tablename__ = "programme_organiser"
 
@@ -111,7 +111,7 @@ class Membership(HasId, Base):
     user_id: Mapped[int] = points_to("user_account.id")
     role: Mapped[str] = mapped_column(sa.String(20), default=Role.PARTICIPANT)
     organisation: Mapped[str] = mapped_column(sa.String(200), default="")
-    # The newest wording of the agreement that this person agreed to; 0 for none.
+    # The number of the newest wording that this person agreed to; 0 for none.
     agreed_number: Mapped[int] = mapped_column(default=0)
     joined_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     left_at: Mapped[dt.datetime | None]
@@ -131,7 +131,7 @@ class AgreementVersion(HasId, Base):
 
 
 class Consent(HasId, Base):
-    """The record that a member agreed to one wording of the agreement."""
+    """A member agreed to one wording of the agreement."""
 
     __tablename__ = "consent"
     __table_args__ = (sa.UniqueConstraint("membership_id", "agreement_version_id"),)

@@ -1,4 +1,4 @@
-"""The members of a cohort, for its facilitators."""
+"""The facilitators' tab for a cohort's members."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""On the cohort's home: the way to the people in it."""
+"""On the cohort's home: a link to its people."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from cohort.kernel.now import Column, OnHome, Section
 
 
 def people_now(_viewer: Actor) -> OnHome:
-    """A link, after all else that stands beside the dated things."""
+    """The link, last of all that is beside the dated things."""
     return OnHome(sections=[Section("programmes/now.html", column=Column.ASIDE, order=1)])
 
 

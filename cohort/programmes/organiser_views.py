@@ -20,7 +20,7 @@ blueprint = Blueprint("programmes_organiser", __name__, url_prefix="/organise")
 @blueprint.get("")
 @allowed(Can.ORGANISE)
 def list_programmes() -> ResponseReturnValue:
-    """The programmes one runs."""
+    """The programmes that the viewer runs."""
     programmes = queries.programmes_visible_to(viewer())
     return render_template("programmes/organiser/list.html", programmes=programmes)
 
@@ -35,7 +35,7 @@ def new_programme() -> ResponseReturnValue:
 @blueprint.post("/programmes")
 @allowed(Can.START_PROGRAMME)
 def start_programme() -> ResponseReturnValue:
-    """Create it; whoever does so runs it."""
+    """Create it; its creator runs it."""
     form = ProgrammeForm()
     if not form.validate_on_submit():
         return render_template("programmes/organiser/programme_form.html", form=form), 422
@@ -88,14 +88,14 @@ def save_programme(programme_slug: str) -> ResponseReturnValue:
 @blueprint.get("/programmes/<programme_slug>/organisers")
 @allowed(Can.EDIT_PROGRAMME)
 def list_organisers(programme_slug: str) -> ResponseReturnValue:
-    """Who runs it, since when, and who made them; administrators add people and take them off."""
+    """Who runs it, since when, and who added them; administrators add and remove people."""
     return _organisers_page(OrganiserForm())
 
 
 @blueprint.post("/programmes/<programme_slug>/organisers")
 @allowed(Can.EDIT_PROGRAMME)
 def add_organiser(programme_slug: str) -> ResponseReturnValue:
-    """One more; only an administrator may."""
+    """Add an organiser; only an administrator may."""
     allow(Can.ADMINISTER)
     form = OrganiserForm()
     if not form.validate_on_submit():

@@ -1,4 +1,4 @@
-"""What is written about programmes, cohorts and members in the audit log, as people read it."""
+"""The audit log's sentences about programmes, cohorts and members."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What administrators do about people. Each act is recorded with its reason."""
+"""What administrators do to people's accounts. Each act is recorded with its reason."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def make_administrator(actor: Actor, user: User, reason: str) -> None:
 
 
 def unmake_administrator(actor: Actor, user: User, reason: str) -> None:
-    """Take that away. Raises Closed for the last one: somebody must be able to let others in."""
+    """Undo that. Raises Closed for the last administrator: somebody must be able to add others."""
     take_turn("administrators")
     if user.administrator_since is None:
         return
@@ -39,8 +39,7 @@ def unmake_administrator(actor: Actor, user: User, reason: str) -> None:
 
 
 def deactivate(actor: Actor, user: User, reason: str) -> None:
-    """Close an account: every sign-in of it ends at once. Raises Closed for the last
-    administrator."""
+    """Close an account: all its sign-ins end at once. Raises Closed for the last administrator."""
     take_turn("administrators")
     if user.deactivated_at is not None:
         return
@@ -59,7 +58,7 @@ def reactivate(actor: Actor, user: User, reason: str) -> None:
 
 
 def start_organising(actor: Actor, user: User, programme_id: int, reason: str) -> None:
-    """Let somebody run a programme. Done twice, it is done once."""
+    """Let somebody run a programme. Doing so twice has no further effect."""
     take_turn("organisers")
     programme = _programme(programme_id)
     if db.session.get(ProgrammeOrganiser, (programme_id, user.id)) is None:
@@ -67,7 +66,7 @@ def start_organising(actor: Actor, user: User, programme_id: int, reason: str) -
 
 
 def let_organise(actor: Actor, email: str, reason: str) -> User:
-    """Let the person with this address run the programme of the actor's page. Raises NotFound."""
+    """Let the person with this address run the programme in the URL. Raises NotFound."""
     user = find_user_by_email(email)
     if user is None or user.deactivated_at is not None or user.leaving_at is not None:
         raise NotFound(NO_ACCOUNT)
@@ -76,7 +75,7 @@ def let_organise(actor: Actor, email: str, reason: str) -> User:
 
 
 def stop_organising(actor: Actor, user: User, programme_id: int, reason: str) -> None:
-    """Take the running of a programme away from somebody."""
+    """Stop somebody from running a programme."""
     programme = _programme(programme_id)
     theirs = sa.delete(ProgrammeOrganiser).where(
         ProgrammeOrganiser.programme_id == programme_id, ProgrammeOrganiser.user_id == user.id

@@ -1,4 +1,4 @@
-"""The cohort agreement: keeping each of its wordings, and agreeing to one."""
+"""The cohort agreement: stores each of its wordings, and members' consent to them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from cohort.programmes.queries.agreements import find_consent, find_latest_wordi
 
 
 def keep_wording(actor: Actor, programme: Programme, *, ask_again: bool) -> None:
-    """Keep the programme's agreement as it is worded now, when that is new.
+    """Store the current wording of the programme's agreement, if it is new.
 
     Members are asked to agree to the first wording and, with `ask_again`, to this one. A small
-    correction is kept as a wording of its own too, so that what each member agreed to can
-    always be shown; nobody is asked again because of it.
+    correction is stored as a separate wording too, so that we can always show what each member
+    agreed to; it asks nobody again.
     """
     if not programme.agreement:
         programme.agreement_number = 0
@@ -48,10 +48,10 @@ def keep_wording(actor: Actor, programme: Programme, *, ask_again: bool) -> None
 def agree(actor: Actor, number: int) -> None:
     """The actor agrees to the wording with this number. Pressed twice, it is one consent.
 
-    Raises NotFound when there is nothing to agree to, Clash when `number` is not the wording
-    that stands now: nobody agrees to words they have not been shown.
+    Raises NotFound when there is nothing to agree to, Clash when `number` is not the current
+    wording: nobody agrees to words they have not been shown.
     """
-    # Whoever presses twice waits here for the first press to be done.
+    # The second request of a double press waits here for the first to finish.
     membership = db.session.get(Membership, actor.membership_id, with_for_update=True)
     latest = find_latest_wording(actor.programme.id)
     if membership is None or latest is None:
@@ -63,7 +63,7 @@ def agree(actor: Actor, number: int) -> None:
 
 
 def give_consent(actor: Actor, membership: Membership, wording: AgreementVersion) -> None:
-    """Write down that this member agreed to this wording, now."""
+    """Record that this member agreed to this wording, now."""
     db.session.add(Consent(membership_id=membership.id, agreement_version_id=wording.id))
     membership.agreed_number = wording.number
     record(

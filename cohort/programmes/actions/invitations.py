@@ -1,4 +1,4 @@
-"""Inviting people, sending invitations again, taking them back, and accepting one."""
+"""Inviting people, and resending, revoking and accepting invitations."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ class Invitee:
 def invite(
     actor: Actor, cohort: Cohort | None, invitees: Sequence[Invitee], role: Role
 ) -> list[Invitation]:
-    """Invite people to a cohort, or to the site when there is none. Whoever is a member, or has
-    an open invitation, gets no other: pressed twice, each is invited once."""
+    """Invite people to a cohort, or to the site when `cohort` is None. Members, and people with an
+    open invitation, get no other: pressed twice, it invites each person once."""
     take_turn("invite")
     standing = standing_of(cohort.id if cohort else None, [one.email for one in invitees])
     needed = {
@@ -76,7 +76,7 @@ def _invite(actor: Actor, cohort: Cohort | None, invitee: Invitee, role: Role) -
 
 
 def resend_invitation(actor: Actor, invitation_id: int, *, times_sent: int) -> Invitation:
-    """Send the same invitation again, good from now. `times_sent` is how often it had been sent
+    """Send the same invitation again, valid from now. `times_sent` is how often it had been sent
     when the button was shown, so that a second press sends nothing more.
 
     Raises Closed when it was accepted or revoked.
@@ -96,7 +96,7 @@ def resend_invitation(actor: Actor, invitation_id: int, *, times_sent: int) -> I
 
 
 def revoke_invitation(actor: Actor, invitation_id: int) -> Invitation:
-    """Revoke an invitation: its link opens nothing any more. Raises Closed once accepted."""
+    """Revoke an invitation: its link no longer opens anything. Raises Closed once accepted."""
     invitation = get_invitation(actor, invitation_id, lock=True)
     if invitation.accepted_at:
         raise Closed("This invitation was accepted already. Remove the member instead.")
@@ -115,7 +115,7 @@ class Accepted:
 
 
 def accept_as_new(token: str, *, name: str, password: str, wording: int) -> Accepted:
-    """Make the account, the membership and the consent of whoever holds the link, at once.
+    """Make the account, membership and consent of the person with the link, in one step.
 
     Raises Closed when the invitation is not open, Clash (field 'agree') when the agreement was
     reworded meanwhile, Clash (field 'email') when the address has an account.
@@ -131,7 +131,7 @@ def accept_as_new(token: str, *, name: str, password: str, wording: int) -> Acce
 
 
 def accept_as(actor: Actor, token: str, *, wording: int) -> Accepted:
-    """Join with the account one is signed in with, whatever its address.
+    """Join with the account that is signed in, whatever its address.
 
     Raises Closed when the invitation is not open, Clash when the agreement was reworded.
     """
@@ -142,7 +142,7 @@ def accept_as(actor: Actor, token: str, *, wording: int) -> Accepted:
 
 
 def _take(token: str, wording: int) -> tuple[Invitation, Cohort | None, AgreementVersion | None]:
-    """The open invitation, kept from everybody else until the commit. Nothing is written yet."""
+    """The open invitation, locked until the commit. Writes nothing yet."""
     take_turn("accept")
     invitation = find_by_token(token, lock=True)
     if invitation is None or state_of(invitation) != "open":
@@ -174,7 +174,7 @@ def _accept(
 
 
 def words_to_send(invitation: Invitation) -> str:
-    """The text of the invitation's mail, to send by hand when the mail does not arrive."""
+    """The text of the invitation's mail, to send by hand if the mail does not arrive."""
     cohort = _cohort_of(invitation)
     programme = db.session.get(Programme, cohort.programme_id) if cohort else None
     inviter = db.session.get(User, invitation.invited_by) if invitation.invited_by else None

@@ -21,7 +21,7 @@ def add_member(
     organisation: str = "",
     reason: str | None = None,
 ) -> Membership:
-    """Make a person a member of a cohort. The organisation begins their profile, if it is new."""
+    """Make a person a member of a cohort. A new profile starts with `organisation`."""
     membership = Membership(
         cohort_id=cohort.id, user_id=user_id, role=role, organisation=organisation
     )
@@ -40,7 +40,7 @@ def join_cohort(
     organisation: str = "",
     reason: str | None = None,
 ) -> Membership:
-    """Make a person a member; whoever left comes back, and whoever is in stays as they are."""
+    """Make a person a member. Somebody who left comes back; a current member stays unchanged."""
     membership = find_membership(cohort.id, user_id)
     if membership is None:
         return add_member(actor, cohort, user_id, role, organisation, reason)

@@ -16,12 +16,12 @@ from cohort.programmes import queries
 from cohort.programmes.actions.agreements import keep_wording
 from cohort.programmes.models import Cohort, CohortStatus, Programme, ProgrammeOrganiser
 
-PERSONAL = ("contact_name", "contact_email")  # somebody's, and they may leave
+PERSONAL = ("contact_name", "contact_email")  # personal data of somebody who may leave
 RENDERED = {"description": "description_html", "agreement": "agreement_html"}
 
 
 def start_programme(actor: Actor, *, name: str, slug: str | None = None, **facts: Any) -> Programme:
-    """A new programme, run by whoever starts it, not yet public. Sent twice, it is one."""
+    """Make a new programme, not yet public; the actor runs it. Sent twice, it makes one."""
     take_turn("slugs")
     same = queries.find_same_programme(actor, name, facts)
     if same:
@@ -55,7 +55,7 @@ def make_organiser(
 def edit_programme(
     actor: Actor, programme: Programme, *, ask_again: bool = False, **facts: Any
 ) -> None:
-    """Change facts of a programme. The old and new short facts go on record.
+    """Change facts of a programme. The audit log keeps short facts, old and new.
 
     `ask_again`: the agreement changed in substance, so every member is asked to agree to it.
     """
@@ -87,7 +87,7 @@ def start_cohort(
     slug: str | None = None,
     **facts: Any,
 ) -> Cohort:
-    """A new dated run of a programme. Sent twice, it is one."""
+    """Make a new dated run of a programme. Sent twice, it makes one."""
     take_turn("slugs")
     dates = {"starts_on": starts_on, "ends_on": ends_on}
     same = queries.find_same_cohort(actor, programme_id, name, dates | facts)

@@ -1,4 +1,4 @@
-"""Reminding people, once, of an invitation that is about to expire; and saying no to that."""
+"""Reminds people, once, of an invitation that is about to expire, unless they opt out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_AT_ONCE = 200
 
 
 def remind_of_invitations() -> str:
-    """Remind of each open invitation that expires within four days; returns how many."""
+    """Send a reminder of each open invitation that expires within four days; returns how many."""
     now = clock.now()
     due = to_remind(now + REMIND_BEFORE, now - NOT_SENT_SINCE, MOST_AT_ONCE)
     for invitation in due:
@@ -37,7 +37,7 @@ def _remind(invitation: Invitation) -> None:
 
 
 def find_subscription(subject_id: int, category: str) -> Subscription | None:
-    """Whether the owner of an invitation may be reminded of it; None when it is gone."""
+    """Whether we may remind an invitation's owner of it; None when it is gone."""
     invitation = db.session.get(Invitation, subject_id)
     if invitation is None or category != "reminders":
         return None
@@ -45,14 +45,14 @@ def find_subscription(subject_id: int, category: str) -> Subscription | None:
 
 
 def stop(subject_id: int, category: str) -> None:
-    """Remind of it no more. The invitation itself stays as it is."""
+    """Send no reminder. The invitation itself stays as it is."""
     invitation = db.session.get(Invitation, subject_id)
     if invitation and category == "reminders" and invitation.no_reminders_at is None:
         invitation.no_reminders_at = clock.now()
 
 
 def resume(subject_id: int, category: str) -> None:
-    """Remind of it after all, if it was not yet."""
+    """Send the reminder after all, if it has not gone yet."""
     invitation = db.session.get(Invitation, subject_id)
     if invitation and category == "reminders":
         invitation.no_reminders_at = None

@@ -1,4 +1,4 @@
-"""Inviting people to a cohort, and what became of the invitations."""
+"""Inviting people to a cohort, and the state of each invitation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cohort.web.paging import key_asked
 @blueprint.get("/invitations")
 @allowed(Can.INVITE)
 def list_invitations(cohort_slug: str) -> ResponseReturnValue:
-    """Who was invited, and how each invitation stands."""
+    """Who was invited, and the state of each invitation."""
     page = invitations.invitations_visible_to(viewer(), key_asked())
     return render_template("programmes/facilitator/invitations.html", page=page)
 
@@ -28,14 +28,14 @@ def list_invitations(cohort_slug: str) -> ResponseReturnValue:
 @blueprint.get("/invitations/new")
 @allowed(Can.INVITE)
 def new_invitations(cohort_slug: str) -> ResponseReturnValue:
-    """A box for one person or many, a line each."""
+    """A box for one person or many, one on each line."""
     return render_template("programmes/facilitator/invite.html", form=InviteForm())
 
 
 @blueprint.post("/invitations/check")
 @allowed(Can.INVITE)
 def check_invitations(cohort_slug: str) -> ResponseReturnValue:
-    """Who would be invited, before anything is sent; or which lines are faulty. Sends nothing."""
+    """Who will be invited, or which lines have errors. Sends nothing."""
     form = InviteForm()
     is_valid = form.validate_on_submit()
     read = form.read()
@@ -50,7 +50,7 @@ def check_invitations(cohort_slug: str) -> ResponseReturnValue:
 @blueprint.post("/invitations")
 @allowed(Can.INVITE)
 def invite(cohort_slug: str) -> ResponseReturnValue:
-    """Send them. Whoever is in, or was invited already, gets nothing more."""
+    """Send them. Members, and people invited already, get nothing more."""
     form = InviteForm()
     is_valid = form.validate_on_submit()
     read = form.read()
@@ -68,7 +68,7 @@ def invite(cohort_slug: str) -> ResponseReturnValue:
 @blueprint.get("/invitations/<id:invitation_id>")
 @allowed(Can.INVITE)
 def show_invitation(cohort_slug: str, invitation_id: int) -> ResponseReturnValue:
-    """One invitation: how it stands, and its words to send by hand."""
+    """One invitation: its state, and its text to send by hand."""
     invitation, line = invitations.get_line(viewer(), invitation_id)
     return render_template(
         "programmes/facilitator/invitation.html",
@@ -82,7 +82,7 @@ def show_invitation(cohort_slug: str, invitation_id: int) -> ResponseReturnValue
 @blueprint.post("/invitations/<id:invitation_id>/resend")
 @allowed(Can.INVITE)
 def resend_invitation(cohort_slug: str, invitation_id: int) -> ResponseReturnValue:
-    """Send it again, good from now."""
+    """Send it again, valid from now."""
     count = ResendForm().count
     invitation = actions.resend_invitation(viewer(), invitation_id, times_sent=count)
     flash(f"The invitation is on the way to {invitation.email} again.", "success")

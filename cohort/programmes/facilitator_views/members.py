@@ -1,4 +1,4 @@
-"""The members of a cohort: who is in, what they agreed to, whose mail comes back."""
+"""The members of a cohort: who they are, what they agreed to, whose mail bounces."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def list_members(cohort_slug: str) -> ResponseReturnValue:
 @blueprint.get("/members/<id:membership_id>")
 @allowed(Can.INVITE)
 def show_member(cohort_slug: str, membership_id: int) -> ResponseReturnValue:
-    """One member, and what can be done."""
+    """One member, and the actions available."""
     member = members.get_member(viewer(), membership_id)
     return render_template("programmes/facilitator/member.html", member=member)
 
@@ -64,7 +64,7 @@ def bring_back(cohort_slug: str, membership_id: int) -> ResponseReturnValue:
 @blueprint.get("/members/<id:membership_id>/role")
 @allowed(Can.EDIT_COHORT)
 def ask_role(cohort_slug: str, membership_id: int) -> ResponseReturnValue:
-    """Participant or facilitator: for whoever runs the programme."""
+    """Participant or facilitator: for the people who run the programme."""
     member = members.get_member(viewer(), membership_id)
     return _role(member, RoleForm(role=member.role))
 
@@ -72,7 +72,7 @@ def ask_role(cohort_slug: str, membership_id: int) -> ResponseReturnValue:
 @blueprint.post("/members/<id:membership_id>/role")
 @allowed(Can.EDIT_COHORT)
 def change_role(cohort_slug: str, membership_id: int) -> ResponseReturnValue:
-    """Keep the new role, with its reason."""
+    """Save the new role, with its reason."""
     member, form = members.get_member(viewer(), membership_id), RoleForm()
     if not form.validate_on_submit():
         return _role(member, form), 422
@@ -93,7 +93,7 @@ def ask_code(cohort_slug: str, membership_id: int) -> ResponseReturnValue:
 @blueprint.post("/members/<id:membership_id>/code")
 @allowed(Can.READ_OUT_CODE)
 def make_code(cohort_slug: str, membership_id: int) -> ResponseReturnValue:
-    """Make a code and show it, this once."""
+    """Make a code and show it, only this once."""
     member = members.get_participant(viewer(), membership_id)
     code = make_read_out_code(viewer(), member.user_id, is_host=is_host(member.user_id))
     return render_template("programmes/facilitator/code.html", member=member, code=code)

@@ -16,7 +16,7 @@ from cohort.web.forms import Form, at_most, required
 
 
 class FindForm(Form):
-    """What to look for in the list of people. Comes by GET, so it carries no token."""
+    """Filters for the list of people. Sent by GET, so it carries no token."""
 
     class Meta(Form.Meta):
         csrf = False
@@ -30,11 +30,11 @@ class FindForm(Form):
 class InviteToSiteForm(InviteForm):
     """People to invite to the site, not to a cohort."""
 
-    role = None  # type: ignore[assignment]  # WTForms' way to leave a field out
+    role = None  # type: ignore[assignment]  # WTForms' way to drop an inherited field
 
 
 class ActForm(ReasonForm):
-    """Why; and, for some acts, which programme or cohort, and as what."""
+    """The reason; and, for some acts, the programme or cohort, and the role."""
 
     where = SelectField("Which", coerce=int, choices=[], validate_choice=False)
     role = SelectField(
@@ -46,7 +46,7 @@ class ActForm(ReasonForm):
     )
 
     def offer(self, choices: Sequence[tuple[int, str]] | None, *, asks_role: bool) -> ActForm:
-        """Keep only the questions this act asks."""
+        """Keep only the fields that this act needs."""
         if choices is None:
             del self.where
         else:
@@ -58,7 +58,7 @@ class ActForm(ReasonForm):
 
 
 class OrganiserForm(Form):
-    """Whom to let run a programme, and why."""
+    """Who is to run a programme, and why."""
 
     email = EmailField(
         "Their email address",

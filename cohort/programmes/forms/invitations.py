@@ -25,7 +25,7 @@ _SEPARATOR = re.compile(r"[,;\t]")
 
 @dataclass(frozen=True)
 class Read:
-    """What pasted lines say: whom to invite, and what is wrong with which line."""
+    """The parsed lines: people to invite, and what is wrong with which line."""
 
     invitees: list[Invitee]
     faults: list[str]
@@ -55,7 +55,7 @@ class InviteForm(Form):
     )
 
     def read(self) -> Read:
-        """The lines as people to invite. What is faulty stands in `lines.errors` too."""
+        """The lines as people to invite. Errors go into `lines.errors` too."""
         found = read_lines(self.lines.data or "")
         if found.faults:
             self.lines.errors = found.faults
@@ -63,7 +63,7 @@ class InviteForm(Form):
 
 
 def read_lines(text: str) -> Read:
-    """Read 'Name, address, organisation' lines; commas, semicolons and tabs all separate."""
+    """Read 'Name, address, organisation' lines; commas, semicolons and tabs separate them."""
     lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
     if len(lines) > MOST_LINES:
         return Read([], [f"Invite at most {MOST_LINES} people at once. There are {len(lines)}"])
@@ -82,8 +82,8 @@ def read_lines(text: str) -> Read:
 
 
 def _read_line(line: str) -> Invitee:
-    """Raises ValueError with words that follow 'Line 3 …'."""
-    # 'Tom Adeyemi <tom@example.org>', as mail programs copy it, is a name and an address.
+    """The person on a line. Raises ValueError with words that follow 'Line 3 …'."""
+    # Mail programs copy a name and an address as 'Tom Adeyemi <tom@example.org>'.
     line = re.sub(r"<([^<>]*@[^<>]*)>", r",\1", line)
     parts = [" ".join(part.split()).strip("\"' ") for part in _SEPARATOR.split(line)]
     parts = [part for part in parts if part]
@@ -119,7 +119,7 @@ class ResendForm(Form):
 
     @property
     def count(self) -> int:
-        """The number, or 0, which none has."""
+        """The number, or 0, which no invitation has."""
         text = self.times_sent.data or ""
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
@@ -149,13 +149,13 @@ class JoinForm(Form):
 
 
 class NewMemberForm(JoinForm):
-    """A name and a password: what makes an account of an invitation."""
+    """A name and a password, which turn an invitation into an account."""
 
     name = PersonNameField("Your name", missing="Enter your name")
     new_password = new_password_field("Choose a password")
 
     def is_complete(self, email: str, number: int) -> bool:
-        """Whether everything is there; all faults are said at once."""
+        """Whether the form is complete; it shows all errors at once."""
         is_valid = self.validate_on_submit()
         if not self.new_password.errors:
             is_valid &= is_good(self.new_password, email=email, name=self.name.data or "")

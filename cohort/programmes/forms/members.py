@@ -11,7 +11,7 @@ from cohort.web.forms import Form, at_most, required
 
 
 def reason_field() -> TextAreaField:
-    """Why something is done about somebody: it goes on record."""
+    """The reason for an act on somebody: it goes into the audit log."""
     return TextAreaField(
         "Reason",
         description="One sentence, kept for good. Organisers can read it. Do not name people.",
@@ -20,13 +20,13 @@ def reason_field() -> TextAreaField:
 
 
 class ReasonForm(Form):
-    """Why, and nothing else."""
+    """The reason, and nothing else."""
 
     reason = reason_field()
 
 
 class RoleForm(ReasonForm):
-    """What somebody is to be in the cohort, and why."""
+    """Somebody's new role in the cohort, and the reason."""
 
     role = RadioField(
         "Role",

@@ -28,8 +28,8 @@ ASK, KEEP = "ask", "keep"
 class ProgrammeForm(EditForm):
     """The facts of a programme, as its organiser edits them.
 
-    `ask_again` is asked about an agreement that has members already: whether the change to its
-    wording is one of substance.
+    `ask_again`: whether the new wording changes the agreement in substance. The form asks this
+    once the agreement has members.
     """
 
     name = StringField(
@@ -83,11 +83,11 @@ class ProgrammeForm(EditForm):
 
     @property
     def asks_again(self) -> bool:
-        """Whether members are to agree again."""
+        """Whether members must agree again."""
         return bool(self.ask_again.data == ASK)
 
     def leaves_asking_open(self, agreement: str) -> bool:
-        """Whether the agreement changes and nobody said what that means for members."""
+        """Whether the agreement changes but the form does not say if members must agree again."""
         changes = bool(agreement) and (self.agreement.data or "") not in ("", agreement)
         if changes and self.ask_again.data not in (ASK, KEEP):
             self.ask_again.errors = ["Choose whether members are asked to agree again"]
@@ -142,12 +142,12 @@ class CohortForm(EditForm):
     )
 
     def validate_time_zone(self, field: StringField) -> None:
-        """Only zones the machine knows."""
+        """The zone must be one that this machine knows."""
         if not clock.is_zone(field.data or ""):
             raise ValidationError("Enter a time zone like Europe/London")
 
     def validate_ends_on(self, field: DayField) -> None:
-        """The end is not before the start."""
+        """The end must not be before the start."""
         if field.data and self.starts_on.data and field.data < self.starts_on.data:
             raise ValidationError("Last day must be on or after the first day")
 

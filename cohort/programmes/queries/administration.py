@@ -60,7 +60,7 @@ _facilitates = sa.exists().where(
 
 
 def find_people(viewer: Actor, words: str, kind: str, before: int | None) -> Page[AccountRow]:
-    """Accounts whose name or address holds `words`, newest first. Erased ones are no people."""
+    """Accounts whose name or address contains `words`, newest first, without erased ones."""
     query = (
         sa.select(User, _organises.label("organises"), _facilitates.label("facilitates"))
         .where(User.erased_at.is_(None), sa.literal(viewer.is_administrator), *_of_kind(kind))
@@ -136,7 +136,7 @@ class PersonFacts:
 
 
 def get_person(viewer: Actor, user_id: int) -> User:
-    """The account. Raises NotFound, also for one that is erased."""
+    """The account. Raises NotFound, even for one that is erased."""
     found = db.session.get(User, user_id)
     if found is None or found.erased_at is not None or not viewer.is_administrator:
         raise NotFound("No such person.")
@@ -196,8 +196,7 @@ def facts_of(viewer: Actor, user_id: int) -> PersonFacts:
 
 
 def is_last_administrator(user_id: int) -> bool:
-    """Whether this person administers the site and nobody else does, except who is about to be
-    erased."""
+    """Whether this person is the only administrator, not counting any who wait to be erased."""
     query = sa.select(User.id).where(
         User.administrator_since.is_not(None),
         User.deactivated_at.is_(None),
@@ -213,14 +212,14 @@ def is_host(user_id: int) -> bool:
 
 
 def programme_choices(viewer: Actor) -> list[tuple[int, str]]:
-    """(id, name) of every programme, for a choice."""
+    """(id, name) of every programme, for a select field."""
     query = sa.select(Programme.id, Programme.name).where(sa.literal(viewer.is_administrator))
     rows = db.session.execute(query.order_by(Programme.name, Programme.id).limit(MOST_CHOICES))
     return [(row.id, row.name) for row in rows]
 
 
 def cohort_choices(viewer: Actor) -> list[tuple[int, str]]:
-    """(id, name) of every cohort, newest first, for a choice."""
+    """(id, name) of every cohort, newest first, for a select field."""
     query = sa.select(Cohort.id, Cohort.name).where(sa.literal(viewer.is_administrator))
     rows = db.session.execute(
         query.order_by(Cohort.starts_on.desc(), Cohort.id).limit(MOST_CHOICES)

@@ -14,7 +14,7 @@ from cohort.programmes.models import AgreementVersion, Consent
 
 @dataclass(frozen=True)
 class Agreement:
-    """The agreement as one member sees it: the wording of now, and the one they agreed to."""
+    """The agreement as one member sees it: the current wording, and the one they agreed to."""
 
     current: AgreementVersion | None
     agreed: AgreementVersion | None
@@ -28,7 +28,7 @@ class Agreement:
 
 
 def find_latest_wording(programme_id: int) -> AgreementVersion | None:
-    """The newest wording kept of a programme's agreement."""
+    """The newest stored wording of a programme's agreement."""
     return db.session.scalar(
         sa.select(AgreementVersion)
         .where(AgreementVersion.programme_id == programme_id)
@@ -38,7 +38,7 @@ def find_latest_wording(programme_id: int) -> AgreementVersion | None:
 
 
 def find_consent(membership_id: int, wording_id: int) -> Consent | None:
-    """The record that this member agreed to this wording."""
+    """This member's consent to this wording."""
     return db.session.scalar(
         sa.select(Consent).where(
             Consent.membership_id == membership_id, Consent.agreement_version_id == wording_id
@@ -47,7 +47,7 @@ def find_consent(membership_id: int, wording_id: int) -> Consent | None:
 
 
 def agreement_for(viewer: Actor) -> Agreement:
-    """The agreement of the viewer's cohort, beside the newest wording they agreed to."""
+    """The agreement of the viewer's cohort, with the newest wording they agreed to."""
     mine = db.session.execute(
         sa.select(AgreementVersion, Consent.agreed_at)
         .join(Consent, Consent.agreement_version_id == AgreementVersion.id)

@@ -1,4 +1,4 @@
-"""Finding invitations: by their link, and for whoever sends them."""
+"""Finding invitations: by their link, and for the people who send them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PAGE_SIZE = 50
 
 
 def token_of(invitation: Invitation) -> str:
-    """What stands at the end of its link; the same one whenever it is sent again."""
+    """The token at the end of its link; it stays the same when the invitation is sent again."""
     secret = current_app.config["SECRET_KEY"]
     return link_tokens.write_token(secret, PURPOSE, invitation.id, invitation.generation)
 
@@ -35,7 +35,7 @@ def link_of(invitation: Invitation) -> str:
 
 
 def find_by_token(token: str, *, lock: bool = False) -> Invitation | None:
-    """The invitation a link is of; None for one that was cut short, changed or made up."""
+    """The invitation of a link; None for a link that was cut short, changed or made up."""
     try:
         number = link_tokens.id_in(token)
     except ValueError:
@@ -49,7 +49,7 @@ def find_by_token(token: str, *, lock: bool = False) -> Invitation | None:
 
 @dataclass(frozen=True)
 class Opened:
-    """What the page of an invitation is about. `account` has the invited address already;
+    """What an invitation's page shows. `account` is the account that has the invited address;
     `membership` is the viewer's own in the cohort, even when they have left it."""
 
     invitation: Invitation
@@ -106,7 +106,7 @@ def open_by_token(viewer: Actor, token: str) -> Opened | None:
 
 
 def wording_asked(programme: Programme | None) -> AgreementVersion | None:
-    """The wording of the agreement that somebody who joins agrees to."""
+    """The wording of the agreement that new members agree to."""
     if programme is None or not programme.agreement_number:
         return None
     return find_latest_wording(programme.id)
@@ -123,7 +123,7 @@ def find_membership(cohort_id: int | None, user_id: int) -> Membership | None:
 
 @dataclass(frozen=True)
 class InvitationRow:
-    """An invitation in the list. `trouble` says in words what is wrong with its mail, if so."""
+    """An invitation in the list. `trouble` says what is wrong with its mail, if anything."""
 
     id: int
     name: str
@@ -140,12 +140,12 @@ class InvitationRow:
 
 
 def mail_key(invitation: Invitation) -> str:
-    """What the outbox knows the latest mail of an invitation by."""
+    """The outbox's key for the latest mail of an invitation."""
     return f"invitation:{invitation.id}:{invitation.times_sent}"
 
 
 def _of(viewer: Actor) -> sa.ColumnElement[bool]:
-    """The invitations of the address: the cohort's, or those to the site at large."""
+    """The condition for the invitations of the URL: the cohort's, or those to the site."""
     if viewer.asked_cohort is None:
         return sa.and_(Invitation.cohort_id.is_(None), sa.literal(viewer.is_administrator))
     return sa.and_(Invitation.cohort_id == viewer.cohort.id, sa.literal(viewer.stands_within))
@@ -198,7 +198,7 @@ def mail_trouble_of(rows: Sequence[Invitation]) -> dict[int, str]:
 
 
 def bounced_addresses(addresses: Iterable[str]) -> set[str]:
-    """Which of these addresses mail lately came back from, for good."""
+    """Which of these addresses have a permanent bounce that nobody has cleared."""
     wanted = {address.lower() for address in addresses}
     found = db.session.scalars(
         sa.select(Bounce.address).where(
@@ -218,14 +218,14 @@ def get_invitation(viewer: Actor, invitation_id: int, *, lock: bool = False) -> 
 
 
 def get_line(viewer: Actor, invitation_id: int) -> tuple[Invitation, InvitationRow]:
-    """One invitation, and how it stands. Raises NotFound."""
+    """One invitation, and its row in the list. Raises NotFound."""
     row = get_invitation(viewer, invitation_id)
     return row, _row(row, mail_trouble_of([row]).get(row.id, ""))
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Who of some addresses is in the cohort, or invited to it, already."""
+    """Which of some addresses are in the cohort, or invited to it, already."""
 
     members: set[str] = field(default_factory=set)
     invited: set[str] = field(default_factory=set)
@@ -254,7 +254,7 @@ def standing_of(cohort_id: int | None, addresses: Iterable[str]) -> Standing:
 
 
 def to_remind(until: dt.datetime, sent_before: dt.datetime, most: int) -> Sequence[Invitation]:
-    """Open invitations that expire before `until` and whose owner was not reminded yet."""
+    """Open invitations that expire before `until` and whose owners were not reminded yet."""
     return db.session.scalars(
         sa.select(Invitation)
         .where(

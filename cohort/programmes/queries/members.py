@@ -20,7 +20,7 @@ from cohort.programmes.queries.people import MOST_PEOPLE
 
 @dataclass(frozen=True)
 class Member:
-    """A member, with what the desk says of them. `agreed_at` is of `agreed_number`."""
+    """A member, with what the desk shows of them. `agreed_at`: when to `agreed_number`."""
 
     membership_id: int
     user_id: int
@@ -38,7 +38,7 @@ class Member:
 
     @property
     def agreement_words(self) -> str:
-        """'Wording 2' once agreed, with 'not yet to wording 3' where it is asked for."""
+        """'Wording 2' once agreed, with 'not yet to wording 3' where that is required."""
         if not self.asked_number:
             return "No agreement"
         if not self.agreed_number:
@@ -71,7 +71,7 @@ def _members(viewer: Actor) -> Any:
 
 
 def members_to_look_after(viewer: Actor) -> Sequence[Member]:
-    """Everybody in the cohort of the URL, and below them whoever has left."""
+    """Everybody in the cohort of the URL, and below them the people who left."""
     rows = db.session.execute(
         _members(viewer)
         .order_by(

@@ -20,7 +20,7 @@ MOST_ORGANISERS = 200
 
 @dataclass(frozen=True, slots=True)
 class OrganiserRow:
-    """An organiser in the list. `made_by` is empty where nobody was signed in who did it."""
+    """An organiser in the list. `made_by` is empty if nobody was signed in, as on the console."""
 
     id: int
     name: str
@@ -31,7 +31,7 @@ class OrganiserRow:
 
 
 def organisers_visible_to(viewer: Actor) -> Sequence[OrganiserRow]:
-    """Those of the programme of the address, by name, with who made each one lately."""
+    """The organisers of the URL's programme, by name, with who last made each one so."""
     maker = aliased(User)
     made_by = (
         sa.select(maker.name)

@@ -1,4 +1,4 @@
-"""The people of a cohort, as the viewer may see them: what is hidden is not in the answer."""
+"""The people of a cohort, as the viewer may see them: hidden fields are left out."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ TEXTS = tuple(field for field in USUAL if field != "photo")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member as the viewer may see them: a field that is empty was left so, or is hidden.
+    """A member as the viewer may see them: an empty field is either not filled in, or hidden.
 
-    `away_until` is the last of the days away that this day is among. `shown_to` is {field: who
+    `away_until`: the last of the days away, if they are away today. `shown_to` is {field: who
     else sees it} for the viewer's own page, and empty for anybody else's.
     """
 
@@ -51,7 +51,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the rule needs to know of somebody."""
+    """What the rule needs to know about somebody."""
 
     user_id: int
     cohort_id: int
@@ -118,8 +118,8 @@ def get_person(viewer: Actor, membership_id: int) -> Person:
 def organisation_as_seen(
     viewer: Actor, user_id: int, joined_from: str, profile: Mapping[str, Any] | None
 ) -> str:
-    """What stands beside somebody's name: their own word, or what they were invited with until
-    they have a profile. Empty where they hide it."""
+    """The organisation beside somebody's name: from their profile or, until they have one, from
+    their invitation. Empty where they hide it."""
     seen_by = (profile or {}).get("seen_by") or {}
     if not sees(viewer, Shown(user_id, viewer.cohort.id, seen_by), "organisation"):
         return ""

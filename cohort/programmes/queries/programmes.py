@@ -1,4 +1,4 @@
-"""Finding programmes, cohorts and memberships: only what the viewer reaches."""
+"""Finding programmes, cohorts and memberships: only those within the viewer's reach."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ProgrammeRow:
 
 @dataclass(frozen=True, slots=True)
 class CohortRow:
-    """A cohort in a list. `role` is the viewer's, where the list is of the viewer's own."""
+    """A cohort in a list. `role` is the viewer's, in the list of their own cohorts."""
 
     id: int
     slug: str
@@ -91,12 +91,12 @@ PUBLISHED = (
 
 
 def published_programmes() -> Sequence[ProgrammeRow]:
-    """What anyone may see, by name."""
+    """The programmes that anyone may see, by name."""
     return rows_of(ProgrammeRow, fetch(PUBLISHED))
 
 
 def get_published_programme(slug: str) -> Programme:
-    """A public programme page. Raises NotFound for drafts too."""
+    """A published programme. Raises NotFound for drafts too."""
     found = db.session.scalar(
         sa.select(Programme).where(Programme.slug == slug, Programme.published_at.is_not(None))
     )
@@ -106,7 +106,7 @@ def get_published_programme(slug: str) -> Programme:
 
 
 def cohorts_open_for_interest(programme_id: int) -> Sequence[CohortRow]:
-    """The cohorts of a published programme that one can register interest in, soonest first."""
+    """The cohorts of a published programme that are open for interest, soonest first."""
     rows = db.session.execute(
         sa.select(*_cohort_row)
         .join(Programme, Programme.id == Cohort.programme_id)
@@ -122,7 +122,7 @@ def cohorts_open_for_interest(programme_id: int) -> Sequence[CohortRow]:
 
 
 def programmes_visible_to(viewer: Actor) -> Sequence[ProgrammeRow]:
-    """What the viewer organises; everything for an administrator."""
+    """The programmes that the viewer organises; all of them for an administrator."""
     query = sa.select(*_programme_row).order_by(Programme.name, Programme.id).limit(MOST_LISTED)
     if not viewer.is_administrator:
         query = query.join(
@@ -144,7 +144,7 @@ def get_programme(viewer: Actor) -> Programme:
 
 
 def get_cohort(viewer: Actor) -> Cohort:
-    """The cohort of the URL, whole, for whoever stands within it. Raises NotFound."""
+    """The cohort of the URL, whole, for people who belong to it. Raises NotFound."""
     found = db.session.get(Cohort, viewer.cohort.id)
     if found is None or not viewer.stands_within:
         raise NotFound("No such cohort.")
@@ -166,8 +166,8 @@ def cohorts_of_programme(viewer: Actor) -> Sequence[CohortRow]:
 
 
 def cohorts_visible_to(viewer: Actor) -> Sequence[CohortRow]:
-    """The cohorts the viewer is a member of, running ones first, then by start. Whoever was only
-    vouched for finds those that the facilitator who read the code out hosts too."""
+    """The cohorts the viewer is a member of, running ones first, then by start. A viewer who was
+    only vouched for gets just those that the facilitator who read the code out hosts too."""
     host = aliased(Membership)
     hosted = sa.exists().where(
         host.cohort_id == Cohort.id,
@@ -193,7 +193,7 @@ def cohorts_visible_to(viewer: Actor) -> Sequence[CohortRow]:
 
 
 def find_same_programme(viewer: Actor, name: str, facts: dict[str, Any]) -> Programme | None:
-    """What the viewer started lately with just these facts: the first of a double press."""
+    """A programme the viewer just started with the same facts: the first of a double press."""
     found = db.session.scalars(
         sa.select(Programme)
         .join(ProgrammeOrganiser, ProgrammeOrganiser.programme_id == Programme.id)
@@ -209,7 +209,7 @@ def find_same_programme(viewer: Actor, name: str, facts: dict[str, Any]) -> Prog
 def find_same_cohort(
     viewer: Actor, programme_id: int, name: str, facts: dict[str, Any]
 ) -> Cohort | None:
-    """A cohort that was started lately with just these facts: the first of a double press."""
+    """A cohort just started with the same facts: the first of a double press."""
     found = db.session.scalars(
         sa.select(Cohort).where(
             Cohort.programme_id == programme_id,

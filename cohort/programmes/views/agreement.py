@@ -1,4 +1,4 @@
-"""The cohort's agreement: reading it, at any time, and agreeing to it."""
+"""The cohort's agreement: reading it at any time, and agreeing to it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cohort.web.redirects import own_path
 @blueprint.get("/cohorts/<cohort_slug>/agreement")
 @allowed(Can.READ_AGREEMENT)
 def show_agreement(cohort_slug: str) -> ResponseReturnValue:
-    """The wording, what changed since the one agreed to, and the button where one is wanted."""
+    """The wording, what changed since the member agreed, and a button if they must agree."""
     return _page(AgreeForm(next=request.args.get("next")))
 
 

@@ -1,4 +1,4 @@
-"""Public programme pages, one's cohorts, and who is in them."""
+"""Public programme pages, and the viewer's own cohorts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cohort.web.guard import public, signed_in, viewer
 @blueprint.get("/programmes/<programme_slug>")
 @public
 def show_programme(programme_slug: str) -> ResponseReturnValue:
-    """What it is, what it takes, and when; all from data."""
+    """What the programme is, what it takes, and when; all from data."""
     programme = queries.get_published_programme(programme_slug)
     cohorts = queries.cohorts_open_for_interest(programme.id)
     return render_template("programmes/programme.html", programme=programme, cohorts=cohorts)
@@ -22,6 +22,6 @@ def show_programme(programme_slug: str) -> ResponseReturnValue:
 @blueprint.get("/cohorts")
 @signed_in
 def my_cohorts() -> ResponseReturnValue:
-    """The cohorts one belongs to."""
+    """The cohorts that the viewer belongs to."""
     cohorts = queries.cohorts_visible_to(viewer())
     return render_template("programmes/my_cohorts.html", cohorts=cohorts)

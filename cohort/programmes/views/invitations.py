@@ -1,4 +1,4 @@
-"""The page of an invitation. Opening it changes nothing, however often; finishing is one POST."""
+"""An invitation's page. Opening it any number of times changes nothing; one POST accepts it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STATUS = {"unknown": 404, "expired": 410, "revoked": 410, "used": 410}
 @blueprint.get("/invitation/<token>")
 @public
 def show_invitation(token: str) -> ResponseReturnValue:
-    """Who invites to what, and the form to finish: nothing is used up by looking."""
+    """Who invites the person to what, and the form to accept. Looking uses nothing up."""
     opened = open_by_token(viewer(), token)
     is_new = opened is not None and opened.viewer is None
     form = NewMemberForm(name=opened.invitation.name) if opened and is_new else JoinForm()
@@ -36,7 +36,7 @@ def show_invitation(token: str) -> ResponseReturnValue:
 @public
 @limiter.limit("30 per minute")
 def accept_invitation(token: str) -> ResponseReturnValue:
-    """Finish: join with the account signed in, or with a new one."""
+    """Accept: join with the account that is signed in, or with a new one."""
     opened = open_by_token(viewer(), token)
     form = JoinForm() if opened and opened.viewer else NewMemberForm()
     if opened is None or opened.state != "open":
@@ -67,7 +67,7 @@ def sign_out_of_other(token: str) -> ResponseReturnValue:
 def _is_complete(opened: Opened, form: JoinForm) -> bool:
     number = opened.wording.number if opened.wording else 0
     if isinstance(form, NewMemberForm):
-        # Somebody who has an account joins with it: the page says so.
+        # Somebody with an account must join with it: the page says so.
         return opened.account is None and form.is_complete(opened.invitation.email, number)
     return form.validate_on_submit() and form.agrees(number)
 
@@ -84,7 +84,7 @@ def _accept(token: str, form: JoinForm) -> invitations.Accepted:
 
 
 def _finished_before(token: str, opened: Opened | None, form: JoinForm) -> ResponseReturnValue:
-    """A second press of the button, or a second tab, ends where the first did."""
+    """A second press, or a second tab, leads to the same place as the first."""
     if opened and opened.state == "accepted" and _is_whose_it_was(opened, form):
         return _onward(opened.cohort.slug if opened.cohort else None)
     return _page(token, opened, form)
@@ -108,7 +108,7 @@ def _is_whose_it_was(opened: Opened, form: JoinForm) -> bool:
 
 
 def _mode(opened: Opened | None) -> str:
-    """Which page it is: the template has a part for each."""
+    """Which variant of the page to show: the template has a part for each."""
     if opened is None:
         return "unknown"
     if opened.is_member:

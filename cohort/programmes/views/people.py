@@ -1,4 +1,4 @@
-"""The people of a cohort, each as far as they let the viewer see them."""
+"""The people of a cohort, as far as each lets the viewer see them."""
 
 from __future__ import annotations
 
@@ -30,5 +30,5 @@ def show_person(cohort_slug: str, membership_id: int) -> ResponseReturnValue:
 @blueprint.get("/cohorts/<cohort_slug>/people/<id:membership_id>/photo")
 @allowed(Can.READ_COHORT)
 def show_photo(cohort_slug: str, membership_id: int) -> ResponseReturnValue:
-    """Their photo, for those whom they let see it."""
+    """Their photo, for the people they let see it."""
     return picture(queries.get_person(viewer(), membership_id).photo_key)
