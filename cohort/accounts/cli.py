@@ -26,7 +26,7 @@ def people() -> None:
 @click.option("--password", prompt=True, hide_input=True)
 @click.option("--administrator", is_flag=True)
 def add(email: str, name: str, password: str, administrator: bool) -> None:
-    """Make an account; the first administrator begins here."""
+    """Make an account; make the first administrator this way."""
     try:
         name = read_name(name)
         check_new_password(password, email=email, name=name)

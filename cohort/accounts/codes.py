@@ -1,4 +1,4 @@
-"""Six-digit codes, the keys of browsers, and the signed words in links: made, hashed and read.
+"""Makes, hashes and reads six-digit codes, browser keys and the signed tokens in links.
 
 A code is short, so its hash is keyed with SECRET_KEY: nobody with the database alone can try
 all million of them.
@@ -20,8 +20,8 @@ from cohort.kernel import ids
 
 LASTS = dt.timedelta(minutes=15)
 DIGITS = 6
-# Machines' clocks differ a little. What claims to be from later than this was made before a clock
-# was set back, and might otherwise be good for hours.
+# Machines' clocks differ a little. A code from further in the future than this was made before a
+# clock was set back, and might otherwise be good for hours.
 SKEW = dt.timedelta(minutes=5)
 
 
@@ -33,7 +33,7 @@ def new_code() -> str:
 def read_code(typed: str) -> str | None:
     """The six digits somebody typed, with or without spaces and dashes; None for anything else.
 
-    Digits of other scripts and of full width count, as phones in other languages write them.
+    Digits of other scripts and full-width digits count: phones in other languages write them.
     """
     plain = re.sub(r"[\s\u200b\ufeff-]|\u2010|\u2011|\u2013", "", typed)
     digits = "".join(str(unicodedata.decimal(letter, "?")) for letter in plain)
@@ -46,7 +46,7 @@ def show_code(code: str) -> str:
 
 
 def hash_code(user_id: int, code: str) -> str:
-    """What is stored of a person's code."""
+    """The hash that is stored of a person's code."""
     return _keyed_hash(f"code:{user_id}:{code}")
 
 
@@ -56,12 +56,12 @@ def new_browser_key() -> str:
 
 
 def hash_browser_key(key: str) -> str:
-    """What is stored of a browser's key."""
+    """The hash that is stored of a browser's key."""
     return _keyed_hash(f"browser:{key}")
 
 
 def sign(purpose: str, number: int) -> str:
-    """A word for a link, which stands for the id `number` and is good for one purpose."""
+    """A signed token for a link: it stands for the id `number`, for one purpose."""
     return _signer(purpose).sign(ids.write_id(number)).decode()
 
 
@@ -74,7 +74,7 @@ def read(purpose: str, token: str) -> int | None:
 
 
 def is_good_at(now: dt.datetime, made_at: dt.datetime, expires_at: dt.datetime) -> bool:
-    """Whether something made then is good now, also when a clock has jumped in between."""
+    """Whether something made then is still good, even if a clock has jumped in between."""
     return made_at - SKEW <= now < expires_at
 
 

@@ -1,4 +1,4 @@
-"""What accounts hold about a person: what they say of themselves, and how they sign in."""
+"""What accounts hold about a person: their profile, and how they sign in."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ HELD = (
         until="some months after (settings)",
     ),
 )
-# Everything of a person that goes with the account; in words where it is worth counting.
+# Everything that is deleted with a person's account; described where it is worth counting.
 REMOVED: tuple[tuple[Any, str], ...] = (
     (SignInCode, ""),
     (RecoveryCode, ""),
@@ -174,7 +174,7 @@ def _facts(row: Any) -> dict[str, Any]:
 
 
 def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
-    """The row stays, empty, to hold the person's place beside what others can still read."""
+    """Erase the account. Its empty row stays, in the author's place beside posts that stay."""
     photo = db.session.scalar(sa.select(Profile.photo_key).where(Profile.user_id == whose.user_id))
     removed = {}
     for table, words in REMOVED:

@@ -13,7 +13,7 @@ from cohort.demo.acting import Cast, check
 from cohort.kernel import clock
 
 AWAY = "denise"
-# Whatever is not said here keeps its usual readers.
+# Fields that are not listed here keep their default readers.
 HIDDEN = {
     "rhiannon": {"place": "facilitators"},
     "abena": {"working_on": "facilitators"},

@@ -1,7 +1,7 @@
-"""The browser somebody uses: what it is in words, and whether the person signed in with it before.
+"""The browser that somebody uses: its name, and whether the person signed in with it before.
 
-A signed cookie of its own remembers who signed in with this browser, and outlives signing out:
-a stranger's failures on somebody's account then do not keep its owner out (actions/tries.py). It
+A separate signed cookie remembers who signed in with this browser, and outlives signing out: so
+a stranger's failures on somebody's account do not keep its owner out (actions/throttling.py). It
 opens nothing by itself.
 """
 
@@ -19,7 +19,7 @@ from cohort.accounts.models import User
 LASTS_SECONDS = 365 * 24 * 3600
 MOST_PEOPLE = 5
 ID = re.compile(r"[\w-]{22}")
-# The first that fits names it; most browsers claim to be several others.
+# The first match wins; most browsers claim to be several others.
 BROWSERS = (
     (r"Edg(e|A|iOS)?/", "Edge"),
     (r"SamsungBrowser/", "Samsung Internet"),
@@ -48,7 +48,7 @@ class KnownBrowser:
     people: dict[int, int] = field(default_factory=dict)
 
     def id_for(self, user: User | None) -> str:
-        """This browser's id when the person signed in with it before, else empty."""
+        """This browser's id if the person signed in with it before, else empty."""
         return self.id if user and self.people.get(user.id) == user.epoch else ""
 
 
@@ -56,14 +56,14 @@ STRANGE = KnownBrowser()
 
 
 def in_words(user_agent: str) -> str:
-    """'Edge on Windows', from what a browser says of itself."""
+    """'Edge on Windows', from a browser's User-Agent."""
     browser = next((name for mark, name in BROWSERS if re.search(mark, user_agent)), "A browser")
     system = next((name for mark, name in SYSTEMS if re.search(mark, user_agent)), "")
     return f"{browser} on {system}" if system else browser
 
 
 def this_browser() -> KnownBrowser:
-    """What this request's cookie says, if it is one of ours."""
+    """The browser in this request's cookie, if the cookie is genuine."""
     try:
         browser_id, people = _serializer().loads(request.cookies.get(_cookie(), ""))
         known = {int(user_id): int(epoch) for user_id, epoch in people}
@@ -73,7 +73,7 @@ def this_browser() -> KnownBrowser:
 
 
 def remember(user: User) -> None:
-    """Have this browser known as one that the person signed in with."""
+    """Remember that the person signed in with this browser."""
     known = g.get("browser_to_remember") or this_browser()
     people = {key: epoch for key, epoch in known.people.items() if key != user.id}
     newest = dict([*people.items(), (user.id, user.epoch)][-MOST_PEOPLE:])

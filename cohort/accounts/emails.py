@@ -1,4 +1,4 @@
-"""Mail about signing in and about one's account."""
+"""Mail about signing in and about the account."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CATEGORIES = (
     ),
 )
 
-FOR_CODES = {  # what a code is for: its mail, and the page that its link opens
+FOR_CODES = {  # purpose of a code: its mail, and the page that its link opens
     "sign_in": ("accounts/sign_in_code", "accounts.open_link"),
     "reset": ("accounts/reset", "accounts.open_reset_link"),
 }
@@ -54,19 +54,19 @@ def code(user: User, row: SignInCode, digits: str) -> Message:
 
 
 def code_read_out(user: User, *, by: str) -> Message:
-    """Says that a facilitator made a code to read out to them."""
+    """Says that a facilitator made a code to read out to this person."""
     url = address("accounts.list_sign_ins")
     return _about_account("accounts/code_read_out", user, by=by, sign_ins_url=url)
 
 
 def password_changed(user: User, at: dt.datetime) -> Message:
-    """Says that the password is another one now."""
+    """Says that the password has changed."""
     url = address("accounts.ask_reset")
     return _about_account("accounts/password_changed", user, at=at, reset_url=url)
 
 
 def address_confirm(user: User, wish: AddressChange) -> Message:
-    """To the new address: the link that confirms it, for whoever is signed in to the account."""
+    """To the new address: a link that confirms it, for the person signed in to the account."""
     url = address("accounts.show_new_address", address_mark=codes.sign("address", wish.id))
     return _about_account(
         "accounts/address_confirm",
@@ -85,7 +85,7 @@ def address_asked(user: User, new_email: str) -> Message:
 
 
 def address_changed(user: User, new_email: str) -> Message:
-    """To the old address: it is another one now."""
+    """To the old address: it has changed."""
     return _about_account("accounts/address_changed", user, new_email=new_email)
 
 
@@ -95,7 +95,7 @@ def address_taken(owner: User) -> Message:
 
 
 def second_factor_added(user: User, *, replaced: bool) -> Message:
-    """Says that codes are asked for from now on, or that they come from another phone."""
+    """Says that signing in now needs a code, or that codes now come from another phone."""
     return _about_account("accounts/second_factor_added", user, replaced=replaced)
 
 
@@ -115,12 +115,12 @@ def microsoft_connected(user: User, shown_name: str) -> Message:
 
 
 def microsoft_disconnected(user: User, shown_name: str) -> Message:
-    """Says that a Microsoft account signs them in no more."""
+    """Says that a Microsoft account no longer signs them in."""
     return _about_account("accounts/microsoft_disconnected", user, shown_name=shown_name)
 
 
 def address(endpoint: str, **values: Any) -> str:
-    """The whole address of a page, for a mail that the worker writes outside any request."""
+    """The full URL of a page, for a mail that the worker writes outside any request."""
     path = current_app.url_map.bind("x").build(endpoint, values)
     return f"{current_app.config['PUBLIC_URL']}{path}"
 

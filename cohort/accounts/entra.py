@@ -1,10 +1,10 @@
 """Speaking with Microsoft Entra: OpenID Connect, authorization code flow with PKCE.
 
-Who somebody is, is their tenant and object id (`tid` and `oid`), never an address: a tenant's
+People are identified by tenant and object id (`tid` and `oid`), never by address: a tenant's
 administrator can give an account any address. Sources: OpenID Connect Core 1.0, 3.1; RFC 7636;
 "Microsoft identity platform ID tokens" and "Validate tokens".
 
-What this needs is imported when it is first used: a site without it does not carry it.
+The libraries are imported on first use: a site without Microsoft accounts does not load them.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ NOT_ON_THE_LIST = (
 
 
 class Trouble(DomainError):
-    """It did not work; the message says why to the person. `is_passing`: trying again may help."""
+    """It failed; the message tells the person why. `is_passing`: trying again may help."""
 
     def __init__(self, message: str, *, is_passing: bool = False) -> None:
         super().__init__(message)
@@ -62,7 +62,7 @@ class Trouble(DomainError):
 
 @dataclass(frozen=True)
 class Identity:
-    """A Microsoft account that has just been proved. `shown_name` is for people to read only."""
+    """A Microsoft account that the person has just proved. `shown_name` is only for display."""
 
     tenant_id: str
     object_id: str
@@ -71,7 +71,7 @@ class Identity:
 
 @dataclass
 class _Facts:
-    """What the provider says about itself, and when it was asked."""
+    """The provider's metadata, and when we fetched it."""
 
     discovery: dict[str, Any]
     keys: list[dict[str, Any]]
@@ -108,7 +108,7 @@ def address_to_ask(*, state: str, nonce: str, verifier: str, come_back_to: str) 
         code_challenge_method="S256",
         # By GET: a POST from another site would come without our cookie (SameSite=Lax).
         response_mode="query",
-        # On a shared machine the last account must not be taken without a word.
+        # On a shared machine the last account must not be used without asking.
         prompt="select_account",
     )
     return address
@@ -137,7 +137,7 @@ def redeem(code: str, *, nonce: str, verifier: str, come_back_to: str) -> Identi
 
 
 def words_for(error: str, description: str) -> str:
-    """What to tell somebody whom Microsoft sent back with an error (RFC 6749, 4.1.2.1)."""
+    """The message for somebody whom Microsoft sent back with an error (RFC 6749, 4.1.2.1)."""
     consent = ("AADSTS65001", "AADSTS65004", "AADSTS90094", "AADSTS90095", "AADSTS900941")
     if error == "consent_required" or any(number in description for number in consent):
         return (
@@ -173,7 +173,7 @@ def _read(token: str, nonce: str) -> Identity:
     object_id = str(claims.get("oid", "")).lower()
     if not TENANT_ID.fullmatch(tenant) or not TENANT_ID.fullmatch(object_id):
         raise _distrusted("no tid or oid")
-    if claims["aud"] != settings().client_id:  # to us alone, not to us among others
+    if claims["aud"] != settings().client_id:  # for us alone, not for us among others
         raise _distrusted("it is for somebody else")
     if tenant not in claims["iss"] or issuer_of_key.replace("{tenantid}", tenant) != claims["iss"]:
         raise _distrusted("the issuer is not that of the tenant")
@@ -188,8 +188,8 @@ def _read(token: str, nonce: str) -> Identity:
 
 
 def _key_for(token: str) -> tuple[Any, str]:
-    """The key that the token names, and the issuer that may use it (Microsoft says it with each
-    key). Unknown keys are asked for again, once a minute at most."""
+    """The key that the token names, and the issuer that may use it (Microsoft lists one with each
+    key). An unknown key makes us fetch them again, once a minute at most."""
     from joserfc.jwk import RSAKey
     from joserfc.util import urlsafe_b64decode
 
@@ -207,13 +207,13 @@ def _key_for(token: str) -> tuple[Any, str]:
 
 
 def _facts() -> _Facts:
-    """Asked of the provider twice a day, and kept in this process."""
+    """The metadata, fetched from the provider twice a day and cached in this process."""
     known: _Facts | None = current_app.extensions.get("entra")
     if known is None or not clock.now() - FACTS_LAST < known.asked_at <= clock.now():
         authority = settings().authority
         discovery = _ask("GET", f"{authority}/.well-known/openid-configuration")
         for name in ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"):
-            # One origin for all: nothing is sent, or believed, anywhere else.
+            # One origin for all: we send nothing to, and believe nothing from, any other.
             if not str(discovery.get(name, "")).startswith(settings().origin + "/"):
                 raise _distrusted(f"{name} is elsewhere")
         keys = _ask("GET", discovery["jwks_uri"]).get("keys")
@@ -225,7 +225,7 @@ def _facts() -> _Facts:
 
 
 def _ask(method: str, url: str, form: dict[str, str] | None = None) -> dict[str, Any]:
-    """The JSON object that the provider answers, whatever the status. Raises Trouble."""
+    """The JSON object in the provider's answer, whatever the status. Raises Trouble."""
     import requests
 
     deadline, body = time.monotonic() + LONGEST_SECONDS, b""

@@ -1,4 +1,4 @@
-"""What accounts need done by themselves."""
+"""Background jobs for accounts."""
 
 from __future__ import annotations
 

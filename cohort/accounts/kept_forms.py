@@ -1,9 +1,9 @@
-"""What somebody sent when their sign-in had ended (or their consent, or proof, was wanted first):
-kept until they have shown who they are, and then finished.
+"""Keeps a form that somebody sent after their sign-in had ended (or before a consent or proof that
+was needed first), until they have shown who they are, and then finishes it.
 
-It is sealed with a key that stands only in that browser's session cookie, so nobody with the
-database alone can read it. Passwords, codes and files are never kept, and nothing that came from
-another site is.
+It is encrypted with a key that only that browser's session cookie holds, so nobody with the
+database alone can read it. Passwords, codes and files are never kept, nor is anything that came
+from another site.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ from cohort.kernel import clock, ids
 from cohort.web import kept
 
 KEPT = "kept_form"  # in the session: [[id, key], …]; in the form that finishes it: the id
-WAS = "was_signed_in"  # in the session: the id of whoever signed out of this browser
+WAS = "was_signed_in"  # in the session: the id of the user who signed out of this browser
 LASTS = dt.timedelta(days=1)
-LARGEST = 300_000  # bytes, sealed; text is packed to about a third
-MOST_IN_AN_HOUR = 300  # by one network
+LARGEST = 300_000  # bytes, encrypted; text compresses to about a third
+MOST_IN_AN_HOUR = 300  # from one network
 MOST_BYTES_IN_AN_HOUR = 20_000_000
 MOST_IN_A_BROWSER = 3
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A kept form, unsealed. `finishes_by_itself`: it carried this browser's own token and the
+    """A kept form, decrypted. `finishes_by_itself`: it carried this browser's own token and the
     same person has signed in again."""
 
     id: int
@@ -55,7 +55,7 @@ class Kept:
 
 
 def install(app: Flask) -> None:
-    """Let the error pages keep forms, and requests that finish one forget it."""
+    """Let the error pages keep forms, and remove a form when a request finishes it."""
     app.extensions["keep_form"] = keep
     app.before_request(_take_out)
     app.after_request(_forget_taken)
@@ -64,7 +64,7 @@ def install(app: Flask) -> None:
 def keep() -> bool:
     """Keep the form of this request; False when there is none to keep or no room for it.
 
-    Called when nothing of the request was done. Commits: there is no view whose transaction
+    Called when nothing of the request was done. Commits, as there is no view whose transaction
     it could be part of.
     """
     again = kept.retry()
@@ -72,7 +72,7 @@ def keep() -> bool:
         return False
     if _id_being_finished() is not None:
         return True  # it is kept already
-    from cryptography.fernet import Fernet  # slow to load, and most processes seal nothing
+    from cryptography.fernet import Fernet  # slow to load, and most processes encrypt nothing
 
     key = Fernet.generate_key()
     facts = {**again, "user_id": _cookie_says(), "is_ours": _token_fits(), "files": _files()}
@@ -91,8 +91,8 @@ def keep() -> bool:
 
 
 def find(viewer: Actor) -> Kept | None:
-    """The oldest thing that this browser keeps for the viewer. What somebody else was sending
-    from the same browser stays hidden from them."""
+    """The viewer's oldest kept form in this browser. A form that somebody else sent from the same
+    browser stays hidden from them."""
     if not _in_session():
         return None
     from cryptography.fernet import Fernet, InvalidToken
@@ -114,14 +114,14 @@ def find(viewer: Actor) -> Kept | None:
 
 
 def discard(kept_id: int) -> None:
-    """Throw away something that this browser keeps."""
+    """Delete a form that this browser keeps."""
     if ids.write_id(kept_id) in dict(_in_session()):
         change(sa.delete(KeptForm).where(KeptForm.id == kept_id))
         _drop(kept_id)
 
 
 def forget_old_kept_forms() -> int:
-    """Remove what nobody came back for within a day; returns how many."""
+    """Remove forms that nobody came back for within a day; returns how many."""
     return change(sa.delete(KeptForm).where(KeptForm.kept_at < clock.now() - LASTS))
 
 
@@ -142,7 +142,7 @@ def _store(sealed: bytes) -> int | None:
 
 
 def _cookie_says() -> int:
-    """Whose sign-in the cookie holds, ended or not, or held last; 0 when it tells of none."""
+    """The user in the cookie's present sign-in, even an ended one, or in its last; else 0."""
     if current_user.is_authenticated:
         return int(current_user.user_id)
     was = session.get(WAS)
@@ -181,7 +181,7 @@ def _id_being_finished() -> int | None:
 
 
 def _take_out() -> None:
-    """In the transaction of the request that finishes it: if that fails, it is still kept."""
+    """Delete a kept form in the transaction that finishes it: if that fails, it is still kept."""
     if request.method == "POST" and session.get(KEPT):
         kept_id = _id_being_finished()
         if kept_id is not None:

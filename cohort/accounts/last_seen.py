@@ -1,6 +1,6 @@
-"""A reader's own trail: when each sign-in was last seen, and on which day the person was.
+"""Last-seen marks: when each sign-in was last seen, and on which day the person was.
 
-At most every ten minutes for each sign-in in each process (see web/trail.py).
+Written at most every ten minutes for each sign-in in each process (see web/after_response.py).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MOST_REMEMBERED = 5000
 
 
 def install(app: Flask) -> None:
-    """Note who was seen once their answer has been sent."""
+    """Note who was seen, after their response has been sent."""
     app.extensions["trail"] = {}
     app.extensions["trail_lock"] = threading.Lock()
     app.after_request(_note_when_sent)
@@ -43,7 +43,7 @@ def _seen(user_id: int, sign_in_id: int) -> tuple[sa.Update, sa.Update]:
 
 
 def _is_due(sign_in_id: int) -> bool:
-    """Whether ten minutes have passed; if so, they begin anew."""
+    """Whether ten minutes have passed; if so, start them again."""
     seen: dict[int, dt.datetime] = current_app.extensions["trail"]
     now = clock.now()
     with current_app.extensions["trail_lock"]:

@@ -1,4 +1,4 @@
-"""Which mail a person wants. Kept in `User.mail_choices` as {"direct": "digest"}.
+"""Which mail a person wants. Stored in `User.mail_choices` as {"direct": "digest"}.
 
 Necessary mail (signing in, security, data rights) belongs to no category: it is always sent.
 """
@@ -29,7 +29,7 @@ class Wish(StrEnum):
 
 @dataclass(frozen=True)
 class Category:
-    """A kind of mail that can be declined. `name` is how choices are stored, for ever; `words`
+    """A kind of mail that people can decline. Choices are stored under `name`, for ever; `words`
     complete “You get mail about …”. A feature's `emails.py` lists its own as `CATEGORIES`."""
 
     name: str
@@ -42,8 +42,8 @@ class Category:
 
 @functools.cache
 def categories() -> Mapping[str, Category]:
-    """{name: category} of all features, in the order in which people choose. Raises ValueError for
-    a name that two of them use."""
+    """{name: category} of all features, in the order of the preferences page. Raises ValueError
+    for a name that two of them use."""
     found: dict[str, Category] = {}
     for category in features.declared("emails", "CATEGORIES"):
         if category.name in found:
@@ -53,7 +53,7 @@ def categories() -> Mapping[str, Category]:
 
 
 def wants(mail_choices: Mapping[str, Any], category: str) -> Wish:
-    """What this person wants done with mail of a category; what was never chosen is as usual.
+    """What this person wants done with mail of a category, or the default if they never chose.
 
     Raises KeyError for a category that does not exist.
     """

@@ -1,7 +1,7 @@
-"""Passwords: hashing with argon2id, and which new ones are let by.
+"""Passwords: hashing with argon2id, and which new ones are accepted.
 
 Parameters: OWASP Password Storage Cheat Sheet. Rules: NIST SP 800-63B (long enough, not common,
-not one's own name; no rules of composition, no expiry).
+not the user's own name; no rules of composition, no expiry).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from cohort.settings.settings import SITE_NAME
 SHORTEST = 10  # characters
 LONGEST = 1000  # characters; argon2 reads all of them
 FEWEST_DIFFERENT = 5  # characters, or it is one key held down
-FEWEST_OF_ITS_OWN = 4  # letters besides words that anybody would try for this person
+FEWEST_OF_ITS_OWN = 4  # letters besides words that anybody would guess for this person
 COMMON = Path(__file__).with_name("common_passwords.txt")
 
 _hasher = PasswordHasher(memory_cost=19456, time_cost=2, parallelism=1)
@@ -40,8 +40,8 @@ def hash_password(password: str) -> str:
 def password_fits(password: str, stored: str | None) -> bool:
     """Whether the password is the stored one.
 
-    With nothing stored it works just as long before saying no, so that the time taken tells
-    nobody whether an account exists.
+    With nothing stored it takes just as long to say no, so that the time tells nobody whether an
+    account exists.
     """
     try:
         _hasher.verify(stored or _DECOY, _as_meant(password))
@@ -51,9 +51,9 @@ def password_fits(password: str, stored: str | None) -> bool:
 
 
 def check_new_password(password: str, *, email: str, name: str) -> None:
-    """Raises WeakPassword, with words for the person, unless the password may be chosen.
+    """Raises WeakPassword, with a message for the person, unless the password is acceptable.
 
-    `email` and `name` are of the person who chooses it.
+    `email` and `name` are those of the person who chooses it.
     """
     meant = _as_meant(password)
     if len(meant) < SHORTEST:
@@ -72,12 +72,12 @@ def check_new_password(password: str, *, email: str, name: str) -> None:
 
 
 def _as_meant(password: str) -> str:
-    """The same letters typed on another keyboard, or pasted with a space, are the same password."""
+    """Normalise: a password typed on another keyboard, or pasted with a space, is the same one."""
     return unicodedata.normalize("NFKC", password).strip()
 
 
 def _is_common(password: str) -> bool:
-    """In the list as it is, or without the digits and signs that people put round a word."""
+    """Whether the list has it, as it is or without the digits and signs that people add."""
     plain = password.casefold()
     bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
     return any(f"\n{word}\n" in _common_passwords() for word in (plain, bare) if word)
@@ -85,7 +85,7 @@ def _is_common(password: str) -> bool:
 
 @cache
 def _common_passwords() -> str:
-    """One text, read when the first password is chosen: a set of them would take megabytes."""
+    """The list as one text, read when first needed: a set would take megabytes."""
     return "\n" + COMMON.read_text(encoding="utf-8")
 
 
@@ -98,7 +98,7 @@ def _own_words(email: str, name: str) -> list[str]:
 
 
 def _is_made_of(password: str, words: list[str]) -> bool:
-    """Whether hardly a letter is left once these words are taken out."""
+    """Whether hardly a letter is left without these words."""
     left = _letters(password)
     for word in words:
         left = left.replace(word, "")

@@ -31,14 +31,14 @@ MOST_SIGN_INS = 50
 
 
 def find_user_by_email(email: str) -> User | None:
-    """The active person with this address, whatever its case; None when there is none."""
+    """The active person with this address, in upper or lower case; None when there is none."""
     return db.session.scalar(
         sa.select(User).where(User.email == email.strip().lower(), User.deactivated_at.is_(None))
     )
 
 
 def get_active_user(user_id: int) -> User:
-    """The person. Raises NotFound when they are deactivated, erased or never were."""
+    """The person. Raises NotFound when they are deactivated, erased or never existed."""
     query = sa.select(User).where(User.id == user_id, User.deactivated_at.is_(None))
     found = db.session.scalar(query)
     if found is None:
@@ -55,7 +55,7 @@ class Failures:
 
 
 class Counted(Protocol):
-    """What failures are counted by: see actions/tries.py."""
+    """What failures are counted by: see actions/throttling.py."""
 
     @property
     def kind(self) -> str: ...
@@ -73,7 +73,7 @@ class Counted(Protocol):
 def count_failures(
     attempt: Counted, *, since: dt.datetime, now: dt.datetime
 ) -> tuple[Failures, Failures]:
-    """What failed between two moments: (on this account, from this network), in one query."""
+    """The failures between two moments: (on this account, from this network), in one query."""
 
     def found(what: sa.ColumnElement[Any], *where: sa.ColumnElement[bool]) -> Any:
         within = (SignInFailure.at >= since, SignInFailure.at <= now)
@@ -103,7 +103,7 @@ def count_requests(
     *, email: str, network: str, now: dt.datetime, while_: dt.timedelta
 ) -> tuple[int, int, int]:
     """How many codes were asked for: (with this address in the short while, with it within a day,
-    from this network in the short while). What claims to be from the future does not count."""
+    from this network in the short while). Requests dated in the future do not count."""
     since, yesterday = now - while_, now - dt.timedelta(days=1)
 
     def count(*where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
@@ -151,7 +151,7 @@ def get_code_with_person(code_id: int, purpose: str) -> tuple[SignInCode, User] 
 
 
 def sign_ins_of(viewer: Actor) -> Sequence[SignIn]:
-    """Where the viewer is signed in now, the latest seen first."""
+    """The viewer's present sign-ins, the latest seen first."""
     return db.session.scalars(
         sa.select(SignIn)
         .where(SignIn.user_id == viewer.user_id, SignIn.ended_at.is_(None))
@@ -171,7 +171,7 @@ def get_sign_in(user_id: int, sign_in_id: int) -> SignIn:
 
 
 def codes_read_out_to(viewer: Actor) -> Sequence[tuple[SignInCode, str]]:
-    """Codes that were read out to the viewer, with the name of who did, the newest first."""
+    """Codes that were read out to the viewer, with the name of the facilitator, newest first."""
     reader = sa.select(User.name).where(User.id == SignInCode.read_out_by).scalar_subquery()
     query = (
         sa.select(SignInCode, reader)
@@ -184,7 +184,7 @@ def codes_read_out_to(viewer: Actor) -> Sequence[tuple[SignInCode, str]]:
 
 @dataclass(frozen=True)
 class AccountState:
-    """What the account page says about one's own account."""
+    """What the account page says about the viewer's own account."""
 
     name: str
     email: str
@@ -219,8 +219,8 @@ def get_user(user_id: int) -> User:
 
 
 def find_second_factor(user_id: int, *, alone: bool = False) -> SecondFactor | None:
-    """A person's second factor, confirmed or only begun; `alone`: nobody else may look at it to
-    change it until this transaction ends."""
+    """A person's second factor, confirmed or only begun; `alone` locks its row until this
+    transaction ends."""
     query = sa.select(SecondFactor).where(SecondFactor.user_id == user_id)
     if alone:
         take_person(user_id)
@@ -229,7 +229,7 @@ def find_second_factor(user_id: int, *, alone: bool = False) -> SecondFactor | N
 
 
 def take_person(user_id: int) -> None:
-    """Wait until nobody else is changing how this person signs in; held until the commit."""
+    """Lock this person's ways of signing in until the commit, waiting if need be."""
     query = sa.select(User.id).where(User.id == user_id)
     db.session.execute(query.with_for_update(key_share=True))
 
@@ -258,9 +258,9 @@ def external_identities_of(viewer: Actor) -> list[ExternalIdentity]:
 
 
 def get_own_profile(viewer: Actor, *, to_change: bool = False) -> tuple[User, Profile]:
-    """The viewer's account and profile; an empty one, not yet stored, when there is none.
+    """The viewer's account and profile; an empty profile, not yet stored, when there is none.
 
-    `to_change` holds the account's row until the commit, so that of two changes one waits.
+    `to_change` locks the account's row until the commit, so that of two changes one waits.
     """
     query = sa.select(User).where(User.id == viewer.user_id)
     if to_change:
@@ -278,12 +278,12 @@ def days_away(viewer: Actor) -> list[Away]:
 
 
 def find_owner(email: str) -> User | None:
-    """Whoever has this address, active or not."""
+    """The person with this address, active or not."""
     return db.session.scalar(sa.select(User).where(User.email == email))
 
 
 def find_waiting_address(user_id: int) -> AddressChange | None:
-    """The newest wish to change the address that is neither confirmed nor cancelled."""
+    """The newest request to change the address that is neither confirmed nor cancelled."""
     return db.session.scalar(
         sa.select(AddressChange)
         .where(

@@ -1,4 +1,4 @@
-"""What is written about accounts in the audit log, as people read it."""
+"""The audit log's sentences about accounts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long records of sign-ins are kept."""
+"""How long sign-ins are kept."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from cohort.kernel import clock, ids
 
 LAST_DAY = "last_day"
 SIGN_IN_LASTS = dt.timedelta(days=14)
-# What outlives the change of session when somebody signs in: the forms' own token (a page left
+# These survive the new session when somebody signs in: the forms' own token (so that a page left
 # open in another tab can still be sent), the key to what they had typed before, and the Microsoft
 # account that they proved and may now connect.
 CARRIED_OVER = ("csrf_token", "kept_form", "microsoft_unknown")
@@ -52,7 +52,7 @@ def install(app: Flask) -> None:
     """Let Flask-Login read its part of the session cookie."""
     app.permanent_session_lifetime = SIGN_IN_LASTS
     manager = LoginManager()
-    manager.session_protection = None  # phones and office networks change address all day
+    manager.session_protection = None  # phones and offices change their IP address all day
     manager.user_loader(_read_cookie)
     manager.init_app(app)
     app.after_request(_keep_alive)
@@ -62,7 +62,7 @@ def install(app: Flask) -> None:
 
 
 def _keep_alive(response: Response) -> Response:
-    """Send the cookie again once a day, so that the 14 days count from the last visit."""
+    """Renew the cookie once a day, so that its 14 days count from the last visit."""
     today = clock.now().date().isoformat()
     if "_user_id" in session and session.get(LAST_DAY) != today:
         session[LAST_DAY] = today
@@ -70,11 +70,11 @@ def _keep_alive(response: Response) -> Response:
 
 
 def begin(user: User, way: Way, *, vouched_by: int | None = None) -> SignIn:
-    """Sign this browser in, in a session of its own, however the person proved who they are;
+    """Sign this browser in, in a new session, however the person proved who they are;
     `vouched_by` is the facilitator who read a code out to them.
 
-    Whoever needs a second factor is only half signed in until it is given: the guard lets them
-    do nothing else. Answer with `arrive`.
+    A person who needs a second factor is only half signed in until they give it: the guard lets
+    them do nothing else. Answer with `arrive`.
     """
     _end_row()
     carried = {name: session[name] for name in CARRIED_OVER if name in session}
@@ -104,8 +104,9 @@ def renew(user: User, sign_in_id: int) -> None:
 
 
 def arrive(onward: str) -> Redirect:
-    """Where every way in leads once it is done, the second step and the cohort's agreement
-    included: on to `onward`, a path of this site, but first to finish what was being sent."""
+    """The redirect at the end of every way in, including the second step and the cohort's
+    agreement: first to any form that is kept to be finished, else to `onward`, a path of this
+    site."""
     finish = url_for("accounts.finish_kept")
     if session.get(kept_forms.KEPT) and not onward.startswith(finish):
         onward = url_for("accounts.finish_kept", next=onward)
@@ -113,8 +114,8 @@ def arrive(onward: str) -> Redirect:
 
 
 def end() -> None:
-    """Sign this browser out. Who it was stays known: what they send from a page left open is
-    kept for them, and not shown to whoever signs in next."""
+    """Sign this browser out. It remembers the user: a form that they send from a page left open
+    is kept for them, and not shown to the next user."""
     was = current_user.user_id if current_user.is_authenticated else session.get(kept_forms.WAS)
     _end_row()
     logout_user()
@@ -124,7 +125,7 @@ def end() -> None:
 
 
 def browser_key(*, make: bool = False) -> str | None:
-    """The hash of the key that shows this browser to be the one that asked for a code."""
+    """The hash of the key that proves this browser to be the one that asked for a code."""
     if make and BROWSER_KEY not in session:
         session[BROWSER_KEY] = codes.new_browser_key()
     key = session.get(BROWSER_KEY)

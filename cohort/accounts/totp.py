@@ -1,8 +1,8 @@
 """Time-based one-time passwords (RFC 6238): six digits, SHA-1, a new one each 30 seconds, as every
-authenticator app makes them. And how their secrets and the recovery codes are kept.
+authenticator app makes them. And how their secrets and the recovery codes are stored.
 
-Secrets are sealed with a key made from SECRET_KEY. When SECRET_KEY changes they cannot be read
-any more: recovery codes still work, and `flask people reset-second-factor` lets a person begin
+Secrets are encrypted with a key made from SECRET_KEY. When SECRET_KEY changes they can no longer
+be read: recovery codes still work, and `flask people reset-second-factor` lets a person start
 again.
 """
 
@@ -23,7 +23,7 @@ _RECOVERY_BYTES = 10  # 80 bits: too many to try, even for somebody who holds th
 
 
 class Unreadable(Exception):
-    """The secret was sealed with another SECRET_KEY."""
+    """The secret was encrypted with another SECRET_KEY."""
 
 
 def make_secret() -> str:
@@ -32,7 +32,7 @@ def make_secret() -> str:
 
 
 def seal(secret: str) -> str:
-    """The secret as it is stored."""
+    """The secret, encrypted for storage."""
     from cryptography.fernet import Fernet
 
     key = base64.urlsafe_b64encode(_key(b"second factor secret"))
@@ -40,7 +40,7 @@ def seal(secret: str) -> str:
 
 
 def unseal(sealed: str) -> str:
-    """The secret. Raises Unreadable when SECRET_KEY is not the one it was sealed with."""
+    """The secret, decrypted. Raises Unreadable if it was encrypted with another SECRET_KEY."""
     from cryptography.fernet import Fernet, InvalidToken
 
     try:
@@ -51,7 +51,7 @@ def unseal(sealed: str) -> str:
 
 
 def can_be_read(sealed: str) -> bool:
-    """Whether the secret was sealed with the present SECRET_KEY."""
+    """Whether the secret was encrypted with the present SECRET_KEY."""
     try:
         unseal(sealed)
     except Unreadable:
@@ -65,7 +65,7 @@ def step_at(moment: dt.datetime) -> int:
 
 
 def find_step(secret: str, code: str, now: dt.datetime, *, drift: int = DRIFT) -> int | None:
-    """The newest step, at most `drift` away from now, whose code this is."""
+    """The newest step, at most `drift` away from now, that has this code."""
     totp = pyotp.TOTP(secret)
     current = step_at(now)
     found = None
@@ -91,22 +91,22 @@ def qr_code(text: str) -> str:
 
 
 def in_groups(secret: str) -> str:
-    """A secret to type by hand: in groups of four."""
+    """A secret in groups of four, to type by hand."""
     return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
 
 
 def recovery_code(row_id: int) -> str:
-    """The code that belongs to a row: made from its id and SECRET_KEY, so that the page that
-    shows the codes can be opened again until the person has kept them."""
+    """The code of a row: made from its id and SECRET_KEY, so that the page that shows the codes
+    can be opened again until the person has kept them."""
     mac = hmac.digest(_key(b"recovery codes"), str(row_id).encode(), "sha256")
     text = base64.b32encode(mac[:_RECOVERY_BYTES]).decode().lower()
     return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
 def hash_recovery_code(typed: str) -> str:
-    """What is stored of a recovery code, whatever spaces, hyphens and capitals it is typed with.
+    """The stored hash of a recovery code, whatever spaces, hyphens and capitals it is typed with.
 
-    Nought and one are read as the letters they look like: base 32 has neither.
+    Zero and one are read as the letters they look like: base 32 has neither digit.
     """
     plain = "".join(letter for letter in typed.lower() if letter.isalnum())
     plain = plain.replace("0", "o").replace("1", "l")

@@ -1,4 +1,4 @@
-"""Changing one's address: asked for, confirmed at the new one, told to the old one."""
+"""Changing an account's address: asked for, confirmed at the new one, reported to the old one."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ MOST_A_DAY = 5
 
 
 def ask_to_change_address(user: User, new_email: str) -> None:
-    """Write to the new address, and tell the old one. Nothing changes before it is confirmed.
+    """Write to the new address, and tell the old one. Nothing changes until it is confirmed.
 
-    What is said and done is the same when the new address is somebody else's account: its owner
-    is then told that somebody tried. Raises Clash for one's own address, TooManyTries after five
-    wishes in a day.
+    The page looks the same when somebody else's account has the new address: its owner then
+    gets a mail that somebody tried. Raises Clash for the user's own address, TooManyTries after
+    five requests in a day.
     """
     new_email = plain_address(new_email)
     if new_email == user.email:
@@ -49,8 +49,8 @@ def ask_to_change_address(user: User, new_email: str) -> None:
 
 
 def find_wish(viewer: Actor, token: str) -> AddressChange:
-    """The wish that a link stands for. Raises NotFound unless it is the viewer's own, waits
-    still, and is not older than a day."""
+    """The requested change that a link stands for. Raises NotFound unless it is the viewer's own,
+    still waits, and is not older than a day."""
     wish_id = codes.read("address", token)
     wish = db.session.get(AddressChange, wish_id) if wish_id is not None else None
     if wish is None or wish.user_id != viewer.user_id or not is_waiting(wish):
@@ -59,9 +59,9 @@ def find_wish(viewer: Actor, token: str) -> AddressChange:
 
 
 def confirm_address(viewer: Actor, wish: AddressChange) -> None:
-    """Change the address, and tell the old one. Codes that were mailed to the old one are void.
+    """Change the address, and tell the old one. Codes mailed to the old address become void.
 
-    Raises Closed when the new one has become somebody's in the meantime, also in this moment.
+    Raises Closed when somebody has taken the new address meanwhile, even in the same instant.
     """
     user = queries.get_active_user(viewer.user_id)
     if queries.find_owner(wish.new_email) is not None:
@@ -82,12 +82,12 @@ def confirm_address(viewer: Actor, wish: AddressChange) -> None:
 
 
 def cancel_change(viewer: Actor) -> None:
-    """Do not change the address after all."""
+    """Cancel the change of address."""
     _cancel_waiting(viewer.user_id)
 
 
 def is_waiting(wish: AddressChange) -> bool:
-    """Whether it can still be confirmed."""
+    """Whether the change can still be confirmed."""
     is_open = wish.confirmed_at is None and wish.cancelled_at is None
     return is_open and codes.is_good_at(clock.now(), wish.asked_at, wish.expires_at)
 

@@ -1,4 +1,4 @@
-"""Saying when one is away."""
+"""A person's days away."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ KEPT_AFTERWARDS = dt.timedelta(days=30)
 
 
 def add_days_away(viewer: Actor, first_day: dt.date, last_day: dt.date) -> None:
-    """Both days included. The same days twice are said once. Raises DomainError over 20."""
-    queries.get_own_profile(viewer, to_change=True)  # a double press waits here
+    """Add days away, both ends included; a repeat adds nothing. Raises DomainError over 20."""
+    queries.get_own_profile(viewer, to_change=True)  # the second of a double press waits here
     known = queries.days_away(viewer)
     if any((one.first_day, one.last_day) == (first_day, last_day) for one in known):
         return
@@ -29,11 +29,11 @@ def add_days_away(viewer: Actor, first_day: dt.date, last_day: dt.date) -> None:
 
 
 def remove_days_away(viewer: Actor, away_id: int) -> None:
-    """Somebody else's, and what is removed already, stay as they are."""
+    """Remove the viewer's own days away; does nothing for anybody else's, or if they are gone."""
     mine = sa.and_(Away.id == away_id, Away.user_id == viewer.user_id)
     change(sa.delete(Away).where(mine))
 
 
 def forget_past_days_away() -> int:
-    """What ended a month ago tells nobody anything; returns how many."""
+    """Remove days away that ended a month ago; returns how many."""
     return change(sa.delete(Away).where(Away.last_day < clock.now().date() - KEPT_AFTERWARDS))

@@ -1,7 +1,7 @@
 """Codes by mail: asking for one, answering, and using it.
 
-Asking only writes down that somebody asked, whether or not the account exists, so that neither
-the words nor the time of the page can differ. The worker answers (decision 010).
+Asking only records that somebody asked, whether or not the account exists, so that neither the
+page's text nor its timing can differ. The worker answers (decision 010).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from cohort.kernel import clock, ids
 from cohort.mail import bounces, outbox
 
 SHORT_WHILE = dt.timedelta(minutes=15)
-MOST_FOR_ADDRESS = 5  # asked for within the short while
+MOST_FOR_ADDRESS = 5  # requests within the short while
 MOST_FOR_ADDRESS_A_DAY = 30
 MOST_FROM_NETWORK = 100  # within the short while: a council's thousands share one address
 ANSWER_WITHIN = dt.timedelta(hours=1)
@@ -31,7 +31,7 @@ KEEP_FOR = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Opened:
-    """Whom a code or a link lets in, and by which code."""
+    """The person whom a code or link lets in, and the code."""
 
     user: User
     code: SignInCode
@@ -42,10 +42,10 @@ class Opened:
 
 
 def ask_for_code(email: str, purpose: str, *, browser: str, network: str) -> None:
-    """Write down that somebody asked for a code ('sign_in' or 'reset') and wake the worker.
+    """Record that somebody asked for a code ('sign_in' or 'reset') and wake the worker.
 
     `browser` is the hash of a key that the asking browser's cookie holds. Raises TooManyTries,
-    with the same words for known and unknown addresses.
+    with the same message for known and unknown addresses.
     """
     email = plain_address(email)
     now = clock.now()
@@ -68,7 +68,7 @@ def ask_for_code(email: str, purpose: str, *, browser: str, network: str) -> Non
 
 
 def answer_requests() -> int:
-    """The worker's part: mail a code to each who asked and has an account. Returns how many."""
+    """The worker's part: mail a code to everyone who asked and has an account. Returns how many."""
     answered = 0
     while True:
         request = db.session.scalar(
@@ -115,7 +115,7 @@ def check_code(
     network: str,
     browser: KnownBrowser = STRANGE,
 ) -> Opened | None:
-    """Whom the typed code lets in, or None; each failure is counted, known account or not.
+    """The person whom the typed code lets in, or None. Counts each failure, known account or not.
 
     The code stays good until `use` is called. Raises TooManyTries.
     """
@@ -133,9 +133,9 @@ def check_code(
 
 
 def find_by_link(token: str, purpose: str, browser: str | None) -> tuple[Opened | None, bool]:
-    """(whom the link of a mail lets in, whether this is the browser that asked).
+    """(the person whom a mailed link lets in, whether this is the browser that asked).
 
-    (None, False) for a link that was never ours, is used or has expired.
+    (None, False) for a link that is not ours, was used or has expired.
     """
     code_id = codes.read(f"link.{purpose}", token)
     found = queries.get_code_with_person(code_id, purpose) if code_id is not None else None
@@ -146,7 +146,7 @@ def find_by_link(token: str, purpose: str, browser: str | None) -> tuple[Opened 
 
 
 def use(opened: Opened) -> bool:
-    """Use the code up. False when another press has used it in the meantime."""
+    """Use the code up. False when another request has used it meanwhile."""
     statement = (
         sa.update(SignInCode)
         .where(SignInCode.id == opened.code.id, SignInCode.used_at.is_(None))
@@ -156,13 +156,13 @@ def use(opened: Opened) -> bool:
         return False
     throttling.forget_failures_of(opened.user.email)
     if not opened.was_read_out:
-        bounces.clear(opened.user.email)  # it has arrived, so mail goes there again
+        bounces.clear(opened.user.email)  # the code arrived, so mail reaches this address again
     return True
 
 
 def forget_old_codes() -> int:
-    """Remove mailed codes and requests a day after they were of any use; those that were read out
-    stay as long as the sign-ins they led to (actions/sign_ins.py)."""
+    """Remove mailed codes and requests a day after they expired; codes that were read out stay as
+    long as the sign-ins they led to (actions/sign_ins.py)."""
     before = clock.now() - KEEP_FOR
     mailed = sa.delete(SignInCode).where(
         SignInCode.expires_at < before, SignInCode.purpose != "read_out"

@@ -1,4 +1,4 @@
-"""Choosing which mail one gets: on the page of preferences, or from a mail itself."""
+"""Choosing which mail to get: on the preferences page, or from a mail itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cohort.mail.unsubscribing import Subscription
 
 
 def choose_mail(user: User, choices: Mapping[str, str]) -> None:
-    """Keep what was chosen for each category; what is as usual is not written down."""
+    """Store the choice for each category; the default is not stored."""
     user.mail_choices = {
         name: str(wants(choices, name))
         for name, category in categories().items()
@@ -22,8 +22,8 @@ def choose_mail(user: User, choices: Mapping[str, str]) -> None:
 
 
 def find_subscription(subject_id: int, category: str) -> Subscription | None:
-    """Whether somebody gets mail of a category, which one who is leaving does not; None when
-    their account is gone."""
+    """Whether somebody gets mail of a category: nobody who is leaving does. None when their
+    account is gone."""
     user = _find(subject_id)
     if user is None or category not in categories():
         return None
@@ -32,14 +32,14 @@ def find_subscription(subject_id: int, category: str) -> Subscription | None:
 
 
 def stop(subject_id: int, category: str) -> None:
-    """No more mail of this category; the others stay as they are."""
+    """Send no more mail of this category; the others stay as they are."""
     user = _find(subject_id, to_change=True)
     if user is not None and category in categories():
         choose_mail(user, {**user.mail_choices, category: Wish.NO})
 
 
 def resume(subject_id: int, category: str) -> None:
-    """Mail of this category again, as usual."""
+    """Send mail of this category again, by default."""
     user = _find(subject_id, to_change=True)
     if user is not None and wants(user.mail_choices, category) is Wish.NO:
         choose_mail(user, {k: v for k, v in user.mail_choices.items() if k != category})

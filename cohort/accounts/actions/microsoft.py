@@ -31,9 +31,9 @@ CONNECTED_ELSEWHERE = (
 
 @dataclass(frozen=True)
 class Begun:
-    """A sign-in under way, kept in the browser's signed cookie until it comes back.
+    """A sign-in in progress, kept in the browser's signed cookie until the browser returns.
 
-    `for_user`: somebody signed in who wants to connect the account; 0 to sign in.
+    `for_user`: the signed-in user who wants to connect the account; 0 to sign in.
     """
 
     nonce: str
@@ -48,12 +48,12 @@ class Begun:
 
 
 def is_recent(at: float, lasts: dt.timedelta) -> bool:
-    """Whether a moment (seconds since 1970) lies no longer ago than `lasts`, and not ahead."""
+    """Whether a moment (seconds since 1970) is at most `lasts` ago, and not in the future."""
     return 0 <= clock.now().timestamp() - at < lasts.total_seconds()
 
 
 def begin(onward: str, for_user: int, come_back_to: str) -> tuple[str, Begun, str]:
-    """(state, what to keep, where to send the browser). Raises Trouble."""
+    """(state, the sign-in to keep, where to send the browser). Raises Trouble."""
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
     release_write_lock()
     address = entra.address_to_ask(
@@ -71,7 +71,7 @@ def prove(begun: Begun, code: str, come_back_to: str) -> Identity:
 
 
 def find_person(identity: Identity) -> User | None:
-    """The active person whom this Microsoft account signs in; None when nobody connected it."""
+    """The active person whom this Microsoft account signs in; None if nobody connected it."""
     found = queries.find_external_identity(identity.tenant_id, identity.object_id)
     if found is None:
         return None
@@ -84,7 +84,7 @@ def find_person(identity: Identity) -> User | None:
 
 
 def connect(user_id: int, identity: Identity) -> None:
-    """Let a Microsoft account sign this person in; told by mail. Doing so twice is once.
+    """Let a Microsoft account sign this person in, and mail them so. Repeating it does nothing.
 
     Raises Trouble when it is connected to somebody else.
     """
@@ -109,7 +109,7 @@ def connect(user_id: int, identity: Identity) -> None:
 
 
 def disconnect(user_id: int, identity_id: int) -> None:
-    """Let it sign them in no more. A code by mail remains as a way in. Told by mail, once."""
+    """Stop it from signing them in, and mail them so, once. They can still get a code by mail."""
     queries.take_person(user_id)
     mine = ExternalIdentity.id == identity_id, ExternalIdentity.user_id == user_id
     shown_name = db.session.scalar(sa.select(ExternalIdentity.shown_name).where(*mine))

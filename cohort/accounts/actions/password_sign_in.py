@@ -15,9 +15,9 @@ from cohort.db.write_lock import release_write_lock
 def check_password(
     email: str, password: str, network: str, browser: KnownBrowser = STRANGE
 ) -> User | None:
-    """The person, or None. Each failure is recorded, whether or not the account exists.
+    """The person, or None. Records each failure, whether or not the account exists.
 
-    Raises TooManyTries, with the same words for known and unknown addresses.
+    Raises TooManyTries, with the same message for known and unknown addresses.
     """
     email = plain_address(email)
     user = queries.find_user_by_email(email)

@@ -1,4 +1,4 @@
-"""Choosing another password: when it was forgotten, and when it was not."""
+"""Choosing a new password, whether or not the old one was forgotten."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ FRESH = dt.timedelta(minutes=15)
 
 
 class NotProved(DomainError):
-    """An act that wants the current password, or a sign-in of the last minutes."""
+    """The act needs the current password, or a sign-in in the last minutes."""
 
 
 def reset_password(opened: Opened, password: str) -> bool:
-    """Set the password of whom the code let in. Every sign-in of theirs ends, every other code
-    is void, and failures are forgotten. False when another press used the code first.
+    """Set the password of the person whom the code let in. All their sign-ins end, their other
+    codes become void, and failures are forgotten. False when another request used the code first.
 
     Raises WeakPassword; the code is then still good.
     """
@@ -44,8 +44,8 @@ def reset_password(opened: Opened, password: str) -> bool:
 
 
 def change_password(user: User, password: str) -> None:
-    """Set the password of somebody who has shown who they are. Every sign-in ends; the caller
-    renews this one. Raises WeakPassword."""
+    """Set the password of somebody who has shown who they are. All sign-ins end; the caller
+    renews the current one. Raises WeakPassword."""
     check_new_password(password, email=user.email, name=user.name)
     _set(user, _hash_unlocked(password))
 
@@ -72,7 +72,7 @@ def prove(viewer: Actor, password: str, network: str, browser: KnownBrowser = ST
 
 
 def whose(viewer: Actor) -> int:
-    """Whose account the viewer's acts are about; somebody half signed in has one too."""
+    """The id of the viewer's own account, even if they are only half signed in."""
     return viewer.user_id or viewer.half_user_id
 
 

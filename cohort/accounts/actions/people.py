@@ -14,7 +14,7 @@ from cohort.kernel.errors import Clash
 def create_user(
     *, name: str, email: str, password: str | None, administrator: bool = False
 ) -> User:
-    """A new account. Raises Clash when the address has one already."""
+    """Make a new account. Raises Clash when the address has one already."""
     email = email.strip().lower()
     if db.session.scalar(sa.select(User.id).where(User.email == email)):
         raise Clash("There is already an account with this email address.", field="email")

@@ -23,7 +23,7 @@ SMALL_SIZE = 96
 
 
 def begin_profile(user_id: int, organisation: str) -> None:
-    """A profile for somebody who has none, with the organisation they were invited with."""
+    """Make a profile for somebody without one, with the organisation from their invitation."""
     if organisation and db.session.get(Profile, user_id) is None:
         db.session.add(Profile(user_id=user_id, organisation=organisation[:200]))
         db.session.flush()
@@ -32,13 +32,13 @@ def begin_profile(user_id: int, organisation: str) -> None:
 def save_profile(
     user: User, profile: Profile, *, name: str, texts: Mapping[str, str], seen_by: Mapping[str, str]
 ) -> None:
-    """Keep the name, the texts and who sees each field."""
+    """Save the name, the texts and who sees each field."""
     user.name = name
     for field, text in texts.items():
         setattr(profile, field, text)
     profile.seen_by = {field: str(seen_by[field]) for field in USUAL if field in seen_by}
     db.session.add(profile)
-    flag_modified(profile, "seen_by")  # a new version even when the name alone is new
+    flag_modified(profile, "seen_by")  # raise the version even when only the name changed
     db.session.flush()
 
 
@@ -57,14 +57,14 @@ def change_photo(viewer: Actor, content: bytes) -> None:
 
 
 def remove_photo(viewer: Actor) -> None:
-    """Take the photo away. Without one there is nothing to do."""
+    """Remove the photo, if there is one."""
     _, profile = queries.get_own_profile(viewer, to_change=True)
     if profile.photo_key:
         _set_photo(profile, None)
 
 
 def _set_photo(profile: Profile, key: str | None) -> None:
-    """Past the version: somebody who has the form of texts open is not told of a clash."""
+    """Leave the version alone: a form of texts that is open elsewhere must not clash."""
     if profile.photo_key:
         store.delete_after_commit(profile.photo_key)
         store.delete_after_commit(small_key(profile.photo_key))

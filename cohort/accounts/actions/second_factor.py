@@ -45,12 +45,12 @@ TOO_MANY = "Too many wrong codes. Wait 15 minutes and try again"
 
 
 class Refused(DomainError):
-    """The code does not do; the message says why and stands beside the field."""
+    """The code is refused; the message says why, beside the field."""
 
 
 def offer_secret(user_id: int) -> None:
-    """Make a secret to be shown as a QR code, unless one was made within the hour: opened in
-    two tabs, or pressed twice, the set-up is one."""
+    """Make a secret to show as a QR code, unless one was made within the hour: two tabs, or two
+    presses, share one set-up."""
     found = queries.find_second_factor(user_id, alone=True)
     now = clock.now()
     if found is None:
@@ -64,8 +64,8 @@ def offer_secret(user_id: int) -> None:
 
 
 def offered_secret(found: SecondFactor | None) -> str | None:
-    """The sealed secret that is being set up. Its hour over, it is shown and taken no more: else
-    whoever finds the browser open on another day could finish what its owner had begun."""
+    """The sealed secret that is being set up. It expires after an hour: otherwise anybody who
+    found the browser open on another day could finish what its owner began."""
     now = clock.now()
     if found is None or not now - OFFER_LASTS < found.begun_at <= now:
         return None
@@ -73,9 +73,9 @@ def offered_secret(found: SecondFactor | None) -> str | None:
 
 
 def confirm_secret(user_id: int, sign_in_id: int, typed: str) -> None:
-    """Take the offered secret into use, because `typed` was made from it; give recovery codes.
+    """Start using the offered secret, as `typed` was made from it; make recovery codes.
 
-    The sign-in that does it has given its second factor. Raises Refused.
+    This counts as the sign-in's second factor. Raises Refused.
     """
     found = queries.find_second_factor(user_id, alone=True)
     offered = offered_secret(found)
@@ -100,7 +100,7 @@ def _step_of_offered(sealed: str, code: str) -> int:
     now = clock.now()
     step = totp.find_step(secret, code, now)
     if step is None:
-        # Only here, where the secret is on the screen, may we tell how near a wrong code is.
+        # Only here, where the screen shows the secret, may we say how near a wrong code is.
         near = totp.find_step(secret, code, now, drift=FAR_OFF)
         if near is None:
             raise Refused(WRONG_CODE)
@@ -114,7 +114,7 @@ def _step_of_offered(sealed: str, code: str) -> int:
 
 
 def make_recovery_codes(user_id: int) -> None:
-    """Ten new codes; the old ones end."""
+    """Make ten new codes; the old ones stop working."""
     change(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
     for _ in range(totp.RECOVERY_CODES):
         row_id = ids.new_id()
@@ -127,8 +127,8 @@ def make_recovery_codes(user_id: int) -> None:
 
 
 def recovery_codes_to_show(user_id: int) -> list[str]:
-    """The codes as they are written down: only within the hour in which they were made, and only
-    until the person has said that they keep them."""
+    """The codes to write down: available for an hour after they were made, or until the person
+    says that they have kept them."""
     found = queries.find_second_factor(user_id)
     rows = queries.recovery_codes_left(user_id)
     if found is None or found.codes_kept_at or not rows:
@@ -140,14 +140,14 @@ def recovery_codes_to_show(user_id: int) -> list[str]:
 
 
 def keep_recovery_codes(user_id: int) -> None:
-    """The person has the codes: they are never shown again."""
+    """Note that the person has kept the codes: they are never shown again."""
     found = queries.find_second_factor(user_id, alone=True)
     if found and not found.codes_kept_at:
         found.codes_kept_at = clock.now()
 
 
 def give_second_factor(user_id: int, sign_in_id: int, typed: str, network: str) -> int | None:
-    """Finish a sign-in with a code. Returns how many recovery codes are left when one was used.
+    """Finish a sign-in with a code. Returns how many recovery codes are left if it was one.
 
     Raises Refused.
     """
@@ -159,11 +159,11 @@ def give_second_factor(user_id: int, sign_in_id: int, typed: str, network: str) 
 def prove(user_id: int, typed: str, network: str) -> int | None:
     """Check a code from the app, or a recovery code, and use it up.
 
-    Returns how many recovery codes are left when one was used, else None. Each failure is
-    recorded. Raises Refused.
+    Returns how many recovery codes are left if it was one, else None. Records each failure.
+    Raises Refused.
     """
     attempt = Try("second", f"second-factor:{user_id}", network)
-    # Whoever tries many codes at once tries them one after the other.
+    # The lock makes many tries at once wait for one another.
     found = queries.find_second_factor(user_id, alone=True)
     now = clock.now()
     by_person, by_network = queries.count_failures(
@@ -185,7 +185,7 @@ def prove(user_id: int, typed: str, network: str) -> int | None:
 
 
 def _digits(typed: str) -> str:
-    """The six digits, whatever spaces they were typed with. Raises Refused."""
+    """The six digits without spaces. Raises Refused."""
     code = "".join(typed.split()).replace("-", "")
     if len(code) != 6 or not (code.isascii() and code.isdigit()):
         raise Refused("Enter the six digits that your app shows")
@@ -197,9 +197,9 @@ def _looks_like_a_recovery_code(typed: str) -> bool:
 
 
 def _use_code(found: SecondFactor, code: str) -> None:
-    """Raises Refused for a wrong code, and for one of a step that was used or has gone by.
+    """Use up a code. Raises Refused if it is wrong, or its step was used or has passed.
 
-    The step is moved on by a conditional update: of two presses at once, one wins.
+    A conditional update sets the step: of two requests at once, one wins.
     """
     try:
         secret = totp.unseal(found.sealed_secret)
@@ -230,7 +230,7 @@ def _use_recovery_code(user_id: int, typed: str) -> int:
 
 
 def turn_off(user_id: int) -> None:
-    """Do without a second factor. The caller has checked a code, and that it is not compulsory."""
+    """Turn the second factor off. The caller has checked a code, and that it is not compulsory."""
     _remove(user_id)
     outbox.post(emails.second_factor_removed(queries.get_user(user_id), by_them=True))
 
@@ -238,8 +238,8 @@ def turn_off(user_id: int) -> None:
 def reset_second_factor(actor: Actor, user: User, reason: str) -> bool:
     """Take away a person's second factor, because phone and recovery codes are lost.
 
-    Recorded with its reason, and mailed to the person. Returns whether there was one. Where it is
-    compulsory they are led to set it up at once.
+    Records the reason, and mails the person. Returns whether there was one. Where it is
+    compulsory, they must set up a new one at once.
     """
     if queries.find_second_factor(user.id, alone=True) is None:
         return False

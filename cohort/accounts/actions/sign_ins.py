@@ -1,4 +1,4 @@
-"""Where somebody is signed in: ending one, ending all, forgetting old ones."""
+"""Sign-ins: ending one, ending all, removing old ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cohort.db import change
 from cohort.kernel import clock
 from cohort.settings.current import current
 
-LASTS = dt.timedelta(days=14)  # since it was last seen; the cookie's own life
+LASTS = dt.timedelta(days=14)  # since it was last seen; also the cookie's lifetime
 
 
 def end_sign_in(viewer: Actor, sign_in_id: int) -> SignIn:
@@ -26,7 +26,7 @@ def end_sign_in(viewer: Actor, sign_in_id: int) -> SignIn:
 
 
 def end_everywhere(user: User) -> None:
-    """End every sign-in of the person, also those whose rows are gone: their epoch is over."""
+    """End all the person's sign-ins, even those whose rows are gone, by raising the epoch."""
     user.epoch += 1
     change(
         sa.update(SignIn)
@@ -36,8 +36,8 @@ def end_everywhere(user: User) -> None:
 
 
 def forget_ended_sign_ins() -> int:
-    """Remove what ended, or ran out unseen, so many days ago (settings); with it the record of
-    codes read out and of changed addresses. Returns how many sign-ins."""
+    """Remove sign-ins that ended or expired so many days ago (a setting), and the codes read out
+    and address changes of that time. Returns how many sign-ins."""
     before = clock.now() - dt.timedelta(days=current(KEEP_SIGN_INS_DAYS))
     change(sa.delete(SignInCode).where(SignInCode.expires_at < before))
     change(sa.delete(AddressChange).where(AddressChange.expires_at < before))

@@ -19,14 +19,14 @@ MOST_A_DAY = 5
 
 
 def make_read_out_code(actor: Actor, user_id: int, *, is_host: bool) -> str:
-    """Six digits, for the facilitator `actor` to read out; good once, for 15 minutes.
+    """Make six digits for the facilitator `actor` to read out; good once, for 15 minutes.
 
-    `is_host` says whether the person organises or facilitates anything: then a code read out
-    by somebody else would open too much. Whoever signs in with it is only vouched for
-    (Actor.is_vouched_for). The person is told by mail.
+    `is_host`: the person organises or facilitates something, so that a code which somebody else
+    knows would open too much. The code's user is only vouched for (Actor.is_vouched_for), and
+    gets a mail.
 
-    Raises NotAllowed for hosts, administrators and oneself, NotFound for nobody active, Closed
-    after five codes in a day.
+    Raises NotAllowed for hosts, administrators and the actor themselves, NotFound if there is no
+    such active person, Closed after five codes in a day.
     """
     user = queries.get_active_user(user_id)
     if is_host or user.administrator_since is not None or user.id == actor.user_id:

@@ -1,7 +1,7 @@
-"""Slowing guesses down: failures are counted in the database, by account and by network.
+"""Slows guessing down: counts failures in the database, by account and by network.
 
 Known and unknown addresses are counted alike, so that nothing here tells who has an account.
-A browser in which the person had signed in before has a count of its own: a stranger who fails
+A browser in which the person signed in before has its own count, so that a stranger's failures
 on somebody's account cannot keep its owner out.
 """
 
@@ -20,10 +20,10 @@ from cohort.kernel import clock
 from cohort.kernel.errors import DomainError
 
 COUNT_FOR = dt.timedelta(hours=1)
-# Clocks of several machines differ a little; what claims to be later than this is from before a
-# clock was set back, and must not keep anybody out until then.
+# Clocks of several machines differ a little. A failure further in the future than this is from
+# before a clock was set back, and must not keep anybody out until then.
 SKEW = dt.timedelta(minutes=1)
-# After so many failures within the hour: so long a wait, counted from the last of them.
+# (failures within the hour, wait after the last of them)
 WAITS_BY_ACCOUNT = (
     (5, dt.timedelta(seconds=30)),
     (6, dt.timedelta(minutes=1)),
@@ -32,7 +32,7 @@ WAITS_BY_ACCOUNT = (
     (9, dt.timedelta(minutes=8)),
     (10, dt.timedelta(minutes=15)),
 )
-# A council's thousands share one address.
+# Thousands of people at a council share one address.
 WAITS_BY_NETWORK = (
     (100, dt.timedelta(minutes=1)),
     (150, dt.timedelta(minutes=5)),
@@ -41,13 +41,13 @@ WAITS_BY_NETWORK = (
 
 
 class TooManyTries(DomainError):
-    """Too many failed tries lately; the words say how long to wait."""
+    """Too many failed tries lately; the message says how long to wait."""
 
 
 @dataclass(frozen=True)
 class Try:
-    """Who tries what, from where. `browser` is the id of a browser that this person signed in
-    with before, else empty."""
+    """Who tries what, from where. `browser` is the id of a browser in which this person signed in
+    before, else empty."""
 
     kind: str
     email: str
@@ -56,7 +56,7 @@ class Try:
 
 
 def network_of(address: str | None) -> str:
-    """The network that an address counts for: itself, or the /64 of an IPv6 address."""
+    """The network that an IP address counts for: the address itself, or the /64 of an IPv6 one."""
     try:
         found = ipaddress.ip_address(address or "")
     except ValueError:
@@ -69,7 +69,7 @@ def network_of(address: str | None) -> str:
 
 
 def plain_address(email: str) -> str:
-    """An address as it is kept and counted."""
+    """An email address as it is stored and counted."""
     return email.strip().lower()[:320]
 
 
@@ -98,7 +98,7 @@ def note_failure(attempt: Try) -> None:
 
 
 def forget_failures_of(email: str) -> None:
-    """Begin to count anew: somebody has shown that they are who they say."""
+    """Reset the count of an address whose owner has shown who they are."""
     change(sa.delete(SignInFailure).where(SignInFailure.email == plain_address(email)))
 
 

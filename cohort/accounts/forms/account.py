@@ -1,4 +1,4 @@
-"""Changing one's password and one's address."""
+"""Forms for changing the password and the address."""
 
 from __future__ import annotations
 

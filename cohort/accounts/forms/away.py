@@ -1,4 +1,4 @@
-"""Days on which one is away."""
+"""The form for days away."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class AwayForm(Form):
     last_day = DayField("Last day away")
 
     def validate_last_day(self, field: DayField) -> None:
-        """On or after the first day, not over already, and not for ever."""
+        """It must be on or after the first day, not past already, and not too far ahead."""
         if not field.data:
             return
         first = self.first_day.data

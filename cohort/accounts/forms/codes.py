@@ -12,7 +12,7 @@ from cohort.accounts.codes import DIGITS, read_code
 from cohort.accounts.forms.passwords import new_password_field
 from cohort.web.forms import Form, at_most, required
 
-# Not the strict rule of a new address: whoever has an account must be able to ask.
+# Less strict than the rule for a new address: everyone with an account must be able to ask.
 _ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f]+")
 
 
@@ -52,12 +52,12 @@ class EnterCodeForm(AskCodeForm):
 
 
 class ResetForm(EnterCodeForm):
-    """The code, and the password to have from now on."""
+    """The code, and the new password."""
 
     new_password = new_password_field()
 
 
 class ResetByLinkForm(Form):
-    """The password alone: the link and the browser have shown who it is."""
+    """The password alone: the link and the browser have proved who it is."""
 
     new_password = new_password_field()

@@ -1,4 +1,4 @@
-"""Choosing a password: the field, and what is said when it will not do."""
+"""Choosing a password: the field, and the messages for a password that is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which mail, and whose clock."""
+"""The form for mail choices and the time zone."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class PreferencesForm(Form):
     """A choice for each category of mail, and a time zone: see `preferences_form`."""
 
     def validate_time_zone(self, field: StringField) -> None:
-        """Only zones the machine knows."""
+        """The zone must be one that this machine knows."""
         known = {name for places in clock.zones_by_region().values() for name, _ in places}
         if field.data and field.data not in known:
             raise ValidationError("Choose a time zone from the list")
@@ -68,6 +68,6 @@ def preferences_form() -> type[PreferencesForm]:
 
 
 def saved_preferences(user: User) -> dict[str, str]:
-    """What is stored, by the names of the form's fields."""
+    """The stored values, by the names of the form's fields."""
     chosen = {name: str(wants(user.mail_choices, name)) for name in categories()}
     return {"time_zone": user.time_zone} | chosen

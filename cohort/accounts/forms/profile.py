@@ -1,4 +1,4 @@
-"""What one says about oneself, field by field with who sees it; and the photo."""
+"""The profile, with who sees each field; and the photo."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _seen_by(label: str) -> SelectField:
 
 
 class ProfileForm(EditForm):
-    """The name is all that is needed. Each other field `x` has its `seen_by_x`."""
+    """Only the name is required. Each other field `x` has its `seen_by_x`."""
 
     name = PersonNameField("Your name", missing="Enter your name")
     pronouns = _line("Your pronouns", 60, "For example she/her, he/him or they/them")
@@ -56,7 +56,7 @@ class ProfileForm(EditForm):
     seen_by_photo = _seen_by("Who sees your photo")
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Also each choice of who sees a field: one that makes no sense is never guessed at."""
+        """Check each choice of who sees a field too: never guess at an invalid one."""
         fine = bool(super().validate(extra_validators))
         for field in USUAL:
             choice = self[f"seen_by_{field}"]
@@ -66,7 +66,7 @@ class ProfileForm(EditForm):
         return fine
 
     def clashes_with(self, saved_version: int, saved: Mapping[str, Any]) -> bool:
-        """Who sees a field is told in words, not as it is stored."""
+        """Show who sees a field in words, not as it is stored."""
         clash = super().clashes_with(saved_version, saved)
         words = {who.value: who.words for who in SeenBy}
         choices = {str(field.label.text) for field in self if field.name.startswith("seen_by_")}
@@ -88,7 +88,7 @@ class ProfileForm(EditForm):
 
 
 def saved_profile(user: User, profile: Profile) -> dict[str, str]:
-    """What is stored, by the names of the form's fields."""
+    """The stored values, by the names of the form's fields."""
     texts = {name: getattr(profile, name) or "" for name in TEXTS}
     seen_by = {f"seen_by_{name}": str(chosen(profile.seen_by or {}, name)) for name in USUAL}
     return {"name": user.name} | texts | seen_by
@@ -100,6 +100,6 @@ class PhotoForm(Form):
     photo = FileField("Choose a photo")
 
     def validate_photo(self, field: FileField) -> None:
-        """There must be one; what it is, is looked at when it is drawn."""
+        """There must be a file; its content is checked when it is re-encoded."""
         if not field.data:
             raise ValidationError("Choose a photo first")

@@ -1,4 +1,4 @@
-"""“Is it really you?”, asked before what could take an account over or away."""
+"""“Is it really you?”, asked before acts that could take an account over or delete it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from cohort.web.forms import Form
 
 
 def proof_field() -> PasswordField:
-    """The password, asked for by `views/proof.py` when the sign-in is not of a moment ago."""
+    """The password, which `views/proof.py` asks for when the sign-in is not recent."""
     return PasswordField("Your password", description="So that nobody else can do this.")
 
 
 class ProofForm(Form):
-    """Nothing but the proof, and where to go afterwards."""
+    """Only the proof, and where to go afterwards."""
 
     password = proof_field()
     next = HiddenField()

@@ -1,4 +1,4 @@
-"""People, how they sign in, and what they say about themselves."""
+"""People, how they sign in, and their profiles."""
 
 from __future__ import annotations
 

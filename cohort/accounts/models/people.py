@@ -13,14 +13,14 @@ from cohort.kernel import clock
 
 
 class User(HasId, Base):
-    """A person with an account. `email` is kept in lower case.
+    """A person with an account. `email` is stored in lower case.
 
-    Raising `epoch` ends every sign-in of the person at once. `time_zone` is empty for somebody
-    who reads times in each cohort's own zone. `last_seen_on` is a day in UTC, part of the
-    reader's trail. `leaving_at`: when the account is to be deleted; until then its person may sign
-    in to keep it. `erased_at`: the person is gone and the row only holds their place, without a
-    name, beside what stays. `notice_seen_at`: when they last hid the word that the privacy notice
-    had changed.
+    Raising `epoch` ends all the person's sign-ins at once. `time_zone` is empty for somebody who
+    reads times in each cohort's own zone. `last_seen_on` is a day in UTC, one of the last-seen
+    marks. `leaving_at`: when the account is to be deleted; until then the person may sign in to
+    keep it. `erased_at`: the person is gone and the row, without a name, only holds their place
+    beside posts that stay. `notice_seen_at`: when they last hid the message that the privacy
+    notice had changed.
     """
 
     __tablename__ = "user_account"
@@ -42,7 +42,7 @@ class User(HasId, Base):
 
 class Profile(Base):
     """What a person says about themselves: all optional. `seen_by` says who sees each field:
-    {"place": "cohort"}; a field without an entry is seen as cohort.access.profiles says.
+    {"place": "cohort"}; fields without an entry have the defaults of cohort.access.profiles.
 
     `photo_key` names the re-encoded picture in the file store (with a small one beside it).
     Changing the photo alone leaves `version` as it is: the text was not touched.
@@ -67,7 +67,7 @@ class Profile(Base):
 
 
 class Away(HasId, Base):
-    """Days on which a person is away, both ends included, so that nobody wonders."""
+    """Days on which a person is away, both ends included, so that no silence worries anybody."""
 
     __tablename__ = "away"
     __table_args__ = (sa.CheckConstraint("last_day >= first_day", name="order"),)

@@ -1,4 +1,4 @@
-"""The second factor: one secret a person, and codes for the day the phone is lost."""
+"""The second factor: one secret per person, and recovery codes for when the phone is lost."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from cohort.kernel import clock
 
 
 class SecondFactor(Base):
-    """A time-based one-time password (RFC 6238). It counts once `confirmed_at` is set.
+    """A time-based one-time password (RFC 6238). It is in force once `confirmed_at` is set.
 
     `sealed_secret` is encrypted with a key made from SECRET_KEY. `offered_secret`, shown as a QR
-    code since `begun_at`, takes its place when a code made from it is given: until then an older
-    phone stays good. `last_step` is the newest 30-second step whose code was used: that one and
-    older ones are refused. Until `codes_kept_at` is set the recovery codes can be shown again.
+    code since `begun_at`, replaces it when the person gives a code made from it: until then an
+    older phone still works. `last_step` is the newest 30-second step whose code was used: codes
+    of that step and older are refused. Until `codes_kept_at` is set, the recovery codes can be
+    shown again.
     """
 
     __tablename__ = "second_factor"
@@ -34,7 +35,7 @@ class SecondFactor(Base):
 
 
 class RecoveryCode(HasId, Base):
-    """One of the codes to write down, kept as a hash; each is good once."""
+    """One of the codes to write down, stored as a hash; each is good once."""
 
     __tablename__ = "recovery_code"
 

@@ -1,4 +1,4 @@
-"""Ways in: sign-ins, codes by mail, links to other providers, and what keeps guessing slow."""
+"""Ways in: sign-ins, codes by mail, links to other providers, and failures, to slow guessing."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class SignIn(HasId, Base):
     """One browser signed in as one person: what "where you are signed in" lists.
 
     Until `second_factor_at` is set, a person who needs a second factor may do nothing else.
-    `vouched_by` is the facilitator who read the code out, if that was the way: it opens only the
-    cohorts that they facilitate.
+    `vouched_by` is the facilitator who read the code out, if that was the way: the sign-in then
+    opens only the cohorts that they facilitate.
     """
 
     __tablename__ = "sign_in"
@@ -50,7 +50,7 @@ class SignInFailure(HasId, Base):
     """One failed try to sign in, counted by account and by network to slow guessing down.
 
     `kind` says what was tried: a password or a code, counted apart. `browser` is set for a
-    browser in which the person had signed in before: what strangers try does not slow it down.
+    browser in which the person signed in before: strangers' tries do not slow it down.
     """
 
     __tablename__ = "sign_in_failure"
@@ -67,8 +67,8 @@ class SignInFailure(HasId, Base):
 
 
 class SignInRequest(HasId, Base):
-    """Somebody asked for a code by mail. Written whether or not the account exists; the worker
-    answers it, so that the time the page takes tells a stranger nothing.
+    """Somebody asked for a code by mail. Stored whether or not the account exists; the worker
+    answers it, so that the page's timing tells a stranger nothing.
 
     `browser` is the hash of a key that only the asking browser's cookie holds.
     """
@@ -89,8 +89,8 @@ class SignInRequest(HasId, Base):
 
 
 class SignInCode(HasId, Base):
-    """A six-digit code, kept as a hash: mailed in answer to a request, or read out by a
-    facilitator (`read_out_by`), and good once."""
+    """A six-digit code, stored as a hash, good once: mailed in answer to a request, or read out
+    by a facilitator (`read_out_by`)."""
 
     __tablename__ = "sign_in_code"
     __table_args__ = (
@@ -110,7 +110,7 @@ class SignInCode(HasId, Base):
 
 
 class AddressChange(HasId, Base):
-    """A wish to change one's address; it counts only once confirmed from the new one."""
+    """A request to change an address; it takes effect once confirmed from the new one."""
 
     __tablename__ = "address_change"
 
@@ -123,8 +123,8 @@ class AddressChange(HasId, Base):
 
 
 class ExternalIdentity(HasId, Base):
-    """A Microsoft Entra account that signs this person in: known by tenant and object id, never
-    by address, which a tenant's administrator can set at will."""
+    """A Microsoft Entra account that signs this person in: identified by tenant and object id,
+    never by address, which a tenant's administrator can set at will."""
 
     __tablename__ = "external_identity"
     __table_args__ = (sa.UniqueConstraint("tenant_id", "object_id"),)
@@ -138,7 +138,7 @@ class ExternalIdentity(HasId, Base):
 
 
 class KeptForm(HasId, Base):
-    """What somebody sent when their sign-in had ended, until they have signed in again.
+    """A form that somebody sent after their sign-in had ended, until they sign in again.
 
     `sealed` is encrypted with a key that only that browser's cookie holds: nobody with the
     database alone can read it.

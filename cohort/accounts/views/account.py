@@ -1,4 +1,4 @@
-"""Your account: the page that everything about one's own account begins at."""
+"""“Your account”: the page that leads to everything about the viewer's own account."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cohort.web.guard import allowed, viewer
 @blueprint.get("/account", endpoint="account")
 @allowed(Can.CHANGE_ACCOUNT)
 def show_account() -> ResponseReturnValue:
-    """What one can see and change, each with its present state."""
+    """Everything they can see and change, each with its present state."""
     state = queries.account_state(viewer())
     trouble = bounces.mail_trouble(state.email)
     return render_template("accounts/account.html", state=state, trouble=trouble)

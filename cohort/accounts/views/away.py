@@ -1,4 +1,4 @@
-"""Days away, for the facilitators of one's cohorts."""
+"""The viewer's days away, which their facilitators see."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cohort.web.guard import allowed, viewer
 @blueprint.get("/account/away")
 @allowed(Can.CHANGE_ACCOUNT)
 def list_days_away() -> ResponseReturnValue:
-    """Those there are, and a form for more."""
+    """The days away so far, and a form for more."""
     found = queries.days_away(viewer())
     return render_template("accounts/away.html", form=AwayForm(), away=found)
 
@@ -25,7 +25,7 @@ def list_days_away() -> ResponseReturnValue:
 @blueprint.post("/account/away")
 @allowed(Can.CHANGE_ACCOUNT)
 def add_days_away() -> ResponseReturnValue:
-    """One more time away."""
+    """Add days away."""
     form = AwayForm()
     if form.validate_on_submit():
         try:
@@ -42,7 +42,7 @@ def add_days_away() -> ResponseReturnValue:
 @blueprint.post("/account/away/<id:away_id>/remove")
 @allowed(Can.CHANGE_ACCOUNT)
 def remove_days_away(away_id: int) -> ResponseReturnValue:
-    """One fewer."""
+    """Remove days away."""
     away.remove_days_away(viewer(), away_id)
     flash("Those days are removed.", "success")
     return redirect(url_for(".list_days_away"), 303)

@@ -1,4 +1,4 @@
-"""Signing in with a code: asking for it, typing it in, and the link that comes with it."""
+"""Signing in with a code: asking for it, typing it in, or opening the link that comes with it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WRONG_CODE = (
 @blueprint.get("/sign-in/code")
 @public
 def ask_code() -> ResponseReturnValue:
-    """Where to mail a code to."""
+    """Ask for the address to mail a code to."""
     form = AskCodeForm(next=onward(request.args.get("next")))
     return render_template("accounts/ask_code.html", form=form)
 
@@ -38,7 +38,7 @@ def ask_code() -> ResponseReturnValue:
 @public
 @limiter.limit("30 per minute")
 def do_ask_code() -> ResponseReturnValue:
-    """Write the wish down, and go where the code is typed in."""
+    """Record the request, and go to the page where the code is typed in."""
     form = AskCodeForm()
     if form.validate_on_submit() and ask(form, "sign_in"):
         session[ASKED] = [form.email.data, onward(form.next.data)]
@@ -74,7 +74,7 @@ def do_enter_code() -> ResponseReturnValue:
 @blueprint.get("/sign-in/link/<code_token>")
 @public
 def open_link(code_token: str) -> ResponseReturnValue:
-    """A button, in the browser that asked; elsewhere, what to do instead. Changes nothing."""
+    """A button, in the browser that asked; elsewhere, other instructions. Changes nothing."""
     opened, is_same = codes.find_by_link(code_token, "sign_in", sign_in.browser_key())
     return _link_page(opened, is_same, 200)
 
@@ -98,7 +98,7 @@ def _link_page(opened: Opened | None, is_same: bool, status: int) -> ResponseRet
 
 
 def ask(form: AskCodeForm, purpose: str) -> bool:
-    """Ask for a code of this purpose. If there were too many, the form says so."""
+    """Ask for a code for this purpose. After too many requests the form says so."""
     key = sign_in.browser_key(make=True) or ""
     network = network_of(request.remote_addr)
     try:
@@ -110,7 +110,7 @@ def ask(form: AskCodeForm, purpose: str) -> bool:
 
 
 def check(form: EnterCodeForm, purposes: tuple[str, ...]) -> Opened | None:
-    """Whom the typed code lets in. If there were too many tries, the form says so."""
+    """The person whom the typed code lets in. After too many tries the form says so."""
     network, browser = network_of(request.remote_addr), devices.this_browser()
     try:
         return codes.check_code(

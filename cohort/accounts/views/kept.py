@@ -1,4 +1,4 @@
-"""Finishing what was sent before signing in again."""
+"""Finishing a form that was sent before signing in again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cohort.web.guard import signed_in, viewer
 @blueprint.get("/sign-in/kept")
 @signed_in
 def finish_kept() -> ResponseReturnValue:
-    """Show it, with the button that sends it; a script presses the button where that is safe."""
+    """Show it, with a button that sends it; a script presses the button where that is safe."""
     wanted = onward(request.args.get("next"))
     found = kept_forms.find(viewer())
     if found is None:
@@ -25,7 +25,7 @@ def finish_kept() -> ResponseReturnValue:
 @blueprint.post("/sign-in/kept/<id:kept_id>/discard")
 @signed_in
 def discard_kept(kept_id: int) -> ResponseReturnValue:
-    """Throw it away. What this browser does not keep is not there to be thrown away."""
+    """Delete it, if this browser keeps it."""
     kept_forms.discard(kept_id)
     flash("Thrown away, as you asked. Nothing was sent.", "notice")
     return redirect(onward(request.form.get("next")), 303)

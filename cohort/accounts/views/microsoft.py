@@ -1,6 +1,6 @@
-"""Signing in with Microsoft, and the Microsoft accounts connected to one's own.
+"""Signing in with Microsoft, and the Microsoft accounts connected to the viewer's own.
 
-The way back is a GET by protocol, and scanners and prefetchers open GETs: it only shows a button.
+The protocol returns by GET, and scanners and prefetchers open GETs: so it only shows a button.
 The POST behind the button takes the code to Microsoft, and signs in.
 """
 
@@ -27,7 +27,7 @@ from cohort.web.limits import limiter
 from cohort.web.redirects import own_path
 
 BEGUN, UNKNOWN = "microsoft", "microsoft_unknown"
-MOST_BEGUN = 3  # tabs in which one browser may be on its way
+MOST_BEGUN = 3  # sign-ins in progress in one browser, one a tab
 
 
 @blueprint.app_context_processor
@@ -67,8 +67,8 @@ def begin_microsoft() -> ResponseReturnValue:
 @blueprint.get("/sign-in/microsoft/callback")
 @public
 def microsoft_callback() -> ResponseReturnValue:
-    """Microsoft sends the browser back here: a button to go on, which with JavaScript presses
-    itself. Nothing is changed, and the code stays good."""
+    """Microsoft sends the browser back here. Shows a button to continue, which JavaScript presses.
+    Changes nothing, and the code stays good."""
     entra.settings()
     begun = _begun(request.args.get("state", ""))
     if begun is None:
@@ -88,7 +88,7 @@ def microsoft_callback() -> ResponseReturnValue:
 @public
 @limiter.limit("30 per minute")
 def complete_microsoft() -> ResponseReturnValue:
-    """Take the code to Microsoft, and sign in whoever it proves; or connect the account."""
+    """Take the code to Microsoft, and sign in the person it proves; or connect the account."""
     entra.settings()
     begun = _begun(request.form.get("microsoft_state", ""), take=True)
     if begun is None and viewer().is_signed_in:
@@ -103,7 +103,7 @@ def complete_microsoft() -> ResponseReturnValue:
 
 
 def _begun(state: str, *, take: bool = False) -> Begun | None:
-    """What this browser began under `state`, in time; `take`: it is then used up."""
+    """The sign-in that this browser began under `state`, unless too old; `take` uses it up."""
     all_begun = dict(session.get(BEGUN, {}))
     found = all_begun.pop(state, None)
     if take and found is not None:
@@ -133,7 +133,7 @@ def _connect(for_user: int, identity: Identity) -> ResponseReturnValue:
 
 
 def _must_be_able_to_connect() -> None:
-    """A new way in is a change of the account: not for somebody who was only vouched for."""
+    """Refuse a person who was only vouched for: a new way in is a change of the account."""
     if viewer().is_vouched_for:
         raise ProofNeeded
     allow(Can.CHANGE_ACCOUNT)
@@ -151,7 +151,7 @@ def _page(form: ProofForm) -> str:
 
 
 def _unknown() -> Identity | None:
-    """The Microsoft account that this browser proved lately, and that nobody here had."""
+    """The Microsoft account that this browser proved lately, but that nobody had connected."""
     kept = dict(session.get(UNKNOWN, {}))
     if not kept or not microsoft.is_recent(kept.pop("at"), microsoft.OFFER_LASTS):
         return None
@@ -188,7 +188,7 @@ def connect_microsoft() -> ResponseReturnValue:
 @blueprint.post("/account/microsoft/<id:identity_id>/disconnect")
 @allowed(Can.CHANGE_ACCOUNT)
 def disconnect_microsoft(identity_id: int) -> ResponseReturnValue:
-    """Sign in with it no more."""
+    """Disconnect it, so that it no longer signs in."""
     microsoft.disconnect(viewer().user_id, identity_id)
     flash("It is disconnected. You can still sign in with your email address.", "success")
     return redirect(url_for("accounts.microsoft" if entra.is_used() else "accounts.account"), 303)

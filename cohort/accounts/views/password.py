@@ -1,4 +1,4 @@
-"""Changing one's password and one's address, while signed in."""
+"""Changing the password and the address, while signed in."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def do_change_password() -> ResponseReturnValue:
 @blueprint.get("/account/address")
 @allowed(Can.CHANGE_ACCOUNT)
 def change_address() -> ResponseReturnValue:
-    """The form, and the change that waits, if one does."""
+    """The form, and the change that waits, if any."""
     return _address_page(ChangeAddressForm(), 200)
 
 
@@ -81,7 +81,7 @@ def cancel_address() -> ResponseReturnValue:
 @blueprint.get("/account/address/<address_mark>")
 @allowed(Can.CHANGE_ACCOUNT)
 def show_new_address(address_mark: str) -> ResponseReturnValue:
-    """A button for whose account it is, in whatever browser."""
+    """A button for the account's owner, in any browser."""
     wish = addresses.find_wish(viewer(), address_mark)
     return render_template("accounts/confirm_address.html", wish=wish, token=address_mark)
 
@@ -97,7 +97,7 @@ def confirm_address(address_mark: str) -> ResponseReturnValue:
 
 
 def _prove(form: ChangePasswordForm | ChangeAddressForm) -> User | None:
-    """The viewer's account, once they have shown again that it is they; else the form says why."""
+    """The viewer's account, once they have proved again who they are; else the form says why."""
     typed, network = form.current_password.data or "", network_of(request.remote_addr)
     try:
         return passwords.prove(viewer(), typed, network, devices.this_browser())

@@ -1,4 +1,4 @@
-"""Which mail one gets, and in whose time."""
+"""The viewer's mail choices and time zone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cohort.web.guard import allowed, viewer
 @blueprint.get("/account/preferences")
 @allowed(Can.CHANGE_ACCOUNT)
 def edit_preferences() -> ResponseReturnValue:
-    """What was chosen, in a form."""
+    """The form, with the present choices."""
     user, _ = queries.get_own_profile(viewer())
     form = preferences_form()(data=saved_preferences(user))
     return render_template("accounts/preferences.html", form=form)
@@ -25,7 +25,7 @@ def edit_preferences() -> ResponseReturnValue:
 @blueprint.post("/account/preferences")
 @allowed(Can.CHANGE_ACCOUNT)
 def save_preferences() -> ResponseReturnValue:
-    """Keep it."""
+    """Save them."""
     user, _ = queries.get_own_profile(viewer(), to_change=True)
     form = preferences_form()(data=saved_preferences(user))
     if not form.validate_on_submit():

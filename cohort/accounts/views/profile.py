@@ -1,4 +1,4 @@
-"""One's own profile and photo."""
+"""The viewer's own profile and photo."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ REST_OF_THE_FORM = 64 * 1024  # bytes around the photo itself
 @blueprint.get("/account/profile")
 @allowed(Can.CHANGE_ACCOUNT)
 def edit_profile() -> ResponseReturnValue:
-    """What one says about oneself, in a form."""
+    """The profile in a form."""
     user, profile = queries.get_own_profile(viewer())
     saved = saved_profile(user, profile)
     form = ProfileForm(data=saved, version=str(profile.version or 0))
@@ -33,7 +33,7 @@ def edit_profile() -> ResponseReturnValue:
 @blueprint.post("/account/profile")
 @allowed(Can.CHANGE_ACCOUNT)
 def save_profile() -> ResponseReturnValue:
-    """Keep it, unless it was changed in another tab meanwhile."""
+    """Save it, unless it was changed in another tab meanwhile."""
     user, profile = queries.get_own_profile(viewer(), to_change=True)
     saved = saved_profile(user, profile)
     form = ProfileForm(data=saved)
@@ -50,7 +50,7 @@ def save_profile() -> ResponseReturnValue:
 @blueprint.get("/account/photo")
 @allowed(Can.CHANGE_ACCOUNT)
 def edit_photo() -> ResponseReturnValue:
-    """The photo there is, and a form to send another."""
+    """The current photo, and a form to upload another."""
     _, profile = queries.get_own_profile(viewer())
     return render_template("accounts/photo.html", form=PhotoForm(), profile=profile)
 
@@ -60,7 +60,7 @@ def edit_photo() -> ResponseReturnValue:
 @takes_up_to(MOST_BYTES + REST_OF_THE_FORM)
 @limiter.limit("30 per hour")
 def save_photo() -> ResponseReturnValue:
-    """Draw it anew and keep it."""
+    """Re-encode it and save it."""
     form = PhotoForm()
     if form.validate_on_submit():
         try:
@@ -77,7 +77,7 @@ def save_photo() -> ResponseReturnValue:
 @blueprint.post("/account/photo/remove")
 @allowed(Can.CHANGE_ACCOUNT)
 def remove_photo() -> ResponseReturnValue:
-    """Take it away; the initials stand in for it again."""
+    """Remove it; the initials replace it again."""
     profiles.remove_photo(viewer())
     flash("Your photo is removed.", "success")
     return redirect(url_for(".edit_photo"), 303)
@@ -92,7 +92,7 @@ def own_photo() -> ResponseReturnValue:
 
 
 def picture(key: str | None) -> ResponseReturnValue:
-    """A stored photo as an answer, the small one when the address asks so. Raises NotFound."""
+    """A stored photo as a response, the small one if the URL asks for it. Raises NotFound."""
     if not key:
         raise NotFound("There is no photo.")
     content = store.get(small_key(key) if "small" in request.args else key)

@@ -1,7 +1,7 @@
-"""“Is it really you?”, for views of acts that could take an account over or away.
+"""“Is it really you?”, for views of acts that could take an account over or delete it.
 
-A session left open on a shared computer must not be enough for them. A sign-in of the last
-minutes is; after that the password; whoever has none signs in again.
+A session left open on a shared computer must not be enough for them. A sign-in in the last
+minutes is; after that the password is needed; a person without one signs in again.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from cohort.web.guard import viewer
 
 
 def wanted() -> dict[str, Any]:
-    """For the page with the form (templates/accounts/proof.html): what proof it has to ask for,
-    and for how many minutes a sign-in is proof by itself."""
+    """For the page with the form (templates/accounts/proof.html): the proof it must ask for, and
+    for how many minutes a sign-in is proof by itself."""
     user = queries.get_user(passwords.whose(viewer()))
     asked = "password" if user.password_hash else "sign in again"
     minutes = int(passwords.FRESH.total_seconds() // 60)
@@ -27,8 +27,8 @@ def wanted() -> dict[str, Any]:
 
 
 def is_given(field: PasswordField) -> bool:
-    """Whether the viewer has shown again that it is they. Otherwise the page says what to do:
-    beside the field, or, for somebody without a password, instead of the form."""
+    """Whether the viewer has proved again who they are. Otherwise the page says what to do: beside
+    the field, or, for somebody without a password, instead of the form."""
     if passwords.is_fresh(viewer()):
         return True
     if queries.get_user(passwords.whose(viewer())).password_hash is None:

@@ -23,7 +23,7 @@ CHANGED = "Your new password is set. Other browsers are signed out."
 @blueprint.get("/password/forgotten")
 @public
 def ask_reset() -> ResponseReturnValue:
-    """Where to mail the code to."""
+    """Ask for the address to mail the code to."""
     form = AskCodeForm(next=onward(request.args.get("next")))
     return render_template("accounts/ask_reset.html", form=form)
 
@@ -32,7 +32,7 @@ def ask_reset() -> ResponseReturnValue:
 @public
 @limiter.limit("30 per minute")
 def do_ask_reset() -> ResponseReturnValue:
-    """Write the wish down, and go where the code is typed in."""
+    """Record the request, and go to the page where the code is typed in."""
     form = AskCodeForm()
     if form.validate_on_submit() and ask(form, "reset"):
         session[ASKED] = [form.email.data, onward(form.next.data)]
@@ -53,10 +53,10 @@ def reset_password() -> ResponseReturnValue:
 @public
 @limiter.limit("30 per minute")
 def do_reset_password() -> ResponseReturnValue:
-    """Check the password as such, then the code, then set it and sign this browser in."""
+    """Check the password itself, then the code, then set it and sign this browser in."""
     form = ResetForm()
     email = form.email.data or ""
-    # Before the code is looked at, so that a code is not lost to a password that will not do.
+    # Before the code is checked, so that a refused password does not use up the code.
     if form.validate_on_submit() and new_passwords.is_good(form.new_password, email=email, name=""):
         opened = check(form, ("reset",))
         if opened is not None and _reset(opened, form):
@@ -69,7 +69,7 @@ def do_reset_password() -> ResponseReturnValue:
 @blueprint.get("/password/reset/<code_token>")
 @public
 def open_reset_link(code_token: str) -> ResponseReturnValue:
-    """The form, in the browser that asked; elsewhere, what to do instead. Changes nothing."""
+    """The form, in the browser that asked; elsewhere, other instructions. Changes nothing."""
     opened, is_same = codes.find_by_link(code_token, "reset", sign_in.browser_key())
     return _link_page(opened, is_same, ResetByLinkForm(), 200)
 

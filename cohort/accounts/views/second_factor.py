@@ -1,4 +1,4 @@
-"""One's own second factor: set up, recovery codes, another phone, turned off."""
+"""The viewer's second factor: setting it up, recovery codes, another phone, turning it off."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cohort.web.guard import ProofNeeded, allow, allowed, half_signed_in, viewer
 from cohort.web.limits import limiter
 from cohort.web.redirects import own_path
 
-# What can be done to a second factor, once a code has shown that it is its owner who asks.
+# What can be done to a second factor, once a code has proved that its owner is asking.
 CHANGES = ("replace", "codes", "off")
 SETS_UP = "sets_up_second_factor"  # in the session: the sign-in that began a set-up
 
@@ -42,10 +42,10 @@ def show_second_factor() -> ResponseReturnValue:
 
 
 def _who_sets_up() -> int:
-    """Whoever may set up a second factor without giving a code of the present one first.
+    """The id of the viewer, if they may set up a second factor without a code of the present one.
 
-    Half signed in, that is only somebody who has none; and never somebody who was let in by a
-    code that a facilitator read out.
+    A half-signed-in viewer may only if they have none; one who signed in with a code that a
+    facilitator read out never may.
     """
     if viewer().is_vouched_for:
         raise ProofNeeded
@@ -65,8 +65,8 @@ def _begin(user_id: int) -> None:
 @half_signed_in
 @limiter.limit("30 per minute")
 def begin_second_factor() -> ResponseReturnValue:
-    """Make a secret to scan; only for somebody without a second factor, who shows that it is
-    they: whoever has the second factor has the account."""
+    """Make a secret to scan; only for somebody without a second factor who proves who they are,
+    because the second factor's owner owns the account."""
     form, user_id = ProofForm(), _who_sets_up()
     found = queries.find_second_factor(user_id)
     if found is not None and found.confirmed_at is not None:
@@ -92,7 +92,7 @@ def set_up_second_factor() -> ResponseReturnValue:
 @half_signed_in
 @limiter.limit("30 per minute")
 def confirm_second_factor() -> ResponseReturnValue:
-    """A code made from the new secret takes it into use."""
+    """Start using the new secret, given a code made from it."""
     form, user_id = CodeForm(), _who_sets_up()
     codes_page = url_for("accounts.recovery_codes", next=own_path(form.next.data, "") or None)
     is_here = session.get(SETS_UP) == viewer().sign_in_id
@@ -106,7 +106,7 @@ def confirm_second_factor() -> ResponseReturnValue:
         else:
             return redirect(codes_page, 303)
     page = _set_up_page(form)
-    # Without a page it was a second press: the first one did it, and its codes wait.
+    # No page means a second press: the first one did it, and its codes wait.
     return (page, 422) if page else redirect(codes_page, 303)
 
 
@@ -137,7 +137,7 @@ def _set_up_page(form: CodeForm) -> str | None:
 @blueprint.get("/account/second-factor/recovery-codes")
 @allowed(Can.CHANGE_ACCOUNT)
 def recovery_codes() -> ResponseReturnValue:
-    """The codes to keep, until the person has said that they have them."""
+    """The codes to keep, until the person says that they have kept them."""
     codes = second_factor.recovery_codes_to_show(viewer().user_id)
     if not codes:
         return redirect(url_for("accounts.second_factor"), 303)
@@ -166,7 +166,7 @@ def keep_recovery_codes() -> ResponseReturnValue:
     second_factor.keep_recovery_codes(viewer().user_id)
     flash("Your second factor is on.", "success")
     onward = own_path(request.form.get("next"), "")
-    # For whoever was led here while signing in, the sign-in is done only now.
+    # Somebody who was sent here while signing in finishes signing in only now.
     return sign_in.arrive(onward or url_for("accounts.second_factor"))
 
 
@@ -200,7 +200,7 @@ def change_second_factor(change: str) -> ResponseReturnValue:
 
 
 def _may(change: str) -> bool:
-    """Whether there is a second factor to change so; where it is compulsory it stays on."""
+    """Whether the second factor can be changed this way; a compulsory one stays on."""
     found = queries.find_second_factor(viewer().user_id)
     is_on = found is not None and found.confirmed_at is not None
     stays = change == "off" and viewer().second_factor_compulsory

@@ -1,4 +1,4 @@
-"""The second step of signing in, for whoever has or needs a second factor."""
+"""The second step of signing in, for people who have or need a second factor."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _onward() -> str:
 @blueprint.get("/sign-in/second-step", endpoint="second_step")
 @half_signed_in
 def show_second_step() -> ResponseReturnValue:
-    """Ask for a code; whoever has no second factor yet is led to set one up."""
+    """Ask for a code; a person without a second factor is sent to set one up."""
     if viewer().is_signed_in:
         return redirect(_onward(), 303)
     if viewer().must_set_up:
@@ -59,12 +59,12 @@ def do_second_step() -> ResponseReturnValue:
 
 
 def begin_page(form: ProofForm) -> str:
-    """What a second factor is, and a button that makes a secret."""
+    """A page that says what a second factor is, with a button that makes a secret."""
     return render_template("accounts/second_factor/begin.html", form=form, **proof.wanted())
 
 
 def say_what_is_left(left: int | None) -> None:
-    """After a recovery code was used: how many are left, and what to do about it."""
+    """After a recovery code was used: say how many are left, and what to do about it."""
     if left is not None:
         count = f"{left or 'no'} recovery code{'' if left == 1 else 's'}"
         flash(f"You have {count} left. You can make new ones in your account.", "notice")

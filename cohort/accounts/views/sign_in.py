@@ -26,7 +26,7 @@ def onward(wanted: str | None) -> str:
 @blueprint.get("/sign-in", endpoint="sign_in")
 @public
 def show_sign_in() -> ResponseReturnValue:
-    """The form; somebody already signed in by their own means goes straight on."""
+    """The form; somebody already signed in by their own means skips it."""
     wanted = onward(request.args.get("next"))
     if viewer().is_signed_in and not viewer().is_vouched_for:
         return redirect(wanted, 303)

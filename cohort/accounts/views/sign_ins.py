@@ -1,4 +1,4 @@
-"""Where one is signed in."""
+"""Where the viewer is signed in."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Mail programs send the POST themselves (RFC 8058): without a cookie, without a form's token, with
 the body `List-Unsubscribe=One-Click`, and they follow no redirect. The signed token in the
-address is what lets them.
+address authorises them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cohort.web.incoming import from_anywhere
 @blueprint.get("/unsubscribe/<unsubscribe_token>")
 @public
 def show_unsubscribe(unsubscribe_token: str) -> ResponseReturnValue:
-    """What one gets, and the button. Changes nothing: mail scanners open this."""
+    """What the person gets, and the button. Changes nothing: mail scanners open this."""
     try:
         subscription = unsubscribing.read_token(unsubscribe_token).subscription()
     except NotFound:
