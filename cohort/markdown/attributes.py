@@ -1,6 +1,6 @@
 """Attributes in braces: `## Law {#law}`, `![](map.png){alt="A map"}`, Kramdown's `{: .wide #x}`.
 
-Of them ids, words for pictures and sizes are kept; classes are other sites' looks and go.
+Ids, alternative text and sizes are kept; classes belong to other sites' styles and are dropped.
 Sources: Pandoc User's Guide, `header_attributes`, `link_attributes`; Kramdown, "IAL".
 """
 
@@ -33,7 +33,7 @@ _ATTACHED = {"image", "link_close", "code_inline", "em_close", "strong_close", "
 def attributes(md: MarkdownIt) -> None:
     """Teach a parser braces right after a picture, a link or code, and Kramdown's own line.
 
-    The others are found afterwards: what is emphasis is only known at a paragraph's end.
+    The rest are found afterwards, because emphasis is only known at a paragraph's end.
     """
     md.inline.ruler.before("escape", "attributes", _typed)
     stops = ["paragraph", "reference", "blockquote", "list"]
@@ -69,7 +69,7 @@ def _line(state: StateBlock, line: int, end: int, silent: bool) -> bool:
 
 
 def apply_attributes(tokens: list[Token], ids: Ids) -> list[Token]:
-    """Take the braces out of the text, and give what they say to what they stand at."""
+    """Take the braces out of the text, and apply what they say to the element before them."""
     out: list[Token] = []
     for place, token in enumerate(tokens):
         if token.type == "attribute_line":

@@ -1,8 +1,8 @@
 """Bare addresses become links, as on GitHub: http(s)://…, www.… and mail addresses.
 
-Source: GitHub Flavored Markdown Spec, "Autolinks (extension)". Ours, because the ready-made ones
-take time that grows with the square of hostile input. http(s):// is found while parsing, so that
-`_` and `*` in an address stay part of it; www. and mail in the plain text that is left.
+We do this ourselves, because the existing plugins take quadratic time on hostile input. http(s)://
+is found while parsing, so that `_` and `*` in an address stay part of it; www. and mail addresses
+are found in the plain text that is left.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _link_all(state: StateCore) -> None:
 
 
 class _Linking:
-    """One paragraph. Like GitHub, web addresses behind a bracket that is open stay text."""
+    """The links of one paragraph. As on GitHub, a web address after an open bracket stays text."""
 
     def __init__(self, md: MarkdownIt) -> None:
         self.md = md
@@ -151,7 +151,7 @@ def _is_host(host: str, needs_dot: bool) -> bool:
 
 
 def _trimmed(address: str) -> int:
-    """Where the address ends, less the punctuation that belongs to the sentence."""
+    """Where the address ends, without the punctuation that belongs to the sentence."""
     end = len(address)
     closing, opening = address.count(")"), address.count("(")
     while end:

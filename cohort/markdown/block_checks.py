@@ -1,4 +1,4 @@
-"""What blocks of certain kinds must say: a video its title, address and transcript, and so on."""
+"""Required attributes of blocks: a video needs a title, an address and a transcript, and so on."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _KINDS_OF_FILE = {
 
 
 class Particulars:
-    """Goes over a page's blocks once their headings are known."""
+    """Checks a page's blocks once their headings are known."""
 
     def __init__(self, ids: Ids, links: Links, note: Note) -> None:
         self.ids = ids

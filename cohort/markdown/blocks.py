@@ -1,7 +1,7 @@
 """Fenced blocks: `::: story`, `::: {.reflect #id template=gibbs}`, nestable, any number of colons.
 
-Sources of the form: Pandoc User's Guide, extension `fenced_divs`; The Carpentries Workbench.
-The parser only marks the lines; `nesting.py` pairs them, so that no depth costs a recursion.
+Sources of the syntax: Pandoc User's Guide, extension `fenced_divs`; The Carpentries Workbench.
+The parser only marks the lines; `nesting.py` pairs them without recursion, however deep they are.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LABELS = {
     "download": "Download",
     "glossary": "Word explained",
 }
-# What others call theirs: (our kind, its label). The Workbench's kinds first, then those of
+# Names that other formats use: (our kind, its label). The Workbench's come first, then those of
 # GitHub's alerts, Docusaurus, VitePress, MyST and MkDocs.
 KIN = {
     "solution": ("details", "Solution"),
@@ -69,8 +69,8 @@ KIN = {
     "bug": ("callout", "Known fault"),
     "admonition": ("callout", "Note"),
 }
-# Named anywhere among a block's classes, these keep it from participants; so does what begins like
-# them (facilitators, instructor-notes): a slip of the pen must not show a note to everybody.
+# Any of these among a block's classes hides it from participants, and so does any longer name
+# (facilitators, instructor-notes): a slip of the pen must not show a note to everybody.
 _FOR_FACILITATORS = ("facilitator", "instructor")
 QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
 _OPENING = re.compile(
@@ -94,7 +94,7 @@ class Fence:
 
 
 def read_attributes(words: str) -> Fence:
-    """Read what stands between braces: `.reflect #who template=gibbs title="Two words"`."""
+    """Read the text between braces: `.reflect #who template=gibbs title="Two words"`."""
     kind, found_id, attributes = "", "", {}
     for found in _ATTRIBUTE.finditer(words):
         if found["id"]:
@@ -108,7 +108,7 @@ def read_attributes(words: str) -> Fence:
 
 
 def kept_back(kind: str, *words: str) -> str:
-    """A block's kind; where it or any other word says so, that for facilitators alone."""
+    """The block's kind, or "facilitator" when the kind or another word says it is for them."""
     is_theirs = any(word.startswith(_FOR_FACILITATORS) for word in (kind, *words))
     return "facilitator" if is_theirs else kind
 

@@ -1,7 +1,7 @@
-"""Words explained: abbreviations (`*[CIC]: Community interest company`) and the glossary's terms.
+"""Explained words: abbreviations (`*[CIC]: Community interest company`) and glossary terms.
 
-Both are found again in the plain text of the page: an abbreviation wherever it stands, a term
-where the page first uses it. Source of the form: PHP Markdown Extra, "Abbreviations".
+Both are found again in the plain text of the page: an abbreviation everywhere, a term where the
+page first uses it. Source of the syntax: PHP Markdown Extra, "Abbreviations".
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MOST_ABBREVIATIONS = 500  # of one page
 
 
 def abbreviations(md: MarkdownIt) -> None:
-    """Teach a parser to mark their definitions; `scopes.py` collects them."""
+    """Teach a parser to mark the definitions; `scopes.py` collects them."""
     stops = ["paragraph", "reference", "blockquote"]
     md.block.ruler.before("list", "abbreviation", _definition, {"alt": stops})
 
@@ -42,7 +42,7 @@ def _definition(state: StateBlock, line: int, end: int, silent: bool) -> bool:
 class Definitions:
     """Marks abbreviations and terms in a page's inline text, in place.
 
-    `abbreviations` by the facilitators' note that they are written in; those under None count
+    `abbreviations` is keyed by the facilitators' note that defines them; those under None apply
     everywhere, the others in their note alone.
     """
 
@@ -57,13 +57,13 @@ class Definitions:
         self._enter(None)
 
     def _enter(self, home: Block | None) -> None:
-        """Go on with what counts in a note, its own first."""
+        """Switch to the definitions that apply in a note, its own first."""
         self.home = home
         self.abbreviations = {**self.written.get(None, {}), **self.written.get(home, {})}
         self.pattern = _pattern(self.abbreviations, self.terms)
 
     def run(self, tokens: list[Token]) -> None:
-        """Change all inline tokens but those of headings; a term is not linked to itself."""
+        """Change all inline tokens but those of headings; a term does not link to itself."""
         if not self.terms and not any(self.written.values()):
             return
         explained: list[str] = []
@@ -125,7 +125,7 @@ class Definitions:
 
 
 def _pattern(abbreviations: dict[str, str], terms: str) -> re.Pattern[str] | None:
-    """Longest first. Terms in any case, and with a plural's s."""
+    """Longest first. Terms match in any case, and with a plural s."""
     if not abbreviations and not terms:
         return None
     exact = _alternatives(abbreviations) or "(?!)"

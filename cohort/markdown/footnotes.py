@@ -1,7 +1,7 @@
-"""Footnotes: numbered in the order in which the text speaks of them, and put at the page's end.
+"""Footnotes: numbered in the order in which the text refers to them, and put at the page's end.
 
-Those that only facilitators' notes speak of stand in the note itself, for facilitators' eyes.
-A short one may stand in the running text: `^[its words]`, as in Pandoc (`inline_notes`).
+Footnotes that only facilitators' notes refer to stay in the note itself, for facilitators alone.
+A short one may be written inline: `^[its text]`, as in Pandoc (`inline_notes`).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def footnotes(md: MarkdownIt) -> None:
 
 
 def _reference(state: StateInline, silent: bool) -> bool:
-    """Ours, because the plugin's looks along the whole line for each bracket."""
+    """Our own, because the plugin's scans the whole line for each bracket."""
     if not state.src.startswith("[^", state.pos):
         return False
     found = _REFERENCE.match(state.src, state.pos, state.posMax)
@@ -58,7 +58,7 @@ def _reference(state: StateInline, silent: bool) -> bool:
 
 
 def _inline_note(state: StateInline, silent: bool) -> bool:
-    """`^[words]`; not `^[words](address)`, which is a link set high."""
+    """`^[words]`; not `^[words](address)`, which is a link in superscript."""
     if not state.src.startswith("^[", state.pos) or state.env.get("in_note"):
         return False
     start = state.pos + 2
@@ -78,13 +78,13 @@ def _inline_note(state: StateInline, silent: bool) -> bool:
 
 
 def lift_inline_notes(tokens: list[Token]) -> list[Token]:
-    """The tokens with the words of each `^[…]` defined right after what it stands in."""
+    """The tokens, with the text of each `^[…]` defined right after the block that holds it."""
     out: list[Token] = []
     waiting: list[Token] = []
     count = 0
     for token in tokens:
         out.append(token)
-        if waiting:  # what holds running text ends right after it
+        if waiting:  # the block of inline text ends right after it
             out.extend(waiting)
             waiting = []
         for child in token.children or []:
@@ -97,7 +97,7 @@ def lift_inline_notes(tokens: list[Token]) -> list[Token]:
 
 
 def _as_typed(child: Token) -> Token:
-    """Words for a picture can hold no note, and lose none of theirs."""
+    """An image's alternative text can hold no footnote, and loses none of its words."""
     if child.type != "footnote_ref" or "children" not in child.meta:
         return child
     return Token("text", "", 0, content=f"^[{child.content}]")
@@ -132,7 +132,7 @@ def place_footnotes(tokens: list[Token], note: Note) -> list[Token]:
 
 
 def _follow(ordered: list[_Footnote], known: dict[str, _Footnote], first: int) -> None:
-    """Go through the footnotes' own words: one may speak of another, which then follows it."""
+    """Go through the footnotes' own text: one may refer to another, which then follows it."""
     place = first
     while place < len(ordered):
         footnote = ordered[place]
@@ -162,7 +162,7 @@ def _count(
     ordered: list[_Footnote],
     scope: Block | None = None,
 ) -> None:
-    """Note who speaks of which; `scope` is the facilitators' note it is said in, if any."""
+    """Record each reference; `scope` is the facilitators' note that the tokens are in, if any."""
     for token, home in with_notes(tokens):
         for child in token.children or []:
             if child.type != "footnote_ref":

@@ -32,7 +32,7 @@ def anchor_of(text: str) -> str:
 
 
 class Ids:
-    """The ids of one page. All begin with "s-", apart from those of the site around it."""
+    """The ids of one page. All begin with "s-", which keeps them apart from the site's own."""
 
     def __init__(self) -> None:
         self.given: set[str] = set()
@@ -59,7 +59,7 @@ class Ids:
 
 
 def text_of(token: Token) -> str:
-    """An inline token's words, as a reader reads them."""
+    """An inline token's text, as a reader sees it."""
     return " ".join("".join(_pieces(token.children or [])).split())
 
 
@@ -76,7 +76,7 @@ def _pieces(children: list[Token]) -> list[str]:
 
 
 def lift_of(tokens: list[Token]) -> int:
-    """1 when the body uses h1, which is the page's; then every heading goes one down."""
+    """1 when the body uses h1, which is the page's title; then every heading goes one down."""
     for token in tokens:
         if token.type == "heading_open" and token.tag == "h1":
             return 1
@@ -86,7 +86,7 @@ def lift_of(tokens: list[Token]) -> int:
 
 
 class Headings:
-    """Gives every heading its level and id, and says where a level was left out."""
+    """Gives every heading its level and id, and reports skipped levels."""
 
     def __init__(self, ids: Ids, note: Note, lift: int) -> None:
         self.ids = ids
@@ -122,7 +122,7 @@ class Headings:
     def _heading(
         self, token: Token, end: Token, words: str, line: int, place: int, tokens: list[Token]
     ) -> bool:
-        """Whether the heading is to be left out, because its block shows it as its title."""
+        """Whether to leave the heading out, because its block shows it as its title."""
         if self.blocks:
             level = self._level_inside(int(token.tag[1]))
             self._maybe_title(token, end, place, tokens)

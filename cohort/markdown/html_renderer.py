@@ -1,4 +1,4 @@
-"""From a page's tokens to HTML: what differs from the parser's own way of writing."""
+"""From a page's tokens to HTML: what differs from the parser's own renderer."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _section(block: Block, id_: str, tokens: Sequence[Token], at: int, env: Any)
 
 def _glossary(block: Block, env: Any) -> str:
     name = f"{block.label}: {block.title}"
-    id_ = f' id="{block.id}"' if block.id else ""  # a term explained twice has but one place
+    id_ = f' id="{block.id}"' if block.id else ""  # a term explained twice has only one anchor
     return (
         f'<div class="block block-glossary" role="group" aria-label="{escape(name)}">\n'
         f'<p class="block__title"><dfn{id_}>{escape(block.title)}</dfn></p>\n'
@@ -73,7 +73,7 @@ def _download(block: Block) -> str:
 
 
 def _shows_label(block: Block, tokens: Sequence[Token], at: int) -> bool:
-    """A story's label is drawn; a plain callout needs none; a heading may just have said it."""
+    """Stories show their label; plain callouts need none; a heading may just have said it."""
     if block.kind in ("story", "glossary", "other", "download") or block.fence.kind == "callout":
         return False
     words = {block.label.casefold(), block.fence.kind.casefold()}
@@ -138,7 +138,7 @@ def _list_item_open(self: Any, tokens: Sequence[Token], at: int, options: Any, e
 
 
 def _image(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-    """A picture; its words alone when it leads nowhere."""
+    """A picture, or only its alternative text when its address leads nowhere."""
     token = tokens[at]
     words = self.renderInlineAsText(token.children or [], options, env)
     words = token.meta.get("alt", words)
@@ -163,7 +163,7 @@ def _figure_close(self: Any, tokens: Sequence[Token], at: int, options: Any, env
 
 
 def _code(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-    """Code that may be wider than the page can be scrolled with the keyboard."""
+    """The keyboard can scroll code that is wider than the page."""
     token = tokens[at]
     words = token.info.split()
     language = words[0].strip(".{}") if words else ""

@@ -1,4 +1,4 @@
-"""What keeps hostile text from costing more than honest text, and from losing a word of it."""
+"""Limits: hostile text costs no more than honest text, and loses none of its words."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 DEEPEST_LEVEL = 60  # a list counts two levels; a quote one
-DEEPEST_QUOTE = 16  # every level looks at every line of a lazy paragraph again
+DEEPEST_QUOTE = 16  # each level rescans every line of a lazy paragraph
 _FREE_STEPS = 40_000  # in search of a link's closing bracket
 _STEPS_A_LETTER = 12
 
 
 def limits(md: MarkdownIt) -> None:
-    """Show what is nested too deeply as plain text, and look for closing brackets only so long.
+    """Show what is nested too deeply as plain text, and limit the search for closing brackets.
 
-    The parser itself drops what is too deep, and looks for the other end of each of 20,000
-    brackets through all that follows.
+    On its own the parser drops what is too deep, and searches all the text that follows for the
+    other end of each of 20,000 brackets.
     """
     md.block.ruler.before("code", "deep", _deep)
     names = {name: getattr(helpers, name) for name in helpers.__all__}

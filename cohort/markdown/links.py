@@ -62,7 +62,7 @@ class Links:
         return None if found and found.startswith("#") else found
 
     def rewrite(self, name: str, attributes: dict[str, str], line: int) -> dict[str, str] | None:
-        """The attributes of an author's own tag; None takes the tag out."""
+        """The attributes of an author's own tag; None removes the tag."""
         if "id" in attributes:
             given = self.ids.for_author(attributes.pop("id"))
             if given:
@@ -82,7 +82,7 @@ class Links:
         return attributes
 
     def check_places(self) -> None:
-        """Say which links lead to a place that the page does not have."""
+        """Report links to an anchor that the page does not have."""
         for place, line in self.to_places:
             if place not in self.ids.given:
                 self.note(line, f"this link leads nowhere: #{place[:200]}")

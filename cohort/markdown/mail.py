@@ -33,19 +33,19 @@ _INLINE = {"text", "softbreak", "hardbreak", "strong", "em", "link", "code_inlin
 
 
 class NotForMail(ValueError):
-    """The source holds what a mail does not have; the words say what."""
+    """The source holds something that a mail cannot have; the message says what."""
 
 
 @dataclass(frozen=True)
 class MailBodies:
-    """The same words twice."""
+    """A mail's text, as plain text and as HTML."""
 
     text: str
     html: str
 
 
 def value_mark(number: int) -> str:
-    """What stands in the source for the value of this number."""
+    """The mark that stands in the source for the value of this number."""
     return f"\ufdd0{number}\ufdd1"
 
 
@@ -55,7 +55,7 @@ def put_in(marked: str, values: Sequence[str]) -> str:
 
 
 def mail_bodies(source: str, values: Sequence[str] = ()) -> MailBodies:
-    """Both bodies of a mail. Raises NotForMail for anything but paragraphs, second headings,
+    """Both bodies of a mail. Raises NotForMail for anything but paragraphs, second-level headings,
     lists, links, strong, em, line ends, and code that stands alone: a code to type in."""
     md = _parser()
     tokens = md.parse(source)
@@ -75,12 +75,12 @@ def _as_html(value: str) -> str:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    # HTML is read as such so that it can be refused: it would be shown as typed otherwise.
+    # HTML is parsed so that it can be refused; otherwise it would be shown as typed.
     md = MarkdownIt("commonmark", {"html": True, "breaks": True, "xhtmlOut": False})
-    # Their words would vanish, or become a heading unseen.
+    # A reference's text would vanish, and a Setext heading would appear by accident.
     md.disable(["reference", "lheading"])
     md.inline.ruler.before("autolink", "value_as_link", _value_as_link)
-    # Addresses are judged below, with their values, and must keep their marks until then.
+    # Addresses are checked below, with their values, and must keep their marks until then.
     md.normalizeLink = _as_it_is  # type: ignore[method-assign]
     md.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
     md.validateLink = _for_now  # type: ignore[method-assign]
@@ -137,7 +137,7 @@ def _mark_codes(tokens: Sequence[Token]) -> None:
 
 
 def _settle_addresses(tokens: Sequence[Token], values: Sequence[str]) -> None:
-    """Every link leads to a page or an address of mail."""
+    """Check that every link leads to a web page or an email address."""
     for token in tokens:
         for child in token.children or []:
             if child.type != "link_open":
@@ -165,7 +165,7 @@ def _text(tokens: Sequence[Token]) -> str:
 
 
 def _lines(children: Sequence[Token]) -> list[str]:
-    """The lines of a paragraph; after one with a link, the address that its words lead to."""
+    """The lines of a paragraph; a line with a link is followed by its address."""
     lines: list[str] = []
     words, address, is_shown, is_over = "", "", False, False
     for child in [*children, Token("softbreak", "br", 0)]:
@@ -175,7 +175,7 @@ def _lines(children: Sequence[Token]) -> list[str]:
         elif child.type == "link_open":
             href, is_auto = str(child.attrs["href"]), child.info == "auto"
             if is_auto and href.startswith("mailto:"):
-                continue  # it stands in its sentence
+                continue  # it stays in its sentence
             if address or is_shown:
                 raise NotForMail(f"a line has one link at most: {words}")
             address, is_shown = "" if is_auto else href.removeprefix("mailto:"), is_auto

@@ -2,7 +2,7 @@
 
 The same parser as for course pages, so that lists and code behave as people know them from
 GitHub, without what could change the page around it: no HTML, pictures, tables or headings.
-Nothing that somebody typed vanishes; past the cap on length, or on any fault in the parser, the
+Nothing that a member typed vanishes: past the limit on length, or on any fault in the parser, the
 text is shown just as it was typed.
 """
 
@@ -23,7 +23,7 @@ from cohort.markdown.sanitising import clean_member
 from cohort.markdown.task_lists import task_lists
 
 LONGEST = 20_000  # characters
-# What may stand after a fence and not be shown; anything else there was meant to be read.
+# Text that may stand after a fence and is not shown; anything else there was meant to be read.
 _LANGUAGES = frozenset(
     {"bash", "c", "css", "csv", "diff", "html", "ini", "javascript", "js", "json", "markdown", "md"}
     | {"php", "python", "py", "r", "ruby", "sh", "sql", "text", "toml", "ts", "txt", "xml", "yaml"}

@@ -51,7 +51,7 @@ def render_page(
     terms: Sequence[tuple[str, str]] = (),
     first_line: int = 1,
 ) -> RenderedPage:
-    """Render a page's body. Never raises: whatever is wrong is a problem, by line.
+    """Render a page's body. Never raises: faults are reported as problems, by line.
 
     `resolve` turns a relative address as written into a stored one, or None when it leads
     nowhere. `terms` are (slug, term) pairs of the programme's glossary. `first_line` is the line
@@ -64,7 +64,7 @@ def render_page(
         rendering = _Rendering(resolve, terms, first_line)
         rendering.note_strange_signs(text)
         return rendering.render(kept)
-    except Exception as error:  # a fault of the parser's must not cost anyone their page
+    except Exception as error:  # a parser error must not cost anyone their page
         return _unread(kept, first_line, f"it could not be read ({type(error).__name__})")
 
 
@@ -82,7 +82,7 @@ class _Rendering:
         self.links = Links(resolve, self.ids, self.note)
 
     def note(self, line: int, text: str, is_error: bool = True) -> None:
-        """Keep a problem; `line` counts from 0 within the body."""
+        """Record a problem; `line` counts from 0 within the body."""
         if len(self.page.problems) == MOST_PROBLEMS:
             text = "and more; put these right first"
         elif len(self.page.problems) > MOST_PROBLEMS:
@@ -90,7 +90,7 @@ class _Rendering:
         self.page.problems.append(Problem("", line + self.first_line, text, is_error))
 
     def note_strange_signs(self, text: str) -> None:
-        """Say where signs stand that cannot be kept, or that nobody sees."""
+        """Report characters that cannot be kept, or that nobody can see."""
         broken, turns = storable(text), _TURNS.search(text)
         if broken != text:
             place = next(

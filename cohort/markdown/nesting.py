@@ -1,7 +1,7 @@
 """Pairs the lines that open and close blocks, so that every block is whole in its container.
 
-A block that opens inside a list item ends with the item at the latest. Whatever is wrong is
-said with its line; what stands inside is always kept.
+A block that opens inside a list item ends with the item at the latest. Faults are reported by
+line; the content is always kept.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Note = Callable[..., None]  # note(line, text, is_error=True)
 
 @dataclass(eq=False)
 class Block:
-    """A `:::` block. `kind` is one of ours or "plain"; `label` is what it says it is.
+    """A `:::` block. `kind` is one of ours or "plain"; `label` is its name for readers.
 
     `is_cut`: it is lifted out of the page, as a part of its own. `line` counts from 0.
     """
@@ -36,7 +36,7 @@ class Block:
     address: str = ""  # where a video or a download is
     poster: str = ""
     captions: str = ""
-    about: str = ""  # what a download is, in words
+    about: str = ""  # the description of a download
 
 
 @dataclass(eq=False)
@@ -107,7 +107,7 @@ class _Pairing:
             self.note(line, f"unknown block ::: {fence.kind}")
             block.kind, block.label = "other", ""
         if block.kind == "facilitator" and not self.notes:
-            flat = False  # however deep, it is for facilitators alone
+            flat = False  # a note stays for facilitators alone, however deep
         if not flat:
             self._decide_cut(block)
             self._emit("block_open", 1, block, level)
@@ -116,7 +116,7 @@ class _Pairing:
         self.stack.append(_Open(block, level, is_flat=flat))
 
     def _decide_cut(self, block: Block) -> None:
-        """Inside a facilitators' note nothing is lifted out: only facilitators may see it."""
+        """Lift nothing out of a facilitators' note: only facilitators may see its content."""
         if block.kind not in CUTS:
             return
         blocks = [o.block or o.inside for o in self.stack if not o.is_ended]
@@ -143,7 +143,7 @@ class _Pairing:
         opened.is_ended = True
 
     def _end_container(self) -> None:
-        """End what is open inside; a closing line after the container may still belong to it."""
+        """Close the blocks open inside; a closing line after the container may still be theirs."""
         ended = []
         while self.stack:
             opened = self.stack.pop()
@@ -167,7 +167,7 @@ class _Pairing:
 
 
 def block_of(fence: Fence, line: int) -> Block:
-    """The block that an opening line asks for; a kind that nobody knows is "unknown"."""
+    """The block that an opening line asks for; an unknown kind is "unknown"."""
     kind, label = fence.kind, LABELS.get(fence.kind, "")
     if kind in KIN:
         kind, label = KIN[kind]

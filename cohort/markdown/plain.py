@@ -1,4 +1,4 @@
-"""A page's words without their markup: for search, for the reading age, to be counted."""
+"""A page's text without its markup: for search, the reading age and word counts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _UNSTORABLE = re.compile("[\ud800-\udfff\0]")
 
 
 def storable(text: str) -> str:
-    """NULs and halves of characters, which no database keeps, become the sign for the unknown."""
+    """Replace NULs and lone surrogates, which no database stores, with U+FFFD."""
     return _UNSTORABLE.sub("\ufffd", text)
 
 
@@ -40,7 +40,7 @@ def plain_text(parts: Iterable[Mapping[str, Any]], *, with_facilitators: bool = 
 
 
 def text_of_html(html: str) -> str:
-    """The words of clean HTML."""
+    """The text of sanitised HTML."""
     html = _CELLS.sub(" ", _BREAKS.sub("\n", _NOTES.sub("", html)))
     lines = (" ".join(line.split()) for line in unescape(_MARKUP.sub("", html)).split("\n"))
     return "\n".join(line for line in lines if line)

@@ -1,7 +1,7 @@
-"""An author's own HTML: what is allowed stays, balanced within its container; the rest is said.
+"""An author's own HTML: allowed tags stay, balanced in their container; the rest is reported.
 
-nh3 has the last word over the whole page. This goes before it, because only here is it known on
-which line a tag stands, and because an element left open must not swallow what follows.
+nh3 has the last word over the whole page. This runs before it, because only here are the lines of
+tags known, and because an element left open must not swallow what follows.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _ATTRIBUTE = re.compile(
 )
 DEEPEST = 250  # elements within elements; what is deeper is shown without its tags
 _VOID = {"br", "hr", "img", "wbr", "col", "input"}
-# With these goes all that stands inside: it is not text that a reader could read.
+# These go with all their content, which is not text that a reader could read.
 _SWALLOWED = re.compile(r"(script|style|template|svg|math|object|noscript)\Z")
-# These are left out without their absence being noticed by a reader.
+# These are left out silently: no reader notices that they are missing.
 _HARMLESS = {"font", "center", "big", "u", "tt", "nobr", "article", "main", "header", "footer"}
 _HARMLESS |= {"nav", "body", "html", "head", "meta", "link", "label", "address", "samp", "var"}
 _HARMLESS |= {"source", "picture", "g-emoji", "bdi", "bdo", "data", "time", "hgroup", "path"}
@@ -100,7 +100,7 @@ class RawHtml:
     def _cleaned(self, html: str, first_line: int) -> str:
         out: list[str] = []
         position, counted, line = 0, 0, first_line
-        endless: set[str] = set()  # names whose end was looked for in vain
+        endless: set[str] = set()  # names whose closing tag was not found
         while found := _TAG.search(html, position):
             out.append(_as_text(html[position : found.start()]))
             position = found.end()
@@ -139,7 +139,7 @@ class RawHtml:
         return f"<{name}{said}>"
 
     def _end(self, name: str) -> str:
-        """Close it if it is open in this container, with what was left open inside it."""
+        """Close it if it is open in this container, with everything left open inside it."""
         closing = ""
         for place in range(len(self.open) - 1, -1, -1):
             if not self.open[place]:

@@ -1,4 +1,4 @@
-"""What a page's Markdown came to, as plain values."""
+"""The results of rendering a page, as plain values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What HTML may come out. nh3 decides by allow-list; nothing else is trusted."""
+"""Which HTML may come out. nh3 decides by allow-list; nothing else is trusted."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def clean_module(html: str) -> str:
 
 
 def _language_only(tag: str, name: str, value: str) -> str | None:
-    """The one class that authors make up: the language of their code."""
+    """The one class that authors choose: the language of their code."""
     if tag == "code" and name == "class":
         return value if re.fullmatch(r"language-[\w+#.-]{1,40}", value) else None
     return value

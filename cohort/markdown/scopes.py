@@ -1,8 +1,8 @@
-"""What is defined inside a note for facilitators counts in that note alone.
+"""Definitions inside a note for facilitators apply in that note alone.
 
-The parser itself keeps the definitions of a page (`[label]: address "title"`, `[^label]: …`,
-`*[word]: …`) in one place whatever they stand in, and would show a note's words to everybody who
-reads the label. So they are collected by note before the running text is read.
+The parser itself keeps all definitions of a page (`[label]: address "title"`, `[^label]: …`,
+`*[word]: …`) in one place, wherever they are written, and would show a note's words to everybody
+who reads the label. So we collect them by note before the inline text is parsed.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _LABEL = re.compile(r"\[([^\[\]]{1,200})\]")
 
 
 def scoped_definitions(md: MarkdownIt) -> None:
-    """Teach a parser to pair its blocks, and to read the text of each by what counts in it.
+    """Teach a parser to pair its blocks, and to read each text with the definitions of its note.
 
-    `env["note"]`, where it is given, is told what is wrong; `env["abbreviations"]` holds them
-    afterwards, by note.
+    `env["note"]`, where given, is called with each fault; `env["abbreviations"]` holds the
+    abbreviations afterwards, by note.
     """
     md.options["inline_definitions"] = True
     md.core.ruler.after("block", "blocks", _pair)
@@ -46,7 +46,7 @@ def _note_of(state: StateCore) -> Note:
 
 
 def _unheard(line: int, text: str, is_error: bool = True) -> None:
-    """Whoever only reads a page's tokens is told nothing."""
+    """Ignore faults, for callers that only read a page's tokens."""
 
 
 def _inline(state: StateCore) -> None:
@@ -81,7 +81,7 @@ class _Scopes:
         self.notes = 0
 
     def taken_out(self, tokens: list[Token]) -> Iterator[Token]:
-        """The tokens without those that only define; footnotes are given their own keys."""
+        """The tokens without definitions; footnotes get keys of their own."""
         known = 0
         before: Block | None = None
         for token, home in with_notes(tokens):
@@ -98,7 +98,7 @@ class _Scopes:
                     found.setdefault(meta["word"], meta["words"])
             else:
                 if token.type == "footnote_reference_open":
-                    # No label holds a space, so no other note's can be the same.
+                    # No label holds a space, so no other note's key can be the same.
                     key = f"{self.notes} {meta['label']}" if home else meta["label"]
                     self.footnotes.setdefault(home, {})[f":{meta['label']}"] = key
                     meta["key"] = key
@@ -106,7 +106,7 @@ class _Scopes:
 
 
 class _Complaints:
-    """Says, once each, what is used where its definition does not count."""
+    """Reports, once each, uses of a definition outside the note in which it applies."""
 
     def __init__(self, scopes: _Scopes, note: Note) -> None:
         self.note = note

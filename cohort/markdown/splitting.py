@@ -33,7 +33,7 @@ class _Cutting:
         self.first_line = first_line
         self.open: list[list[str]] = [[]]
         self.later: list[dict[str, Any]] = []  # lifted out of a part that is not yet complete
-        self.is_in_note = False  # what stands in a facilitators' note is for them alone
+        self.is_in_note = False  # a facilitators' note keeps its content for facilitators
 
     def line_of(self, block: Block) -> int:
         """The line of the file on which a block begins."""

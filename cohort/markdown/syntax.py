@@ -1,6 +1,6 @@
-"""What authors bring from elsewhere: MkDocs' admonitions, and mathematics between dollars.
+"""Syntax that authors bring from elsewhere: MkDocs' admonitions, and mathematics in dollars.
 
-Mathematics is not set, only kept from being read as emphasis: it is shown as it was typed.
+Mathematics is not typeset, only kept from being parsed as emphasis: it is shown as it was typed.
 Sources: MkDocs Material, "Admonitions"; GitHub Docs, "Writing mathematical expressions".
 """
 

@@ -1,7 +1,7 @@
 """Task lists, `- [ ] to do`, read as GitHub reads them: the box first, then the rest as text.
 
-Ours, because the parser's own reads what follows the box as a new block: "- [ ] 1. first" lost
-its number. Source: GitHub Flavored Markdown Spec, "Task list items (extension)".
+Our own, because the parser's plugin reads what follows the box as a new block: "- [ ] 1. first"
+lost its number. Source: GitHub Flavored Markdown Spec, "Task list items (extension)".
 """
 
 from __future__ import annotations
