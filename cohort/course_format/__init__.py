@@ -1,1 +1,1 @@
-"""Courses as folders of Markdown: read, converted, checked and written. Plain values out."""
+"""Courses as folders of Markdown: read, converted and checked, and returned as plain values."""

@@ -1,4 +1,4 @@
-"""Checking a course: everything wrong with it, by the author's own path and line."""
+"""Checking a course: every fault in it, by the author's own path and line."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _PLACE = re.compile(r"course:(page/[^#]+|module/[^#]+)#(.+)\Z")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a page or a module reads. `age` in years, None where the text is too short to say;
-    `minutes` by its words, `said` by its author (0: not said)."""
+    """How a page or a module reads. `age` in years, None where the text is too short to tell;
+    `minutes` by its word count, `said` as its author gave them (0: not given)."""
 
     path: str
     title: str
@@ -41,7 +41,7 @@ class Reading:
 
 @dataclass
 class Examined:
-    """What checking found: problems, and how each page and each module reads."""
+    """The result of a check: the problems, and how each page and each module reads."""
 
     problems: list[Problem] = field(default_factory=list)
     pages: list[Reading] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Examined:
 def check_course(
     course: Course, prompt_ids_with_answers: Collection[str] | None = None
 ) -> list[Problem]:
-    """Every problem of a course, those of reading it among them, in the order of its files."""
+    """Every problem of a course, including those of reading it, in the order of its files."""
     return examine(course, prompt_ids_with_answers).problems
 
 
@@ -62,7 +62,7 @@ def examine(course: Course, prompt_ids_with_answers: Collection[str] | None = No
 
 @dataclass
 class _File:
-    """A text to look at: where it stands, and what its lines are called by its author."""
+    """A text to check: where it stands, and what its lines are called by its author."""
 
     path: str
     body: str
@@ -191,7 +191,7 @@ class _Examination:
     # --- One text -------------------------------------------------------------------------------
 
     def _look(self, file: _File) -> tuple[RenderedPage, list[str]]:
-        """Render a text, note what is wrong with it, and give its paragraphs."""
+        """Render a text, record its problems, and return its paragraphs."""
         followed: list[tuple[str, str]] = []
 
         def resolve(target: str) -> str | None:
@@ -219,7 +219,7 @@ class _Examination:
                 self.links.append((found[1], unquote(found[2]), file.path, line))
 
     def _paragraphs(self, file: _File, tokens: list[Token]) -> Iterable[str]:
-        """The running text, with a warning for each long sentence of it."""
+        """The running text, with a warning for each long sentence in it."""
         within = ""
         for token in tokens:
             if token.type.endswith("_open"):
@@ -243,7 +243,7 @@ def _ids(rendered: RenderedPage) -> set[str]:
 
 
 def _plain(token: Token) -> str:
-    """An inline token's words; line ends stay, so that places in it are lines of the file."""
+    """An inline token's text; line breaks stay, so that positions in it are lines of the file."""
     out: list[str] = []
     for child in token.children or []:
         if child.type in ("softbreak", "hardbreak"):

@@ -1,7 +1,7 @@
-"""A folder from outside, looked at with care: what is in it, and the text of its files.
+"""A folder from outside, read with care: its files, and the text in them.
 
-Nothing outside the folder is read, whatever links say, and nothing here raises for what a folder
-holds: each thing that cannot be used becomes a problem with its path.
+Nothing outside the folder is read, whatever links say, and no content of a folder raises an
+error here: each thing that cannot be used becomes a problem with its path.
 """
 
 from __future__ import annotations
@@ -54,11 +54,11 @@ ASSETS = frozenset(
         "ics",
     }
 )
-# Form feeds among them: no page holds any, and the formats of books forbid them.
+# Form feeds are among them: no page needs one, and EPUB forbids them.
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n"} | {127: None}
 # Hidden by their names only: GitBook and VuePress keep a course's pictures in them.
 _HOLD_PICTURES = frozenset({".gitbook", ".vuepress"})
-# What tools leave in a folder; nobody misses it in a course.
+# Files that tools leave in a folder; nobody misses them in a course.
 _QUIET = frozenset(
     {
         ".git",
@@ -107,12 +107,12 @@ class Folder:
         return path in self.files
 
     def under(self, prefix: str) -> list[str]:
-        """The paths that lie in this folder, at any depth; all of them for ""."""
+        """The paths in this folder, at any depth; all of them for ""."""
         start = f"{prefix}/" if prefix else ""
         return [path for path in self.files if path.startswith(start)]
 
     def text(self, path: str) -> str | None:
-        """The file's text with plain line ends; None, and a problem, when there is none."""
+        """The file's text with plain line ends; None, and a problem, when it has none."""
         try:
             data = _bytes(self.files[path])
         except OSError as error:
@@ -132,7 +132,7 @@ class Folder:
         return text
 
     def report(self, path: str, text: str, line: int = 0, *, is_error: bool = True) -> None:
-        """Note a problem with a file."""
+        """Record a problem with a file."""
         self.problems.append(Problem(shown(path), line, text, is_error))
 
 
@@ -166,12 +166,12 @@ def asset_problem(path: str, place: Path) -> str:
 
 
 def is_markdown(path: str) -> bool:
-    """Whether a file's name says that it is Markdown."""
+    """Whether a file is Markdown, by its name."""
     return os.path.splitext(path)[1].lower() in MARKDOWN
 
 
 def shown(path: str) -> str:
-    """A path as it can stand in a message: no line breaks, no halves of letters."""
+    """A path as it can stand in a message: no line breaks, no lone surrogates."""
     safe = path.encode("utf-8", "replace").decode()
     return "".join(
         letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in safe
@@ -179,7 +179,7 @@ def shown(path: str) -> str:
 
 
 def decoded(data: bytes) -> tuple[str, str] | None:
-    """Bytes as text, and a doubt about it in words; None when they are no text."""
+    """Bytes as text, with a warning if its encoding is in doubt; None when they are not text."""
     doubt = ""
     text = None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -247,7 +247,7 @@ def _unusable(entry: os.DirEntry[str], root: Path) -> str:
         mode = entry.stat().st_mode
     except UnicodeEncodeError:
         return "its name is not UTF-8"
-    except (OSError, RuntimeError) as error:  # a link in circles is either, by Python's version
+    except (OSError, RuntimeError) as error:  # circular links: which one is up to Python's version
         return f"it cannot be read ({_reason(error)})"
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         return "it is not a plain file"

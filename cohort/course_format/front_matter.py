@@ -1,4 +1,4 @@
-"""The lines between two `---` that stand first in a file: facts about a module or a page."""
+"""Front matter, the lines between two `---` at the top of a file: facts of a module or page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MARKS = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()]{0,500}\)|(?<!\\)[*`~]{1,3}|<
 
 
 class _Loader(yaml.SafeLoader):
-    """Facts as their author wrote them: `title: 1.10`, `Yes` and `2024-05-01` stay words."""
+    """Facts as their author wrote them: `title: 1.10`, `Yes` and `2024-05-01` stay strings."""
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -52,7 +52,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What a page's file says. `minutes_to_read` 0 means not said."""
+    """The facts in a page's file. `minutes_to_read` is 0 when not given."""
 
     title: str
     minutes_to_read: int
@@ -63,7 +63,7 @@ class PageFacts:
 
 @dataclass(frozen=True, slots=True)
 class ModuleFacts:
-    """What module.md says. `opens_after_days` counts days from the cohort's first day."""
+    """The facts in module.md. `opens_after_days` counts days from the cohort's first day."""
 
     title: str
     summary: str
@@ -81,7 +81,7 @@ class ModuleFacts:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeFacts:
-    """What programme.md says."""
+    """The facts in programme.md."""
 
     title: str
     summary: str
@@ -93,7 +93,7 @@ class ProgrammeFacts:
 
 
 def split(text: str) -> Split:
-    """Part the front matter from the body. Never raises: what cannot be read is a problem."""
+    """Part the front matter from the body. Never raises: an unreadable part is a problem."""
     found = _BLOCK.match(text)
     if not found:
         return Split({}, "", text, 1)
@@ -155,10 +155,10 @@ def programme_facts(text: str, slug: str) -> ProgrammeFacts:
 
 
 def with_facts(text: str, body: str, **facts: Any) -> str:
-    """The file's text with another body and these facts; what else its front matter said stays.
+    """The file's text with another body and these facts; the rest of its front matter stays.
 
-    A fact given as None, "" or an empty list is taken out. Text that comes out the same in every
-    fact keeps its front matter letter for letter.
+    A fact given as None, "" or an empty list is removed. A text whose facts all stay the same keeps
+    its front matter letter for letter.
     """
     parts = split(text)
     merged = dict(parts.facts)
@@ -182,14 +182,14 @@ def block_of(facts: Mapping[str, Any]) -> str:
 
 
 def load(text: str, first_line: int = 1) -> tuple[Mapping[str, Any], Problem | None]:
-    """`name: value` lines as facts, or a problem in words. `first_line`: where they begin."""
+    """`name: value` lines as facts, or a problem. `first_line`: where they begin."""
     try:
-        # A safe loader of ours.
+        # _Loader is a SafeLoader.
         facts = yaml.load(text, Loader=_Loader)  # noqa: S506 # nosec B506
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + first_line if error.problem_mark else 1
         return {}, Problem("", line, f"its front matter cannot be read ({error.problem})")
-    except Exception as error:  # YAML's many kinds, deep nesting among them
+    except Exception as error:  # YAML raises many kinds, and deep nesting others
         first = (str(error) or type(error).__name__).splitlines()[0]
         return {}, Problem("", 1, f"its front matter cannot be read ({first})")
     if facts is None:
@@ -210,7 +210,7 @@ def _title(parts: Split, slug: str) -> str:
 
 
 def plain_heading(line: str) -> str:
-    """The words of a `## Heading ## {#id .class}`, without its marks."""
+    """The text of a `## Heading ## {#id .class}`, without its markup."""
     words = _ATTRIBUTES.sub("", line.strip()).lstrip("#").rstrip().rstrip("#")
     plain = _MARKS.sub(lambda found: found[1] or "", words)
     return " ".join(plain.replace("\\", "").split())
@@ -250,5 +250,5 @@ def _number(facts: Mapping[str, Any], key: str, problems: list[Problem]) -> int:
 
 
 def _is_plain(value: object) -> bool:
-    """Whether it is a word or number that is safe to write out; YAML's aliases can be endless."""
+    """Whether a word or number is safe to write out; YAML's aliases can be endless."""
     return isinstance(value, str) or (isinstance(value, int) and abs(value) < 10**16)

@@ -1,8 +1,8 @@
-"""Links inside a course: from what an author wrote to an address that outlives renumbering.
+"""Links inside a course: from an author's link to an address that outlives renumbering.
 
 `../02-power/01-where-power-sits.md#law` becomes `course:page/power/where-power-sits#s-law`;
-numbers in names are order only and play no part. Files become `course:asset/power/fig/map.png`,
-those of the course's own folder `course:asset/_/img/logo.png`.
+numbers in names only give the order. Files become `course:asset/power/fig/map.png`, and those of
+the course's own folder `course:asset/_/img/logo.png`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ OWN = "_"  # stands for the course's own folder, which no module's slug can be
 
 @dataclass(frozen=True, slots=True)
 class AssetFacts:
-    """Of a file: pixels (0 for what is no picture), and bytes (0 where they are not known)."""
+    """Facts of a file: pixels (0 if it is no picture), and bytes (0 where they are not known)."""
 
     width: int = 0
     height: int = 0
@@ -35,8 +35,8 @@ class AssetFacts:
 
 @dataclass(frozen=True)
 class CourseMap:
-    """What there is to link to: {module slug: page slugs}, paths of files (with what is known of
-    them, where it is), and which modules are single files (their page lies in the course's own
+    """The targets of links: {module slug: page slugs}, paths of files (with the facts known of
+    them, and where), and which modules are single files (their page lies in the course's own
     folder)."""
 
     modules: Mapping[str, Collection[str]] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class CourseMap:
     single_files: Collection[str] = ()
 
     def resolver(self, module_slug: str | None) -> Callable[[str], str | None]:
-        """What turns a link in this module's files (None: in programme.md) into an address."""
+        """A function from links in this module's files (None: in programme.md) to addresses."""
         folder = OWN if module_slug is None or module_slug in self.single_files else module_slug
         return lambda target: self.resolve(folder, target)
 
@@ -97,7 +97,7 @@ def asset_path(path: str, module_folders: Mapping[str, str]) -> str:
 
 
 def course_map(course: Course) -> CourseMap:
-    """What the pages of a course that was read can link to."""
+    """The targets that the pages of a course can link to."""
     folders = module_folders(course)
     return CourseMap(
         modules={m.slug: frozenset(page.slug for page in m.pages) for m in course.modules},

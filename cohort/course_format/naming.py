@@ -9,7 +9,7 @@ from dataclasses import dataclass
 LONGEST_SLUG = 80
 _OURS = re.compile(r"(\d{1,3})-([a-z0-9][a-z0-9-]*)\Z")
 _NUMBERED = re.compile(r"\s*(\d{1,4})(?:[-_.) ]+|(?=[^\W\d_]))(.*)\Z", re.DOTALL)
-# Letters that NFKD leaves whole; the rest of a script without a Latin form gives no slug.
+# Letters that NFKD does not decompose; other scripts without a Latin form give no slug.
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
 )
@@ -17,7 +17,7 @@ _LETTERS = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a name says. `number` is None when it has none; `is_ours` when written as we do."""
+    """The parts of a name. `number` is None if it has none; `is_ours`: written our way."""
 
     number: int | None
     slug: str
@@ -25,7 +25,7 @@ class Name:
 
 
 def slugify(words: str) -> str:
-    """Lower-case ASCII letters, digits and hyphens; "" when nothing of it is left."""
+    """Lower-case ASCII letters, digits and hyphens; "" when nothing is left."""
     plain = unicodedata.normalize("NFKD", words.lower().translate(_LETTERS))
     ascii_only = plain.encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:LONGEST_SLUG].strip("-")
@@ -43,12 +43,12 @@ def read_name(stem: str) -> Name:
 
 
 def file_name(position: int, slug: str) -> str:
-    """How we write it: `02-where-power-sits`."""
+    """A name in our format: `02-where-power-sits`."""
     return f"{position:02d}-{slug}"
 
 
 def natural(words: str) -> tuple[tuple[int, int, str], ...]:
-    """A sort key by which 2 comes before 10, and capitals do not matter."""
+    """A sort key by which 2 comes before 10, and case does not matter."""
     pieces = re.split(r"(\d{1,18})", words.casefold())
     return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in pieces if p)
 
@@ -60,7 +60,7 @@ def as_title(words: str) -> str:
 
 
 def without_clash(slug: str, taken: set[str]) -> str:
-    """This slug, or with the first free number behind it."""
+    """This slug, or with the first free number after it."""
     found, number = slug, 2
     while found in taken:
         found, number = f"{slug[: LONGEST_SLUG - 5]}-{number}", number + 1

@@ -26,7 +26,7 @@ class _Facts(Protocol):
     def problems(self) -> tuple[Problem, ...]: ...
 
 
-# What stands beside a course for people who look at its folder.
+# Files beside a course for people who open its folder.
 BESIDE = frozenset(
     {"readme", "license", "licence", "notice", "changelog", "contributing", "authors"}
 )
@@ -45,7 +45,7 @@ def looks_ours(folder: Folder) -> bool:
 
 
 def read_ours(folder: Folder, slug: str) -> Course:
-    """The course, with its problems; what cannot be used is left out of it."""
+    """The course, with its problems; files that cannot be used are left out."""
     course = Course(slug=slug, problems=folder.problems)
     tops = dict.fromkeys(path.split("/")[0] for path in folder.files)
     course.text = _checked(folder, "programme.md", slug, front_matter.programme_facts) or ""
@@ -78,7 +78,7 @@ def read_ours(folder: Folder, slug: str) -> Course:
 
 
 def read_assets(folder: Folder) -> list[AssetFile]:
-    """Every file that is no Markdown and may be kept; the others are reported."""
+    """Every file that is not Markdown and may be kept; the others are reported."""
     assets = []
     for path, place in folder.files.items():
         if is_markdown(path) or PurePosixPath(path).stem.lower() in BESIDE:
@@ -139,7 +139,7 @@ def _pages(folder: Folder, top: str) -> tuple[list[PageFile], set[str]]:
 
 
 def _closed(folder: Folder, within: str) -> set[str]:
-    """The slugs of what stands in this folder but cannot be entered or read."""
+    """The slugs of entries in this folder that cannot be entered or read."""
     here = [
         path for path in map(PurePosixPath, folder.closed) if str(path.parent) == (within or ".")
     ]
@@ -148,7 +148,7 @@ def _closed(folder: Folder, within: str) -> set[str]:
 
 
 def _slug(folder: Folder, path: str, name: Name, taken: set[str]) -> str:
-    """The slug to use, noted as taken; "" and a problem when it is not free."""
+    """The slug to use, added to `taken`; "" and a problem when it is not free."""
     if name.is_ours and name.slug in taken:
         folder.report(path, f"another one has the name {name.slug}; this one is not read")
         return ""
@@ -163,7 +163,7 @@ def _slug(folder: Folder, path: str, name: Name, taken: set[str]) -> str:
 def _checked(
     folder: Folder, path: str, slug: str, facts_of: Callable[[str, str], _Facts]
 ) -> str | None:
-    """The file's text, when its front matter can be read; what its facts lack is reported."""
+    """The file's text, when its front matter can be read; missing facts are reported."""
     text = folder.text(path) if folder.has(path) else None
     if text is None:
         return None

@@ -13,23 +13,23 @@ from functools import lru_cache
 import pyphen
 
 WORDS_A_MINUTE = 230
-FEWEST_WORDS = 60  # below this the formula says nothing
+FEWEST_WORDS = 60  # with fewer the formula means nothing
 LONG_SENTENCE = 30  # words
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]+|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _END = re.compile(r"(?P<mark>[.!?…]+)(?P<closing>[\"'”’)\]]*)(?=\s|\Z)")
 _NEXT = re.compile(r"\s*[\"'“‘(\[]*(?P<first>\S)")
-# No sentence ends behind these, whatever follows.
+# No sentence ends after these, whatever follows.
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof rev hon st sir e.g eg i.e ie cf vs viz approx fig figs no nos vol ch sec "
     "art para pp p ed eds al ca c jan feb mar apr jun jul aug sept sep oct nov dec gen gov "
     "inc dept tel ext est".split()
 )
 _VOWELS = re.compile(r"[aeiouyáéíóúàèìòùâêîôûäëïöü]+")
-# Letters that are written and not sounded, at a word's end and inside it.
+# Silent letters, at a word's end and inside it.
 _SILENT = re.compile(r"(?:[^laeiouycgsxz]es|[aeiou]les|[^tdeiaou]ed|[^l]e|[aeiou]le)\Z")
 _SILENT_INSIDE = re.compile(r"[^aeioul]e(?=ly\Z|ful|less|ness|ment)|some(?=[b-z])|there(?=[a-z])")
-# Two vowels side by side that are two sounds, and those of them that are one after all.
+# Two vowels side by side that are two sounds, and the exceptions that are one after all.
 _TWO = re.compile(
     r"i[ao]|(?<![gq])ua|[^q]ui(?=n[gt])|[dgh]eo|creat|(?:[dr]|\bcr)ea\b|real(?=[iy])|react|iet|oe(?=[mt])"
     r"|eum|(?<![ctsx])ie(?=n[ct])|\bscien|[aeiouy]ing|ism\b"
@@ -44,7 +44,7 @@ def words_of(text: str) -> list[str]:
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Each sentence with the place at which it begins."""
+    """Each sentence with the position at which it begins."""
     masked = _ADDRESS.sub(lambda found: found[0].replace(".", "_").replace("?", "_"), text)
     start = 0
     for found in _END.finditer(masked):
@@ -58,12 +58,12 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
 
 
 def syllables(word: str) -> int:
-    """The syllables of a word: as the letters sound, and never fewer than it can be parted in."""
+    """The number of syllables in a word, by its sounds."""
     return _syllables(word.lower())
 
 
 def reading_age(texts: Iterable[str]) -> float | None:
-    """In years; None for texts too short to say. Each text is a paragraph or a list's item."""
+    """In years; None for texts too short to tell. Each text is a paragraph or a list item."""
     count_sentences = count_words = count_syllables = 0
     for text in texts:
         for _, sentence in sentences(text):
@@ -107,7 +107,7 @@ def _ends(text: str, found: re.Match[str]) -> bool:
 
 
 def _begins(text: str, found: re.Match[str], last: str) -> bool:
-    """Whether a number stands at the head of a line: it counts an item and ends no sentence."""
+    """Whether a number starts a line: then it counts an item and ends no sentence."""
     return not text[: found.start() - len(last)].rpartition("\n")[2].strip()
 
 

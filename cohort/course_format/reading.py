@@ -1,4 +1,4 @@
-"""Reading a course from a folder, however it was kept: our own format comes out."""
+"""Reading a course from a folder in any known format; the result is in ours."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cohort.course_format.values import Course
 
 
 def read_course(folder: Path) -> Course:
-    """Read a course. What cannot be used is a problem in it, by path and line.
+    """Read a course. A part that cannot be used is a problem in it, by path and line.
 
     Raises FileNotFoundError when there is no such folder, and nothing else.
     """

@@ -1,5 +1,5 @@
 """A course as plain values. The unit everywhere is a file's whole text, front matter and body:
-it is what is stored, edited, compared and written back."""
+we store, edit, compare and write back that."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class ModuleFile:
 
 @dataclass(frozen=True, slots=True)
 class AssetFile:
-    """An image or other file. `path` is where it stands within the course; `source` where it is."""
+    """An image or other file. `path` is its place within the course; `source` is on disk."""
 
     path: str
     source: Path
@@ -63,7 +63,7 @@ class AssetFile:
 class Course:
     """A programme's content. `text` is the whole of programme.md, "" when there is none.
 
-    `kind`: how it was kept: ours, p2pu, workbench or tree. `path` and `lines`: of the file that
+    `kind`: its format: ours, p2pu, workbench or tree. `path` and `lines`: of the file that
     `text` was made from, as for a page. `unread`: slugs of modules that are
     there but could not be read, so must not count as gone.
     """

@@ -1,4 +1,4 @@
-"""Courses that other systems wrote: from their dialects to our own format, with what is lost said.
+"""Courses from other systems: converted from their dialects to our format, losses reported.
 
-The list of dialects is closed: a new one needs a course that somebody wants to bring.
+The list of dialects is closed: we add one only for a course that somebody wants to bring.
 """

@@ -29,8 +29,8 @@ from cohort.course_format.links import RESERVED
 from cohort.course_format.naming import as_title, file_name, read_name, without_clash
 from cohort.course_format.values import AssetFile, Course, ModuleFile, PageFile
 
-MOST = 999  # of modules, and of pages in one: what the numbers before names can count
-# Files in these make no text or download; a course written in them is not one that we can read.
+MOST = 999  # modules, and pages in each: as many as the numbers before names can count
+# Files in these folders are no text or download; we cannot read courses written in them.
 _OTHER_TEXT = (".ipynb", ".rst", ".adoc", ".org", ".tex", ".docx", ".html", ".htm")
 _TOOLS = (
     *("package.json", "package-lock.json", "requirements.txt", "robots.txt", "tsconfig.json"),
@@ -42,7 +42,7 @@ _ROOM = "\n\n"
 
 @dataclass
 class _Piece:
-    """A file on its way: its facts, its title and its body."""
+    """A file being converted: its facts, its title and its body."""
 
     facts: Mapping[str, Any]
     title: str
@@ -125,7 +125,7 @@ def _own_sites(plan: Plan) -> list[str]:
 
 
 def _assets(folder: Folder, plan: Plan) -> dict[str, str]:
-    """Files to keep, by path; what is not kept is said once for each folder."""
+    """Files to keep, by path; files left out are reported once for each folder."""
     assets: dict[str, str] = {}
     others: dict[str, set[str]] = {}
     for path, place in folder.files.items():
@@ -268,7 +268,7 @@ def _minutes(facts: Mapping[str, Any], name: str) -> int:
 
 
 def _others(facts: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
-    """What else an author's front matter says stays, but for what we read otherwise."""
+    """The rest of an author's front matter stays, except for what we read in another form."""
     ours = {"title", "summary", "minutes_to_read", "minutes_to_do", "opens_after_days"}
     ours |= {"foundation", "language", "licence"}
     kept = {name: value for name, value in facts.items() if name not in said and name not in ours}

@@ -1,6 +1,6 @@
-"""What only Obsidian, MDX, Quarto and MkDocs write: callouts, tabs, hidden notes, lines of code.
+"""Syntax of Obsidian, MDX, Quarto and MkDocs alone: callouts, tabs, hidden notes, code lines.
 
-Without this their readers would see signs, or notes that an author meant for nobody.
+Otherwise readers would see stray marks, or notes that an author meant for nobody.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ Lines = list[tuple[int, str]]
 _CALLOUT = re.compile(r" {0,3}> ?\[!(?P<kind>[A-Za-z][\w-]{0,40})\](?P<fold>[-+]?)(?P<title>.*)\Z")
 _QUOTED = re.compile(r" {0,3}> ?")
 _ALERTS = frozenset({"note", "tip", "important", "warning", "caution"})  # GitHub's own
-# Obsidian's kinds under the names that our blocks know.
+# Obsidian's kinds, under the names of our blocks.
 _KINDS = {
     "todo": "info",
     "tldr": "summary",
@@ -86,7 +86,7 @@ def boxes(lines: Lines, depth: int = 0) -> Lines:
 
 
 def carry_dialects(draft: Draft, *, is_mdx: bool = False) -> None:
-    """Go over a draft: hidden notes stay hidden, and pictures that code names are pictures."""
+    """Convert a draft: hidden notes stay hidden, and pictures named in code become pictures."""
     for pattern in (_NOTE_OF_LINES, _NOTE_IN_LINE):
         draft.sub(pattern, lambda m, _: _hidden(draft, m[0], m["words"]))
     draft.splice(
@@ -104,14 +104,14 @@ def carry_dialects(draft: Draft, *, is_mdx: bool = False) -> None:
 
 
 def _label(found: re.Match[str]) -> str:
-    """Docusaurus' tab: its label, or the value that stands for one, over what it holds."""
+    """Docusaurus' tab: its label, or the value in place of one, above its content."""
     said = {m["key"]: m["a"] or m["b"] for m in _LABEL.finditer(found["said"])}
     words = said.get("label") or said.get("value") or ""
     return f"\n\n**{words}**\n\n" if words else ""
 
 
 def _is_obsidians(found: re.Match[str]) -> bool:
-    """Whether it is more than one of GitHub's alerts, which every page here knows."""
+    """Whether it is more than one of GitHub's alerts, which every page here understands."""
     is_plain = not found["fold"] and not found["title"].strip()
     return not (is_plain and found["kind"].lower() in _ALERTS)
 

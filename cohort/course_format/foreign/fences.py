@@ -1,4 +1,4 @@
-"""Before code is put away: what others write as code but mean as text, and the other way round.
+"""Before code is set aside: text that other formats write as code, and code written as text.
 
 Jekyll's and Hugo's highlight tags become fences; MyST's directives in fences become blocks; chunks
 of R Markdown become plain fences; Kramdown's classed quotes become blocks.
@@ -50,12 +50,12 @@ _DEEPEST_QUOTES = 6
 
 
 def prepare(lines: Lines, note: Note) -> Lines:
-    """The same lines, ready for code to be told from text."""
+    """The same lines, ready to be parted into code and text."""
     return _fences(_figures(_highlights(boxes(classed_quotes(lines)), note), note), note)
 
 
 def _figures(lines: Lines, note: Note) -> Lines:
-    """MyST's figures as images; its lists of pages are taken out."""
+    """MyST's figures become images; its lists of pages are taken out."""
     out: Lines = []
     fence = kind = target = ""
     alt, caption = "", [""]
@@ -118,7 +118,7 @@ def _code_lines(lines: Lines) -> set[int]:
 
 def _fences(lines: Lines, note: Note) -> Lines:
     out: Lines = []
-    stack: list[tuple[str, bool]] = []  # what opened, and whether its content is text
+    stack: list[tuple[str, bool]] = []  # the opening line, and whether its content is text
     has_options = False
     for number, text in lines:
         fence = _FENCE.match(text)
@@ -168,7 +168,7 @@ def _opened(fence: re.Match[str], number: int, note: Note) -> tuple[str, bool]:
 
 
 def classed_quotes(lines: Lines, depth: int = 0) -> Lines:
-    """Quotes with a class below them, as older Carpentries lessons have them, as blocks."""
+    """Quotes with a class below them, as in older Carpentries lessons, become blocks."""
     out: Lines = []
     quote: Lines = []
     for number, text in lines:

@@ -1,7 +1,7 @@
 """A plain tree of Markdown files: folders are modules, files are pages.
 
-The order is that of a list (see navigation.py) where there is one; else of `weight`, `order` and
-their like in front matter; else of the numbers before names; else of the names, 2 before 10.
+A list gives the order where there is one (see navigation.py); else `weight`, `order` and the like
+in front matter; else the numbers before names; else the names, 2 before 10.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _describe_by_tools(folder: Folder, plan: Plan) -> None:
 
 
 def _is_page(folder: Folder, path: str, root: str) -> bool:
-    """Whether a file is text of the course; what is left out is said."""
+    """Whether a file is text of the course; files left out are reported."""
     if not is_markdown(path):
         return False
     place = PurePosixPath(path)
@@ -101,7 +101,7 @@ def _is_page(folder: Folder, path: str, root: str) -> bool:
 
 
 def _translations(folder: Folder) -> set[str]:
-    """The same course in other languages, where it lies beside the course; said by folder."""
+    """Translations of the course that lie beside it; reported by folder."""
     found = {
         path: path[: path.lower().index("translations/") + len("translations")]
         for path in folder.files
@@ -157,7 +157,7 @@ def _places(paths: list[str], root: str) -> _Place:
 
 
 def _nodes(folder: Folder, place: _Place, within: str, depth: int) -> list[Node]:
-    """What stands in a folder, in order; a folder's introduction is its own file."""
+    """The content of a folder, in order; a folder's introduction is its own file."""
     found: list[tuple[Any, Node]] = []
     introduction = _introduction(place.files, within)
     for path in place.files:
@@ -211,7 +211,7 @@ def _order(facts: Mapping[str, Any], path: str) -> tuple[Any, ...]:
 
 
 def _with_unlisted(folder: Folder, nodes: list[Node], paths: list[str], file: str) -> list[Node]:
-    """The listed nodes, and behind them what the list forgets."""
+    """The listed nodes, followed by those that the list forgets."""
     listed = {leaf.path for node in nodes for leaf in [node, *node.leaves()]}
     rest = [path for path in paths if path not in listed]
     for path in rest:
@@ -285,7 +285,7 @@ def _page_name(path: str) -> str:
 
 
 def _addresses(folder: Folder, path: str, root: str) -> list[str]:
-    """What else a page goes by: its path within the content, and what its front matter says."""
+    """A page's other addresses: its path within the content, and those in its front matter."""
     facts = facts_of(folder, path)
     within = path[len(root) :].strip("/") if root else path
     found = [within]

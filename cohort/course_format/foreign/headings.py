@@ -1,4 +1,4 @@
-"""A draft's headings: its title taken out of the body, and what its anchors are called here."""
+"""A draft's headings: the title taken out of the body, and the names of anchors translated."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _ANCHOR = re.compile(
 
 
 def fold_title(draft: Draft, said: str) -> str:
-    """Take the body's own `#` title out of it and give it, if it is the page's title.
+    """Take the body's own `#` title out of it and return it, if it is the page's title.
 
-    It is when it says the same as the title that is `said` elsewhere, or when none is. Then it
-    must come first, or be the only one.
+    It is when it equals the title `said` elsewhere, or when there is none. Then it must come first,
+    or be the only one.
     """
     found = _FIRST.search(draft.text)
     if not found:
@@ -64,7 +64,7 @@ def _same(title: str) -> str:
 
 
 def anchors_of(draft: Draft) -> dict[str, str]:
-    """Every name by which a link may call a heading -> the one that it has here."""
+    """Every name by which a link may call a heading -> its name here."""
     found = [(m.start(), m["words"] or "") for m in _ATX.finditer(draft.text)]
     found += [(m.start(), m["words"]) for m in _SETEXT.finditer(draft.text)]
     found += [(m.start(), m["words"]) for m in _HTML.finditer(draft.text)]

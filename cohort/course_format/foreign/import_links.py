@@ -1,4 +1,4 @@
-"""Links in a foreign course: found in a draft, followed to a file, and written as links of ours."""
+"""Links in a foreign course: found in a draft, followed to a file, and rewritten as our own."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 @dataclass
 class Map:
-    """Where everything of a foreign course has gone.
+    """Where each file of a foreign course has gone.
 
     `pages`: a file's path -> ours. `assets`: the same for other files. `anchors`: a page's path ->
     its headings' names (see headings.py). `keys`: every address of a page, and the file it means.
@@ -51,10 +51,10 @@ class Map:
     roots: list[str] = field(default_factory=list)
     own_sites: list[str] = field(default_factory=list)
     low_assets: dict[str, str] = field(default_factory=dict)
-    front: str = ""  # the file that introduces the course, which readers have on another page
+    front: str = ""  # introduces the course; readers find it on another page
 
     def index(self) -> None:
-        """Prepare for `follow`, when all is in."""
+        """Prepare for `follow`, once every page is in."""
         for path in self.pages:
             for address in [path, *self.addresses.get(path, [])]:
                 self.keys.setdefault(_key(address), path)
@@ -80,7 +80,7 @@ class Map:
         return ""
 
     def rewrite(self, source: str, written: str) -> str | None:
-        """The link as it is written in our course; None to leave it as it is."""
+        """The link as our course writes it; None to leave it as it is."""
         target = unescape(written.strip())
         for site in self.own_sites:
             if target.startswith(f"{site}/") or target == site:
@@ -113,7 +113,7 @@ class Map:
         return anchor
 
     def _follow(self, source: str, path: str) -> str:
-        """The file of the course that a path means, as its tools and its site would have it."""
+        """The file of the course that a path means, as its tools and its site resolve it."""
         for candidate in self._candidates(source, path):
             if candidate in self.assets:
                 return candidate
@@ -125,7 +125,7 @@ class Map:
         return ""
 
     def _candidates(self, source: str, path: str) -> Iterator[str]:
-        path = path.removeprefix("@site/")  # Docusaurus's word for the site's own folder
+        path = path.removeprefix("@site/")  # Docusaurus' name for the site's own folder
         bases: list[str] = []
         if not path.startswith("/"):
             bases.append(posixpath.dirname(source))
@@ -139,7 +139,7 @@ class Map:
 
 
 def rewrite_links(draft: Draft, places: Map, source: str) -> None:
-    """Write every link and image of the draft as one of ours, where it leads to something here."""
+    """Rewrite every link and image of the draft that leads to something here."""
 
     def inline(found: re.Match[str], line: int) -> str:
         written = found["angled"] or found["bare"] or found["spaced"] or ""
@@ -170,7 +170,7 @@ def rewrite_links(draft: Draft, places: Map, source: str) -> None:
 
 
 def asset_home(path: str, taken: Iterable[str] = ()) -> str:
-    """Where a file is kept in our course: where it was, unless its folder's name is a module's."""
+    """Where our course keeps a file: in its old place, unless the folder's name is a module's."""
     first, _, rest = path.partition("/")
     if rest and (read_name(first).number is not None or first.startswith(("_", "."))):
         return f"files/{path.lstrip('._')}"
@@ -183,7 +183,7 @@ def _parts(target: str) -> tuple[str, str]:
 
 
 def _key(path: str) -> str:
-    """An address without what servers and tools add to it or leave out."""
+    """An address without what servers and tools add or leave out."""
     plain = _ENDING.sub("", path.strip("/")).lower()
     folder, _, last = plain.rpartition("/")
     return folder if last in _FRONTS else plain

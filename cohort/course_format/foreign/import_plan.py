@@ -1,4 +1,4 @@
-"""What a foreign course is to become: which files are which pages of which modules, in order."""
+"""The plan for a foreign course: which files become which pages of which modules, in order."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from cohort.course_format.folder import Folder
 from cohort.course_format.foreign.templating import Site
 from cohort.course_format.front_matter import plain_heading
 
-DRAFTS = {"draft": True, "published": False}  # what Hugo and Jekyll call a page not yet out
+DRAFTS = {"draft": True, "published": False}  # how Hugo and Jekyll mark a page as not yet out
 
 
 @dataclass
 class PagePlan:
-    """A page to be: its file, the name its slug is made of, and a title if a list gives one."""
+    """A planned page: its file, the name for its slug, and a title if a list gives one."""
 
     path: str
     name: str
@@ -29,7 +29,7 @@ class PagePlan:
 
 @dataclass
 class ModulePlan:
-    """A module to be. `intro`: the file that introduces it, "" for none."""
+    """A planned module. `intro`: the file that introduces it, "" for none."""
 
     name: str
     title: str = ""
@@ -41,9 +41,9 @@ class ModulePlan:
 
 @dataclass
 class Plan:
-    """A course to be.
+    """A planned course.
 
-    `front`: the file that introduces it. `addresses`: a page's path -> what else it goes by on its
+    `front`: the file that introduces it. `addresses`: a page's path -> its other addresses on its
     own site. `roots`: folders in which a link's target may stand. `definitions`: link definitions
     that every page may use. `settings_files`: read as settings, so not reported.
     """
@@ -81,7 +81,7 @@ class Source:
 
 
 def read_source(folder: Folder, path: str) -> Source | None:
-    """A Markdown file, with whatever front matter can be made out."""
+    """A Markdown file, with as much front matter as can be read."""
     text = folder.text(path)
     if text is None:
         return None
@@ -91,7 +91,7 @@ def read_source(folder: Folder, path: str) -> Source | None:
     if not parts.problems:
         return Source(parts.facts, parts.body, parts.body_line)
     problem = parts.problems[0]
-    if "`name: value`" in problem.text:  # a rule across the page that only looks like it
+    if "`name: value`" in problem.text:  # a thematic break that only looks like it
         return Source({}, text, 1)
     say = f"{problem.text}; only its plain lines were used"
     folder.report(path, say, problem.line, is_error=False)
@@ -99,7 +99,7 @@ def read_source(folder: Folder, path: str) -> Source | None:
 
 
 def facts_of(folder: Folder, path: str) -> Mapping[str, Any]:
-    """A file's front matter alone, without a word about its faults."""
+    """A file's front matter alone; its faults are not reported."""
     try:
         with folder.files[path].open("rb") as stream:
             start = stream.read(front_matter.LONGEST_BLOCK)
@@ -131,14 +131,14 @@ def settings(folder: Folder, path: str) -> Mapping[str, Any]:
 
 
 def words(value: object) -> str:
-    """A fact as a line of plain words; "" for what is none."""
+    """A fact as a line of plain words; "" if it cannot be one."""
     if not isinstance(value, (str, int)) or isinstance(value, bool):
         return ""
     return plain_heading(unescape(str(value))[:1000].replace("\n", " "))
 
 
 def number(value: object) -> int:
-    """A fact as a whole number of minutes; 0 for what is none."""
+    """A fact as a whole number of minutes; 0 if it cannot be one."""
     if isinstance(value, str) and value.strip().isdecimal() and len(value) < 5:
         value = int(value)
     usable = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 10_000

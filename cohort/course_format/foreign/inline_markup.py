@@ -1,6 +1,6 @@
-"""Attributes and other marks of Kramdown, Pandoc, MyST, MDX and Obsidian: carried or taken out.
+"""Attributes and other marks of Kramdown, Pandoc, MyST, MDX and Obsidian: converted or removed.
 
-A reader must see none of them. What they meant and cannot mean here is said, by line.
+A reader must see none of them. Meanings that we cannot carry are reported, by line.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ Find = Callable[[str], str]
 
 
 def carry_marks(draft: Draft, find: Find, *, is_mdx: bool = False) -> None:
-    """Go over the draft. `find`: the path that a wiki link's name leads to, "" for none."""
+    """Convert the draft. `find`: the path that a wiki link's name leads to, "" for none."""
     draft.sub(_BLOCK, lambda m, _: f"{m['before']}facilitator{m['rest']}")
     _take_out(draft, _TOC, "a table of contents was taken out; a page shows its own")
     if is_mdx or "import " in draft.text:
@@ -127,7 +127,7 @@ def _image_attributes(draft: Draft) -> None:
         before = draft.text[found.start() - 1]
         row = draft.text.rfind("\n", 0, found.start()) + 1
         if draft.text[row : row + 8].lstrip(" >").startswith("#"):
-            return found[0]  # a heading's id, which pages here have as well
+            return found[0]  # a heading's id, which our pages support too
         is_kramdown = found[0].lstrip().startswith("{:")
         if before not in ")]*_" + SHUT + ">" and not is_kramdown:
             return found[0]
@@ -150,7 +150,7 @@ def _image_attributes(draft: Draft) -> None:
     draft.sub(re.compile(_QUOTE), lambda *_: "”")
 
 
-_QUOTE = "\x01"  # stands for a quote among quotes; no text that was read holds one
+_QUOTE = "\x01"  # stands for a quote within quotes; no text that we read holds one
 _SPAN = re.compile(r"\[(?P<words>[^\[\]\n]{1,300})\]\{:?[.#][^{}\n]{0,300}\}")
 _ALT = re.compile(
     r"!\[(?P<caption>[^\[\]]{0,1000}(?:\[[^\[\]]{0,300}\][^\[\]]{0,1000}){0,3})\]"
@@ -189,8 +189,8 @@ def _role(draft: Draft, found: re.Match[str], line: int) -> str:
 
 
 def _wiki(draft: Draft, found: re.Match[str], line: int, find: Find) -> str:
-    target = found["target"].strip().rstrip("\\")  # in a table the line is escaped
-    target = target.partition("#^")[0] or target  # a paragraph has no name here; its page has
+    target = found["target"].strip().rstrip("\\")  # a table escapes the bar
+    target = target.partition("#^")[0] or target  # a paragraph has no anchor here
     name, _, anchor = target.partition("#")
     words = (found["words"] or "").strip()
     path = find(name.strip()) if name.strip() else ""

@@ -32,12 +32,12 @@ FRONT = ("index.md", "index.markdown", "home.md")
 
 
 def looks_like_posts(folder: Folder) -> bool:
-    """Whether pages are kept as Jekyll's posts."""
+    """Whether the pages are Jekyll posts."""
     return any("_posts/" in path and is_markdown(path) for path in folder.files)
 
 
 def plan_posts(folder: Folder) -> Plan:
-    """What the posts are to become."""
+    """The plan for the posts."""
     site, used = read_site(folder)
     listed = _listed_modules(site)
     plan = Plan("p2pu", site=site, settings_files=used)
@@ -62,7 +62,7 @@ def plan_posts(folder: Folder) -> Plan:
 
 
 def read_site(folder: Folder) -> tuple[Site, set[str]]:
-    """The site's settings and data files, and which files those are."""
+    """The site's settings and data files, and the paths of those files."""
     used: set[str] = set()
     data: dict[str, Any] = {}
     for path in folder.under("_data"):

@@ -1,6 +1,6 @@
-"""A body while it is converted: what must not be touched is put away, and lines are kept count of.
+"""A body during conversion: protected parts are set aside, and each line keeps its origin.
 
-Code, comments, formulas and what an author marked as raw are put away behind marks and come back
+Code, comments, formulas and text that an author marked as raw are replaced by marks and come back
 unchanged. Every change goes through `sub`, so that each line still knows which line of the
 author's file it was.
 """
@@ -14,7 +14,7 @@ from functools import partial
 
 from markdown_it import MarkdownIt
 
-OPEN, SHUT = "\ufdd0", "\ufdd1"  # no characters: Unicode sets them aside for a program's own use
+OPEN, SHUT = "\ufdd0", "\ufdd1"  # noncharacters: Unicode reserves them for a program's own use
 _MARK = re.compile(f"{OPEN}(\\d+){SHUT}")
 _FORMULA = re.compile(r"\$\$[^$]{1,2000}\$\$|(?<![\w$\\])\$(?=[^\s$])[^$\n]{1,300}\$(?!\w)")
 _PREFIX = re.compile(r"[ \t>]*")
@@ -35,11 +35,11 @@ class Draft:
     kept: list[str] = field(default_factory=list)
 
     def note(self, line: int, words: str) -> None:
-        """Say that something could not be carried."""
+        """Report something that could not be carried over."""
         self.notes.append((line, words))
 
     def keep(self, text: str) -> str:
-        """Put text away; a mark, on as many lines, stands for it."""
+        """Set text aside; a mark, on as many lines, stands for it."""
         marks = []
         for line in text.split("\n"):
             self.kept.append(line)
@@ -71,21 +71,21 @@ class Draft:
         self.text, self.lines = "".join(out), numbers
 
     def keep_between(self, opening: str, closing: str) -> None:
-        """Put away all that stands between these two, with them."""
+        """Set aside everything between these two, and both of them."""
         self.splice(
             (start, end, lambda old, _: self.keep(old))
             for start, end in between(self.text, opening, closing)
         )
 
     def whole(self) -> str:
-        """The text, with all that was put away."""
+        """The text, with everything that was set aside."""
         text, rounds = self.text, 0
-        while OPEN in text and rounds < 8:  # what is put away may hold marks itself
+        while OPEN in text and rounds < 8:  # text that was set aside may hold marks itself
             text, rounds = _MARK.sub(self._brought_back, text), rounds + 1
         return text
 
     def plain(self, text: str) -> str:
-        """A piece of the text, with what was put away from it."""
+        """A piece of the text, with everything that was set aside from it."""
         return _MARK.sub(self._brought_back, text)
 
     def _brought_back(self, found: re.Match[str]) -> str:
@@ -101,7 +101,7 @@ class Draft:
 
 
 def begin(lines: list[tuple[int, str]]) -> Draft:
-    """A draft of these lines, with its code, comments and formulas put away."""
+    """A draft of these lines, with its code, comments and formulas set aside."""
     text = "\n".join(text for _, text in lines).replace(OPEN, "").replace(SHUT, "")
     draft = Draft("", [number for number, _ in lines] or [1])
     rows = text.split("\n")
@@ -120,7 +120,7 @@ def begin(lines: list[tuple[int, str]]) -> Draft:
 
 
 def between(text: str, opening: str, closing: str) -> Iterator[tuple[int, int]]:
-    """Where the text has such a pair, from the first letter to the last. Linear."""
+    """Where the text has such a pair, from the first character to the last. Linear."""
     start = text.find(opening)
     while start >= 0:
         end = text.find(closing, start + len(opening))
@@ -131,7 +131,7 @@ def between(text: str, opening: str, closing: str) -> Iterator[tuple[int, int]]:
 
 
 def code_rows(text: str) -> Iterator[tuple[int, int]]:
-    """The rows, from 0, that are code: (first, the one after the last)."""
+    """The lines, counted from 0, that are code: (first, the one after the last)."""
     parser = MarkdownIt("commonmark")
     parser.core.ruler.disable(["inline", "text_join"])
     for token in parser.parse(text):

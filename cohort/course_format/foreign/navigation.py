@@ -1,4 +1,4 @@
-"""The lists in which others keep the order of their pages, as one kind of tree.
+"""The lists that hold the order of pages in other formats, as one kind of tree.
 
 SUMMARY.md (GitBook, mdBook), _sidebar.md (Docsify), mkdocs.yml, _toc.yml (Jupyter Book),
 _quarto.yml and config.yaml.
@@ -26,7 +26,7 @@ _DEEPEST = 12
 
 @dataclass
 class Node:
-    """A line of a list: a title, its file if it has one, and what stands below it."""
+    """A line of a list: a title, its file if it has one, and the lines below it."""
 
     title: str
     path: str = ""
@@ -43,7 +43,7 @@ class Node:
 
 @dataclass
 class Navigation:
-    """A list of pages: the file that holds it, and the folder its paths are counted from."""
+    """A list of pages: the file that holds it, and the folder to which its paths are relative."""
 
     file: str
     root: str
@@ -51,7 +51,7 @@ class Navigation:
 
 
 def find_navigation(folder: Folder) -> Navigation | None:
-    """The first list there is that names at least two of the files."""
+    """The first list that names at least two of the files."""
     for reader in (_summary, _mkdocs, _toc, _quarto, _sidebar):
         found = reader(folder)
         if found and sum(1 for node in found.nodes for _ in _all(node)) > 1:
@@ -66,7 +66,7 @@ def _all(node: Node) -> Iterable[Node]:
 
 
 def _lists(folder: Folder, names: Iterable[str]) -> Iterable[str]:
-    """Files of these names, whatever their capitals, the nearest to the top first."""
+    """Files of these names, in any case, the nearest to the top first."""
     low = [name.lower() for name in names]
     found = [path for path in folder.files if path.rpartition("/")[2].lower() in low]
     return sorted(found, key=lambda path: path.count("/"))
@@ -93,7 +93,7 @@ def _from_markdown(folder: Folder, files: Iterable[str]) -> Navigation | None:
 
 
 def _nested(folder: Folder, file: str, root: str, text: str) -> list[Node]:
-    """Items below one another by their indentation; headings and bold lines part them."""
+    """Items nested by their indentation; headings and bold lines part them."""
     top: list[Node] = []
     part: Node | None = None
     stack: list[tuple[int, Node]] = []
@@ -155,7 +155,7 @@ def _toc(folder: Folder) -> Navigation | None:
         root = posixpath.dirname(file)
         text = folder.text(file) or ""
         config = settings(folder, file)
-        if not config and text.lstrip().startswith("-"):  # Jupyter Book's first form: a list
+        if not config and text.lstrip().startswith("-"):  # Jupyter Book's first format: a list
             return None
         first = _from_list(folder, root, [config.get("root")], file)
         nodes = first + _from_list(

@@ -1,4 +1,4 @@
-"""Frames, videos, scripts and other elements of an author's own HTML that cannot come along."""
+"""Elements of an author's own HTML that cannot be kept: frames, videos, scripts and others."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _WORDLESS = re.compile(r"youtube video player|vimeo|video player|video", re.IGNO
 
 
 def carry_tags(draft: Draft) -> None:
-    """Turn what has a like here into it; take out scripts and styles."""
+    """Convert elements that have an equivalent here; remove scripts and styles."""
     for name in ("script", "style", "template", "noscript"):
         _take_out(draft, name)
     draft.sub(_FRAME, lambda found, line: _frame(draft, found, line))

@@ -1,7 +1,7 @@
-"""What a site builder would fill in: Liquid of Jekyll's, Hugo's shortcodes, GitBook's tags.
+"""Tags that a site builder would fill in: Jekyll's Liquid, Hugo's shortcodes, GitBook's tags.
 
-What names a thing of the course becomes that thing; what has a like here becomes it; the rest is
-taken out and said.
+A tag that names part of the course becomes that part; one with an equivalent here becomes that;
+the rest are removed and reported.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _RAW = re.compile(r"\{%-?[ \t]*(?:end)?raw[ \t]*-?%\}")
 _RAW_OPENING = re.compile(r"\{%-?[ \t]*(raw|comment)[ \t]*-?%\}")
 _STRING = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _NAME = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)*\Z")
-# GitBook's hints, and the boxes of Hugo's themes, with the kind that our blocks have for them.
+# GitBook's hints, and the boxes of Hugo's themes, with the matching kind of our blocks.
 _BOXES = {
     "hint": "",
     "notice": "",
@@ -47,7 +47,7 @@ _BOXES = {
 }
 _KINDS = frozenset({"note", "tip", "info", "warning", "caution", "danger", "important", "success"})
 _CONDITIONS = frozenset("if unless else elsif endif endunless case when endcase for endfor".split())
-# Their text is kept, and nothing is missing without them.
+# We keep the text inside these, and lose nothing without the tags.
 _WRAPPERS = frozenset(
     "tabs endtabs tab endtab tabitem code endcode content-ref endcontent-ref stepper endstepper "
     "step endstep columns endcolumns column endcolumn".split()
@@ -59,7 +59,7 @@ _FILTERS_AS_IS = frozenset(
 
 @dataclass
 class Site:
-    """What pages may ask for: the site's settings, its data files, and its posts by name."""
+    """Data that pages may use: the site's settings, its data files, and its posts by name."""
 
     settings: Mapping[str, Any] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -217,7 +217,7 @@ class _Filler:
         name, _, words = rest.strip().partition(" ")
         plain, named = attributes_of(words)
         low = name.lower()
-        if low.endswith("links.md"):  # definitions, which every page has already
+        if low.endswith("links.md"):  # definitions, which every page already has
             return ""
         address = named.get("url") or named.get("src") or named.get("id") or next(iter(plain), "")
         video = safe_video_address(address) or (youtube(address) if "youtube" in low else "")
@@ -230,7 +230,7 @@ class _Filler:
         self.draft.note(line, f"{{% include {_short(rest)} %}} was taken out; put its text here")
         return ""
 
-    # --- What several of them have --------------------------------------------------------------
+    # --- Shared by several -----------------------------------------------------------------------
 
     def _common(
         self,

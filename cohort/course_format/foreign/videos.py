@@ -28,7 +28,7 @@ def youtube(video_id: str) -> str:
 
 
 def safe_video_address(address: str) -> str:
-    """As video_address; "" too for what is no address at all."""
+    """Like video_address; also "" for an invalid address."""
     try:
         return video_address(address.strip())
     except ValueError:

@@ -1,8 +1,8 @@
 """Carpentries lessons: the Workbench's `episodes/` and the older `_episodes/`.
 
-Each episode is a page. Episodes with the same `block` in their front matter, one after the other,
-are a module; without blocks they all are one, with the lesson's title. What is for learners makes
-a module of its own, and so does what is for instructors, which facilitators alone can read.
+Each episode is a page. Consecutive episodes with the same `block` in their front matter are a
+module; without blocks all of them are one, with the lesson's title. Pages for learners form a
+module of their own, and so do pages for instructors, which facilitators alone can read.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def looks_like_workbench(folder: Folder) -> bool:
 
 
 def plan_workbench(folder: Folder) -> Plan:
-    """What the lesson is to become."""
+    """The plan for the lesson."""
     site, used = read_site(folder)
     config = settings(folder, "config.yaml") if folder.has("config.yaml") else site.settings
     plan = Plan(
@@ -77,7 +77,7 @@ def plan_workbench(folder: Folder) -> Plan:
 
 
 def _pages(folder: Folder, name: str) -> list[str]:
-    """The Markdown files that stand in this folder itself."""
+    """The Markdown files directly in this folder."""
     return [path for path in folder.under(name) if path.count("/") == 1 and is_markdown(path)]
 
 
@@ -85,7 +85,7 @@ def _listed(folder: Folder, name: str, listed: Any, what: str) -> list[str]:
     """The folder's pages, in the order of the settings; without a list, by name."""
     there = _pages(folder, name)
     if not isinstance(listed, list):
-        # The Workbench begins with how to set up.
+        # The Workbench starts with the instructions for setting up.
         return sorted(there, key=lambda path: (stem(path) != "setup", natural(path)))
     found = []
     for item in listed:
@@ -130,7 +130,7 @@ def _add(
 
 
 def _definitions(folder: Folder, site: Site) -> str:
-    """links.md: link definitions for every page, filled in; what is none has no place on them."""
+    """links.md: link definitions for every page, filled in; other lines are left out."""
     for path in ("links.md", "_includes/links.md"):
         if folder.has(path):
             draft = begin(list(enumerate((folder.text(path) or "").split("\n"), 1)))
