@@ -1,4 +1,4 @@
-"""What the course holds about a person: how far they read, and what was opened to them early."""
+"""The course's data about a person: how far they read, and what was opened to them early."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def _marks(user_id: int) -> Iterator[Item]:
 
 
 def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
-    """Marks and places go; releases stay, without a name."""
+    """Delete marks and reading places; keep releases, without a name."""
     own = sa.select(Membership.id).where(Membership.user_id == whose.user_id)
     removed = {
         "done marks": change(sa.delete(DoneMark).where(DoneMark.membership_id.in_(own))),

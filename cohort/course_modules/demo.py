@@ -1,5 +1,5 @@
-"""What people of the demo marked as done, and what a facilitator did with the Spring cohort's
-releases. Joe and Tomasz have marked none."""
+"""The demo's done marks, and a facilitator's changes to the Spring cohort's releases. Joe and
+Tomasz have marked nothing."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ READINGS = (
 
 
 def pages_read(cast: Cast) -> Iterator[Happening]:
-    """Every marking as done, when it was made."""
+    """Every done mark, at the moment when it was made."""
     for reading in READINGS:
         yield cast.moment(reading.cohort, reading.ago, reading.at), partial(_read, cast, reading)
 
@@ -95,7 +95,7 @@ def _read(cast: Cast, reading: Reading, moment: dt.datetime) -> None:
 
 
 def set_releases(cast: Cast) -> None:
-    """One module chosen, one early, one hidden: as an afternoon at the desk would leave them."""
+    """One module set, one opened early, one hidden: the result of an afternoon at the desk."""
     actor = cast.member(FACILITATOR, SPRING)
     check(actor, Can.SET_RELEASES)
     waiting = [line for line in releases_visible_to(actor) if not line.is_open]

@@ -37,7 +37,7 @@ def module_opened(
     *,
     is_early: bool = False,
 ) -> Message:
-    """Says which modules a participant can read now: all that opened together, in one mail."""
+    """Lists the modules that a participant can read now: all that opened together, in one mail."""
     here = f"{current_app.config['PUBLIC_URL']}/cohorts/{cohort.slug}/modules"
     told = "early" if is_early else "opened"
     return compose(

@@ -1,4 +1,4 @@
-"""When a cohort's modules open, for whoever looks after it."""
+"""When a cohort's modules open, for its facilitators and organisers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ blueprint = Blueprint(
 @blueprint.get("")
 @allowed(Can.SET_RELEASES)
 def list_releases(cohort_slug: str) -> ResponseReturnValue:
-    """Every module, and whom one was opened to early."""
+    """Every module, and the people to whom one was opened early."""
     return render_template(
         "course_modules/facilitator/releases.html",
         releases=queries.releases_visible_to(viewer()),
@@ -33,14 +33,14 @@ def list_releases(cohort_slug: str) -> ResponseReturnValue:
 @blueprint.get("/<module_slug>")
 @allowed(Can.SET_RELEASES)
 def edit_release(cohort_slug: str, module_slug: str) -> ResponseReturnValue:
-    """One module: its moment in a form, and what else can be done."""
+    """One module: a form for its moment, and the other things to do."""
     return _release(queries.get_release(viewer(), module_slug))
 
 
 @blueprint.post("/<module_slug>")
 @allowed(Can.SET_RELEASES)
 def set_opening(cohort_slug: str, module_slug: str) -> ResponseReturnValue:
-    """Keep the moment chosen; ask first where that closes an open module."""
+    """Save the chosen moment; ask first where it closes an open module."""
     line, form = _to_change(module_slug), OpeningForm()
     zone = viewer().cohort.time_zone
     if not form.validate_on_submit() or form.stands_otherwise(line, zone):
@@ -66,7 +66,7 @@ def open_now(cohort_slug: str, module_slug: str) -> ResponseReturnValue:
 @blueprint.post("/<module_slug>/computed")
 @allowed(Can.SET_RELEASES)
 def use_computed(cohort_slug: str, module_slug: str) -> ResponseReturnValue:
-    """Back to the day that the module's offset gives."""
+    """Go back to the day that the module's offset gives."""
     line, form = _to_change(module_slug), _sent()
     if line.would_close(line.computed) and not form.confirmed.data:
         return _confirm(line, "use_computed", line.computed, version=form.version.data)
@@ -79,7 +79,7 @@ def use_computed(cohort_slug: str, module_slug: str) -> ResponseReturnValue:
 @blueprint.post("/<module_slug>/hidden")
 @allowed(Can.SET_RELEASES)
 def hide(cohort_slug: str, module_slug: str) -> ResponseReturnValue:
-    """Take it from participants' sight; ask first where it is open."""
+    """Hide it from participants; ask first where it is open."""
     line, form = _to_change(module_slug), _sent()
     if line.is_open and not form.confirmed.data:
         return _confirm(line, "hide", None, version=form.version.data)
@@ -114,7 +114,7 @@ def open_early(cohort_slug: str, module_slug: str) -> ResponseReturnValue:
 @blueprint.post("/<module_slug>/early/<id:membership_id>/end")
 @allowed(Can.SET_RELEASES)
 def take_early_back(cohort_slug: str, module_slug: str, membership_id: int) -> ResponseReturnValue:
-    """They wait for the day like everybody."""
+    """Let them wait for the day like everybody else."""
     line = _to_change(module_slug)
     actions.take_early_back(viewer(), line, membership_id)
     flash(f"The early opening of “{line.title}” is taken back.", "success")
@@ -130,7 +130,7 @@ def _sent() -> ActForm:
 
 
 def _typed(form: OpeningForm) -> dict[str, Any]:
-    """What was sent, to send again."""
+    """The fields that were sent, to send again."""
     days = {f"opens_on-{part}": text for part, text in form.opens_on.parts.items()}
     return days | {"opens_time": form.opens_time.data, "version": form.version.data}
 
@@ -151,7 +151,7 @@ def _release(
 
 
 def _confirm(line: queries.ReleaseRow, act: str, opens_again: Any, **sent: Any) -> str:
-    """What the act takes from people, and a button that means it."""
+    """A page that says what the act takes from people, with a button to confirm."""
     return render_template(
         "course_modules/facilitator/confirm.html",
         release=line,

@@ -14,7 +14,7 @@ from cohort.web.forms import EditForm, Form, required
 
 
 class OpeningForm(EditForm):
-    """A moment on the cohort's clocks."""
+    """A moment in the cohort's zone."""
 
     opens_on = DayField("Day", description="For example 27 3 2027.")
     opens_time = TimeField("Time", description="For example 9am, 2:30pm or midnight.")
@@ -22,7 +22,7 @@ class OpeningForm(EditForm):
 
     @classmethod
     def of(cls, line: ReleaseRow, zone: str) -> OpeningForm:
-        """Filled in with what stands now."""
+        """Filled in with the present values."""
         local = clock.in_zone(line.moment, zone)
         return cls(
             formdata=None,
@@ -32,15 +32,15 @@ class OpeningForm(EditForm):
         )
 
     def moment(self, zone: str) -> dt.datetime:
-        """What was typed, in UTC. Of a form that is valid."""
+        """The moment typed, in UTC. Only for a valid form."""
         day, time = self.opens_on.data, self.opens_time.time
         if day is None or time is None:
             raise ValueError("the form is not valid")
         return clock.local_moment(day, time, zone)
 
     def stands_otherwise(self, line: ReleaseRow, zone: str) -> bool:
-        """Whether somebody else changed the release since this form was opened, to something
-        else than what was typed. The page then shows both."""
+        """Whether somebody else has changed the release since this form was opened, and not to the
+        moment typed. The page then shows both."""
         if self.version.data == str(line.version) or self.moment(zone) == line.moment:
             return False
         local = clock.in_zone(line.moment, zone)
@@ -51,14 +51,14 @@ class OpeningForm(EditForm):
 
 
 class EarlyForm(Form):
-    """Whom to let in."""
+    """The person to let in."""
 
     membership = SelectField(
         "Person", validate_choice=False, validators=[required("Choose a person")]
     )
 
     def offer(self, people: Sequence[tuple[int, str]]) -> EarlyForm:
-        """With these people to choose from."""
+        """Offer these people to choose from."""
         empty = SelectChoice("", "Choose a person")
         self.membership.choices = [
             empty,
@@ -68,7 +68,7 @@ class EarlyForm(Form):
 
     @property
     def membership_id(self) -> int:
-        """Whom; 0 where what was sent names nobody, whom nobody finds."""
+        """The chosen person; 0, which finds nobody, where the form names no one."""
         try:
             return ids.read_id(self.membership.data or "")
         except ValueError:
@@ -76,13 +76,13 @@ class EarlyForm(Form):
 
 
 class ActForm(Form):
-    """One act by a button: of which version, and whether it was asked about."""
+    """One act by a button: the version it was for, and whether it was confirmed."""
 
     version = HiddenField()
     confirmed = HiddenField()
 
     @property
     def seen_version(self) -> int:
-        """The release's version on the page where the button stood; -1 for none."""
+        """The release's version on the page that held the button; -1 for none."""
         text = self.version.data or ""
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

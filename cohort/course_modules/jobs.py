@@ -1,4 +1,4 @@
-"""What modules need done by themselves."""
+"""Jobs of the course's modules."""
 
 from __future__ import annotations
 

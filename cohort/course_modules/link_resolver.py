@@ -1,4 +1,4 @@
-"""From the addresses that stand in stored pages to real ones, as a page is shown.
+"""From the addresses in stored pages to real ones, when a page is shown.
 
 Stored HTML says `course:page/<module>/<page>#s-heading`, `course:module/<module>`,
 `course:asset/<path>` or `course:glossary#<term>` (see course_format.links), so that the same
@@ -17,12 +17,12 @@ from flask import url_for
 
 from cohort.kernel.videos import Video, video_at
 
-# Of one address, without "course:", the real one; None where the reader cannot go there.
+# From an address without "course:" to the real one; None where the reader cannot go there.
 PlaceOf = Callable[[str], str | None]
-# Why a link goes nowhere yet, in words to stand after it: "opens Tuesday 3 March".
+# Why a link goes nowhere yet, as text to follow it: "opens Tuesday 3 March".
 WhyNot = Callable[[str], str | None]
-# Tags just as the cleaner writes them: text, and the values of attributes, may hold what looks
-# like an attribute or the end of a tag.
+# Tags exactly as the sanitiser writes them: text and attribute values may hold what looks like an
+# attribute or the end of a tag.
 _ATTRIBUTES = r'(?:\s[^\s=<>"]+(?:="[^"]*")?)'
 _TAG = re.compile(rf"<[a-z][a-z0-9]*{_ATTRIBUTES}+\s*/?>")
 _LINK = re.compile(rf'<a{_ATTRIBUTES}*?\shref="course:([^"]*)"{_ATTRIBUTES}*>(.*?)</a>', re.DOTALL)
@@ -34,8 +34,8 @@ _WITHIN = re.compile(r' (id="|href="#)')
 
 
 def fill_addresses(html: str, place_of: PlaceOf, why_not: WhyNot | None = None) -> str:
-    """The HTML with real addresses. A link to a place that the reader cannot reach loses it, and a
-    picture that is not the course's own gives way to its words: nothing is asked of other sites."""
+    """The HTML with real addresses. Links that the reader cannot follow become plain text, and
+    pictures from other sites become their alternative text: nothing is asked of other sites."""
     html = _PICTURE.sub(_own_or_words, html) if "<img" in html else html
     if "course:" not in html:
         return html
@@ -56,8 +56,8 @@ def _with_reason(link: re.Match[str], place_of: PlaceOf, why_not: WhyNot) -> str
 
 
 def apart(html: str, name: str) -> str:
-    """The HTML with its ids, and its links to them, set apart by `name`: for pages that stand in
-    one document, where an id may stand only once."""
+    """The HTML with `name` put before its ids and the links to them: for pages joined in one
+    document, where an id may occur only once."""
     return _TAG.sub(lambda tag: _WITHIN.sub(rf" \g<1>{name}-", tag[0]), html)
 
 
@@ -73,7 +73,7 @@ class Places:
         return fill_addresses(html, self.place_of, self.why_not)
 
     def url(self, address: str) -> str | None:
-        """One address by itself: what leads elsewhere stays as it is."""
+        """One address by itself; an address on another site stays as it is."""
         if not address.startswith("course:"):
             return address
         return self.place_of(address.removeprefix("course:"))
@@ -127,7 +127,7 @@ def content_places(
     programme_slug: str, page: Callable[..., str], module: Callable[..., str]
 ) -> PlaceOf:
     """The addresses of an organiser's preview: files from the desk; `page` and `module` are given
-    `module_slug` (and `page_slug`) and say where those are previewed."""
+    `module_slug` (and `page_slug`) and return where those are previewed."""
     desk = f"/organise/programmes/{programme_slug}/content"
 
     def place_of(address: str) -> str | None:
@@ -154,7 +154,7 @@ def _place(
     glossary: Callable[[], str],
     course: Callable[[], str],
 ) -> str | None:
-    """The place of one stored address, without "course:"; None for one of no kind that we know."""
+    """The place of one stored address, without "course:"; None for an unknown kind."""
     whole, hash_sign, anchor = address.partition("#")
     kind, _, rest = whole.partition("/")
     names = rest.split("/")
@@ -176,5 +176,5 @@ def _own_or_words(found: re.Match[str]) -> str:
     if not _ELSEWHERE.search(found[0]):
         return found[0]
     words = _WORDS.search(found[0])
-    # Within an attribute "<" may stand as it is, so the words are escaped anew.
+    # An attribute may hold "<" as it is, so the text is escaped again.
     return f"<em>{escape(unescape(words[1]), quote=False)}</em>" if words and words[1] else ""

@@ -1,4 +1,4 @@
-"""The modules, and for facilitators when they open."""
+"""The tab of the modules, and the facilitators' tab for when they open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""On the cohort's home: the module to read next, those that open soon, and how far one is."""
+"""On the cohort's home: the module to read next, those that open soon, and the progress so far."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ SOON = dt.timedelta(days=28)
 
 
 def modules_now(viewer: Actor) -> OnHome:
-    """The one thing to do next: where the viewer stopped last, if that is not done, else the
-    first module that is not; then the locked modules that open within four weeks (or the next
+    """The one thing to do next: the page where the viewer last stopped, if it is not done, else
+    the first module that is not; then the locked modules that open within four weeks (or the next
     one), and how many come after."""
     modules = modules_visible_to(viewer)
     now = clock.now()

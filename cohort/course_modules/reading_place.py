@@ -1,7 +1,7 @@
-"""Where each reader stopped: their own trail, kept for themselves alone (see web/trail.py).
+"""Where each reader stopped, for them alone to see (written by web/after_response.py).
 
-A page that is opened is noted with its top; as its reader moves on, the browser sends the heading
-that they have come to. Coming back to the page keeps the heading.
+Opening a page saves its top as the place; as the reader moves on, the browser sends the heading
+that they have reached. Coming back to the page keeps the heading.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LONGEST_ID, LONGEST_WORDS = 120, 200
 
 
 def note_page(response: Response, viewer: Actor, module: OpenModule, page: ReadPage) -> None:
-    """The viewer opened this page."""
+    """Save that the viewer opened this page."""
     stop = module.stop
     if stop is None or stop.page_id != page.line.id:
         _note(response, viewer, module, page)
@@ -35,8 +35,8 @@ def note_page(response: Response, viewer: Actor, module: OpenModule, page: ReadP
 def note_heading(
     response: Response, viewer: Actor, module: OpenModule, page: ReadPage, heading_id: str
 ) -> None:
-    """The viewer has come to a heading of this page, or back to its top (""). One that the page
-    does not have is not noted."""
+    """Save that the viewer has reached a heading of this page, or its top again (""). Ignores a
+    heading that the page does not have."""
     heading = next((h for h in page.headings if h.id == heading_id), None)
     if heading is not None or not heading_id:
         _note(response, viewer, module, page, heading)

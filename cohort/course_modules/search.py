@@ -1,6 +1,6 @@
-"""Modules, their pages and the words they explain in the search box: what is open to whoever looks.
+"""Search for modules, their pages and the words they explain: what is open to the viewer.
 
-Facilitators' notes are things of their own, so that nobody else's search meets them.
+Facilitators' notes are entries of their own, so that nobody else's search finds them.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _waiting: ContextVar[tuple[set[int], set[int]] | None] = ContextVar("waiting", d
 
 
 def index_page(page_id: int) -> None:
-    """Bring one page to what it says now, or out of the index where it is retired."""
+    """Bring one page's entry up to date; remove it where the page is retired."""
     waiting = _waiting.get()
     if waiting is not None:
         waiting[1].add(page_id)
@@ -75,8 +75,8 @@ def index_module(module_id: int) -> None:
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Inside, what is to be brought up to date is only noted; all of it is done at the end, in
-    few statements. For whoever saves many pages."""
+    """Inside, updates are only noted; all of them are made at the end, in few statements. For
+    callers that save many pages."""
     modules: set[int] = set()
     pages: set[int] = set()
     token = _waiting.set((modules, pages))
@@ -89,7 +89,7 @@ def together() -> Iterator[None]:
 
 
 def catch_up(programme_id: int) -> None:
-    """What was retired, brought back or moved in this programme without its text being saved."""
+    """Update the entries of modules retired, restored or moved without a save of their text."""
     pages = sa.select(ModulePage.id).join(Module, Module.id == ModulePage.module_id)
     ours = Module.programme_id == programme_id
     is_gone = sa.or_(ModulePage.retired_at.is_not(None), Module.retired_at.is_not(None))
@@ -116,7 +116,7 @@ def catch_up(programme_id: int) -> None:
 
 
 def index_terms(programme_id: int) -> None:
-    """Bring the words that a programme's pages explain to what they mean now."""
+    """Bring the entries of the words that a programme's pages explain up to date."""
     terms = db.session.execute(_TERMS.where(GlossaryTerm.programme_id == programme_id)).all()
     known = {
         thing_id: (title, text, extra)
@@ -182,7 +182,7 @@ def _notes(pages: Iterable[Any]) -> Iterator[Entry]:
 
 
 def _html(parts: Iterable[Mapping[str, Any]], *, facilitators: bool) -> str:
-    """All parts, or all notes for facilitators, as one piece. A video's is its transcript."""
+    """All parts, or all notes for facilitators, as HTML. A video's is its transcript."""
     chosen = [part for part in parts if (part["kind"] == "facilitator") is facilitators]
     return "\n".join(f"{escape(part.get('title', ''))} {part['html']}" for part in chosen)
 

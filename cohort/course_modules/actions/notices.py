@@ -1,8 +1,8 @@
-"""Telling participants, once, that a module has opened.
+"""Notices to participants, once, that a module has opened.
 
-Each cohort is a transaction of its own: what was announced and its messages are there together
-or not at all, so a killed worker loses nothing and says nothing twice. The cohort's row is locked
-first, as by whoever changes its releases, so two workers take turns.
+Each cohort is a transaction of its own, which holds both the announcement and its messages, so
+a killed worker loses nothing and sends nothing twice. It locks the cohort's row first, as every
+change of releases does, so two workers wait for each other.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from cohort.mail import outbox
 from cohort.programmes.models import Cohort, CohortStatus
 
 log = structlog.get_logger(__name__)
-# Mail about modules comes between these hours of the cohort's zone.
+# Notices about modules are mailed between these hours of the cohort's zone.
 FIRST_HOUR, LAST_HOUR = 7, 21
 
 
@@ -41,7 +41,7 @@ def post_openings() -> str:
         try:
             posted += _tell(cohort_id, now)
             db.session.commit()
-        except Exception as error:  # whatever it is: the other cohorts still hear
+        except Exception as error:  # whatever the error, the other cohorts get their notices
             db.session.rollback()
             log.exception("notices not posted", cohort_id=cohort_id)
             failed = error
@@ -103,7 +103,7 @@ def _post(
 
 
 def _mark(cohort: Cohort, module: OpenedModule, now: dt.datetime) -> None:
-    """Without a new version: nobody who has the desk open was contradicted."""
+    """Keep the version: the mark contradicts nobody who has the desk open."""
     here = sa.and_(Release.cohort_id == cohort.id, Release.module_id == module.id)
     if not change(sa.update(Release).where(here).values(announced_at=now)):
         db.session.execute(

@@ -1,7 +1,7 @@
-"""Saying when a cohort's modules open, and letting one person in early.
+"""Setting when a cohort's modules open, and letting one person in early.
 
-Whoever calls these has found the release with `get_release(…, to_change=True)`, so nobody comes
-between what was found and what is written. What is so already is not done again.
+Callers find the release with `get_release(…, to_change=True)`, so that nothing changes between
+reading and writing. A state that already holds is not set again.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ STALE = "Somebody changed this while you had the page open. This is what stands 
 
 
 def set_opening(actor: Actor, line: ReleaseRow, opens_at: dt.datetime) -> None:
-    """Let the module open at a moment (UTC) of one's choice, whatever its offset says. It stays
-    so when the cohort's first day moves."""
+    """Let the module open at a chosen moment (UTC), whatever its offset says. The moment stays
+    when the cohort's first day moves."""
     if line.chosen == opens_at:
         return
     _release(actor, line).opens_at = opens_at
@@ -45,7 +45,7 @@ def open_now(actor: Actor, line: ReleaseRow, version: int) -> None:
 
 
 def use_computed(actor: Actor, line: ReleaseRow, version: int) -> None:
-    """Back to the day that the offset gives. Raises Clash."""
+    """Go back to the day that the offset gives. Raises Clash."""
     if line.chosen is None:
         return
     _refuse_stale(line, version)
@@ -54,7 +54,7 @@ def use_computed(actor: Actor, line: ReleaseRow, version: int) -> None:
 
 
 def hide(actor: Actor, line: ReleaseRow, version: int) -> None:
-    """Take it from every participant's sight but those it was opened to early. What they wrote
+    """Hide it from all participants but those to whom it was opened early. What they wrote
     stays theirs. Raises Clash."""
     if line.is_hidden:
         return
@@ -64,7 +64,7 @@ def hide(actor: Actor, line: ReleaseRow, version: int) -> None:
 
 
 def show_again(actor: Actor, line: ReleaseRow, version: int) -> None:
-    """Undo hiding. It opens, or is open, by its own moment. Raises Clash."""
+    """Undo hiding. Its own moment then decides whether it is open. Raises Clash."""
     if not line.is_hidden:
         return
     _refuse_stale(line, version)
@@ -74,7 +74,7 @@ def show_again(actor: Actor, line: ReleaseRow, version: int) -> None:
 
 
 def open_early(actor: Actor, line: ReleaseRow, membership_id: int) -> None:
-    """Let one participant read the module now. Raises NotFound for anybody else, DomainError
+    """Let one participant read the module now. Raises NotFound for anybody else, and DomainError
     where it is open to all."""
     member = db.session.get(Membership, membership_id)
     if member is None or member.cohort_id != actor.cohort.id or member.left_at is not None:
@@ -94,7 +94,7 @@ def open_early(actor: Actor, line: ReleaseRow, membership_id: int) -> None:
 
 
 def take_early_back(actor: Actor, line: ReleaseRow, membership_id: int) -> None:
-    """End an early opening. Done twice it is done once. Raises NotFound."""
+    """End an early opening. Doing it twice changes nothing. Raises NotFound."""
     member = db.session.get(Membership, membership_id)
     if member is None or member.cohort_id != actor.cohort.id:
         raise NotFound("No such participant.")
@@ -113,7 +113,7 @@ def _refuse_stale(line: ReleaseRow, version: int) -> None:
 
 
 def _release(actor: Actor, line: ReleaseRow) -> Release:
-    """The row to change, made where there is none."""
+    """The row to change, created where there is none."""
     release = db.session.get(Release, (actor.cohort.id, line.id), populate_existing=True)
     if release is None:
         release = Release(cohort_id=actor.cohort.id, module_id=line.id)
@@ -129,7 +129,7 @@ def _record(
     opens_at: dt.datetime | None = None,
     user_id: int | None = None,
 ) -> None:
-    """On record, with the moments as the cohort's clocks show them."""
+    """Write an entry to the audit log, with the moments in the cohort's zone."""
     details: dict[str, Any] = {"module": line.title}
     if opens_at is not None:
         zone = actor.cohort.time_zone

@@ -1,7 +1,7 @@
 """The course as a book to take along: one offline HTML file, or an EPUB.
 
-Made from what was rendered on save; nothing is rendered here. The same content makes the same
-bytes. A book is written to a file piece by piece, and its pictures are read one at a time.
+It is made from the HTML rendered on save; nothing is rendered here. The same content makes the
+same bytes. A book is written to a file piece by piece, and its pictures are read one at a time.
 """
 
 from cohort.course_modules.books.collecting import Book, book_for, whole_book

@@ -1,4 +1,4 @@
-"""What goes into a book: the modules that its reader may read, as plain values."""
+"""The content of a book: the modules that its reader may read, as plain values."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cohort.db import fetch
 from cohort.kernel import clock
 from cohort.kernel.text import slugify
 
-# Pictures that every reader of books can show (EPUB 3.3, core media types).
+# Pictures that every e-reader can show (EPUB 3.3, core media types).
 PICTURES = {
     "image/webp": "webp",
     "image/png": "png",
@@ -53,7 +53,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: where the store keeps it, its type, and its file's name in an EPUB."""
+    """A picture: its key in the store, its type, and its file's name in an EPUB."""
 
     key: str
     media_type: str
@@ -62,7 +62,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class BookFile:
-    """A file that is no picture: where the store keeps it, its type, its own name, its size in
+    """A file that is not a picture: its key in the store, its type, its own name, its size in
     bytes, and its place in an EPUB."""
 
     key: str
@@ -74,7 +74,7 @@ class BookFile:
 
 @dataclass(frozen=True)
 class Book:
-    """A course, or as much of it as is open to a reader. `pictures` and `files` by their stored
+    """A course, or as much of it as a reader may read. `pictures` and `files` are keyed by stored
     address."""
 
     slug: str
@@ -142,14 +142,14 @@ OPEN = (
 
 
 def book_for(viewer: Actor) -> Book:
-    """What is open to a member now; with facilitators' notes for facilitators."""
+    """Everything that is open to a member now; with facilitators' notes for facilitators."""
     programme = viewer.programme
     rows = [list(fetch(query, **standing(viewer))) for query in OPEN]
     return _book(programme.slug, programme.name, rows, with_notes=viewer.is_facilitator)
 
 
 def whole_book(programme_id: int, slug: str, name: str, *, with_notes: bool = False) -> Book:
-    """Every module of a programme, for whoever writes it and for the command line."""
+    """Every module of a programme, for its organisers and for the command line."""
     rows = [list(fetch(query, programme_id=programme_id)) for query in WHOLE]
     return _book(slug, name, rows, with_notes=with_notes)
 
@@ -210,5 +210,5 @@ def _shown(parts: Sequence[Mapping[str, Any]], *, with_notes: bool) -> list[Mapp
 
 
 def _today() -> dt.datetime:
-    """For a course with nothing in it: the same book twice on one day is the same bytes."""
+    """For an empty course: two books made on one day are the same bytes."""
     return clock.now().replace(hour=0, minute=0, second=0, microsecond=0)

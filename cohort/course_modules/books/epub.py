@@ -17,8 +17,8 @@ from cohort.course_modules.books.collecting import Book, BookFile, Picture
 from cohort.course_modules.books.flattening import html_of, places, xhtml
 from cohort.files import store
 
-MOST_BYTES = 10_000_000  # of a file: many a reader's program takes no larger book by mail
-_THEN = (2020, 1, 1, 0, 0, 0)  # every file's moment, so that the same book is the same bytes
+MOST_BYTES = 10_000_000  # of a file: many e-readers take no larger book by mail
+_THEN = (2020, 1, 1, 0, 0, 0)  # of every file, so that the same book is the same bytes
 _NAMES = uuid.UUID("8b0d3f0e-5c3f-4f5e-9a54-6c0f6a9a5b1e")
 
 

@@ -1,4 +1,4 @@
-"""A page's parts as one piece of XHTML that stands by itself, without the site around it."""
+"""A page's parts as one piece of XHTML that is complete without the site around it."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _LABELS = {
     "try": ("Try this at work", ""),
     "facilitator": ("For facilitators", ""),
 }
-# XML has no place for most control characters, whatever HTML lets through.
+# XML forbids most control characters, though HTML allows them.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _ID = re.compile(r'\sid="([^"]+)"')
-# What a reader of books may not know, or that does nothing on paper.
+# Elements that e-readers may not know, or that do nothing on paper.
 _DROPPED = ("contenteditable", "download", "loading", "decoding", "srcset", "sizes")
 
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
 def html_of(parts: Iterable[Mapping[str, Any]]) -> str:
-    """The parts joined; prompts and videos as blocks that say what to do."""
+    """The parts joined; prompts and videos become blocks that say what to do."""
     return "\n".join(_part(part) for part in parts)
 
 
@@ -49,7 +49,7 @@ def _part(part: Mapping[str, Any]) -> str:
 
 
 def _video(address: str) -> str:
-    """Where a video is: elsewhere, or a file of the course's own."""
+    """Where a video is: on another site, or a file of the course."""
     where = escape(address)
     if address.startswith("course:"):
         return f'<a href="{where}">The film’s file</a>'
@@ -61,7 +61,7 @@ def _name_of(address: str) -> str:
 
 
 def _why_not(address: str) -> str:
-    """What stands behind words that lead nowhere in the book. A file is named, to be found."""
+    """The text after a link that leads nowhere in the book. It names a file, so it can be found."""
     is_file = address.startswith("asset/")
     return f"{ON_THE_SITE}: {_name_of(address)}" if is_file else ON_THE_SITE
 
@@ -69,7 +69,7 @@ def _why_not(address: str) -> str:
 def xhtml(html: str, place_of: PlaceOf, name: str = "", deeper: int = 0) -> str:
     """Well-formed XHTML with the book's own addresses. `name` sets its ids apart from those of
     other pages in the same document; `deeper`: by how many levels its headings go down there."""
-    from lxml import etree  # loaded only by whoever makes a book: it costs 4 MB
+    from lxml import etree  # loaded only when a book is made: it costs 4 MB
     from lxml import html as lxml_html
 
     html = apart(html, name) if name else html
@@ -107,7 +107,7 @@ def _become_words(element: Any, words: str) -> None:
 
 
 def ids_in(html: str) -> frozenset[str]:
-    """The ids that stand in stored HTML."""
+    """The ids in stored HTML."""
     return frozenset(_ID.findall(html))
 
 
@@ -121,10 +121,10 @@ def places(
     glossary: Callable[[str], str],
     start: str,
 ) -> PlaceOf:
-    """Where stored addresses lead within a book: what is not in it has no place.
+    """Where stored addresses lead within a book: content outside it has no place.
 
-    `page` makes an address of a chapter's or page's name and an anchor ("" for its top),
-    `picture` and `file` one of a stored address, `glossary` one of a term's slug. A file of more
+    `page` makes an address from the name of a chapter or page and an anchor ("" for its top),
+    `picture` and `file` from a stored address, `glossary` from a term's slug. A file of more
     than `most_bytes` is not in the book.
     """
     names = {f"module/{chapter.slug}": chapter.name for chapter in book.chapters}

@@ -1,4 +1,4 @@
-"""The whole book as one HTML file that needs nothing else: no network, no script."""
+"""The whole book as one HTML file that needs neither network nor scripts."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from cohort.course_modules.books.flattening import FILE, html_of, places, xhtml
 from cohort.course_modules.link_resolver import PlaceOf
 from cohort.files import store
 
-MOST_BYTES = 1_000_000  # of a file: a browser holds the whole page; a larger one is named
+MOST_BYTES = 1_000_000  # of a file: a browser holds the whole page; a larger one is only named
 _CONTENT = re.compile(r"urn:(?:picture|file):([^\"]*)")
 PIECE = 3 * 64 * 1024  # bytes: a multiple of three, so that base64 can be written piece by piece
 
 
 def write_html(book: Book, file: IO[bytes]) -> None:
-    """Write it. Pictures, and files up to MOST_BYTES, stand in their places as data: addresses."""
+    """Write it. Pictures, and files up to MOST_BYTES, are embedded as data: addresses."""
     place_of = places(
         book,
         page=lambda name, anchor: f"#{name}-{anchor}" if anchor else f"#{name}",

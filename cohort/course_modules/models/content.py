@@ -1,7 +1,7 @@
-"""Modules, their pages, prompts, terms and files: what an organiser writes.
+"""Modules, their pages, prompts, terms and files: the content that organisers write.
 
-`source` is always a file's whole text, front matter and body: what is edited, compared and
-written back. The other columns of a module or page are what its source says, rendered on save.
+`source` is always a file's whole text, front matter and body: the text that is edited, compared
+and written back. The other columns of a module or page are read from it, rendered on save.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cohort.kernel import clock
 
 
 class CourseText(HasId, Base):
-    """What programme.md says; the programme's own page is edited apart (Programme)."""
+    """The text of programme.md; the programme's own page is edited separately (Programme)."""
 
     __tablename__ = "course_text"
 
@@ -33,8 +33,8 @@ class Module(HasId, Base):
     `file_position`: the number before its file's name as last imported; None when no file holds
     it (made in the browser, or its file has gone). A different position was chosen here.
     `is_single_file`: it is kept in one file (see course_format.values.ModuleFile).
-    `rendered_with`: the renderer's version that made the introduction. `problems`: what it found,
-    as [line, words, whether it must be put right].
+    `rendered_with`: the version of the renderer that made the introduction. `problems`: what it
+    found, as [line, words, whether it must be put right].
     """
 
     __tablename__ = "module"
@@ -124,10 +124,10 @@ class GlossaryTerm(HasId, Base):
 class CourseAsset(HasId, Base):
     """An image or file of a course. `path`: `<module slug>/…`, or `_/…` for the course's own.
 
-    `file_digest`: of the bytes as last imported or added; `key`: where the file store keeps what
-    is served (images are re-encoded). `from_files`: it came with an import, and goes when it
-    leaves the files; otherwise somebody added it in the browser. Sizes in bytes and pixels; 0
-    pixels for what is no image.
+    `file_digest`: of the bytes as last imported or added; `key`: where the file store keeps the
+    served file (images are re-encoded). `from_files`: it came with an import, and is removed
+    when it leaves the files; otherwise somebody added it in the browser. Sizes in bytes and
+    pixels; 0 pixels for a file that is not an image.
     """
 
     __tablename__ = "course_asset"

@@ -24,7 +24,7 @@ class DoneMark(Base):
 class ReadingPlace(Base):
     """Where a member stopped in a module: the page and the heading ("" for its top).
 
-    The reader's own trail: shown to nobody else, and safe to lose.
+    Only the reader sees their reading place, and losing it does no harm.
     """
 
     __tablename__ = "reading_place"

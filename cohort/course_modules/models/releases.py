@@ -33,7 +33,7 @@ class Release(Base):
 
 
 class EarlyOpening(Base):
-    """A module opened to one member ahead of the cohort. `announced_at`: they were told."""
+    """A module opened to one member ahead of the cohort. `announced_at`: when they were told."""
 
     __tablename__ = "early_opening"
 

@@ -1,4 +1,4 @@
-"""Finding a course's files: as open as the module they belong to."""
+"""Finding a course's files, each as open as the module it belongs to."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _here = (
 
 @dataclass(frozen=True, slots=True)
 class FoundAsset:
-    """A file to send: where the store keeps it, and what it is."""
+    """A file to send: its key in the file store, and its type."""
 
     path: str
     key: str
@@ -30,7 +30,7 @@ class FoundAsset:
 
     @property
     def name(self) -> str:
-        """The name to save it under: a picture's ending says what it was drawn anew as."""
+        """The name to save it under: a picture gets the ending of its re-encoded format."""
         name = self.path.rpartition("/")[2]
         if self.media_type == "image/webp":
             return f"{name.rpartition('.')[0]}.webp"
@@ -65,7 +65,7 @@ def get_asset(viewer: Actor, path: str) -> FoundAsset:
 
 
 def get_asset_to_edit(viewer: Actor, path: str) -> FoundAsset:
-    """Any file of the programme in the address, for whoever edits its content. Raises NotFound."""
+    """Any file of the programme in the address, for editors of its content. Raises NotFound."""
     row = fetch(OF_PROGRAMME, programme_id=viewer.programme.id, path=path).one_or_none()
     if row is None:
         raise NotFound("There is no such file.")

@@ -1,4 +1,4 @@
-"""The words that the course explains, as far as the viewer has come."""
+"""The words explained by the modules that are open to the viewer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cohort.db import columns_of, fetch, rows_of
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
-    """A term: what it means, as HTML with stored addresses, and the page that explains it."""
+    """A term: its meaning, as HTML with stored addresses, and the page that explains it."""
 
     slug: str
     term: str
@@ -44,7 +44,7 @@ TERMS = (
 
 
 def terms_visible_to(viewer: Actor) -> Sequence[TermRow]:
-    """The terms of modules that are open to the viewer, in the order of the alphabet."""
+    """The terms of modules that are open to the viewer, in alphabetical order."""
     if viewer.role is None:
         return []
     lines = rows_of(TermRow, fetch(TERMS, **standing(viewer)))

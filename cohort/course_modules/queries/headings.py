@@ -1,4 +1,4 @@
-"""The headings of a page as it is read: for its contents, and for where a reader stopped."""
+"""The headings of a page as read: for its contents, and for the place where a reader stopped."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-# As the renderer writes them. A block's own title has a class, and is no heading of the page's.
+# As the renderer writes them. A block's own title has a class, and is not a heading of the page.
 _HEADING = re.compile(r'<h([23]) id="(s-[^"]+)">(.*?)</h\1>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
 class PageHeading:
-    """A heading of level 2 or 3: the id to link to, and its words."""
+    """A heading of level 2 or 3: the id to link to, and its text."""
 
     level: int
     id: str

@@ -1,4 +1,4 @@
-"""Which modules have opened without a word to anybody yet, and who is to hear. No viewer: this
+"""Modules that have opened and were not yet announced, and who gets the notice. No viewer: this
 is for the job that posts the notices."""
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from cohort.course_modules.queries.openness import offset_moment
 from cohort.db import db
 from cohort.programmes.models import Cohort, CohortStatus, Membership, Programme
 
-# What opened longer ago is no news: an old cohort brought in, the first start with releases.
+# Older openings are not news: an old cohort that was imported, the first start with releases.
 NEWS_FOR = dt.timedelta(hours=48)
-# Time to take back a wrong press; and what opens within it comes in one mail.
+# Time to undo a mistake; modules that open within it share one mail.
 GRACE = dt.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class OpenedModule:
-    """What a mail says of a module."""
+    """A module's facts for a mail."""
 
     id: int
     slug: str
@@ -55,7 +55,7 @@ _unannounced = (
     )
     .order_by(Cohort.id, Module.position, Module.id)
 )
-# Members who may hear of modules: still in, agreed, and not about to leave the site.
+# Members who may be told of modules: still in, agreed, and not about to leave the site.
 _hears = sa.and_(
     Membership.role == Role.PARTICIPANT,
     Membership.left_at.is_(None),
@@ -83,7 +83,7 @@ _early = (
 
 
 def cohorts_with_news(now: dt.datetime) -> Sequence[int]:
-    """The ids of cohorts with something to tell."""
+    """The ids of cohorts with something to announce."""
     found = {row.cohort_id for row in db.session.execute(_unannounced) if _is_news(row, now)}
     early = _early.with_only_columns(Membership.cohort_id, maintain_column_froms=True)
     found |= set(db.session.scalars(early.order_by(None), _window(now)))
@@ -91,7 +91,7 @@ def cohorts_with_news(now: dt.datetime) -> Sequence[int]:
 
 
 def newly_opened(cohort: Cohort, now: dt.datetime) -> Sequence[OpenedModule]:
-    """What has opened to the whole cohort, and was not told."""
+    """Modules that have opened to the whole cohort and were not announced."""
     rows = db.session.execute(_unannounced.where(Cohort.id == cohort.id))
     return [_module(row) for row in rows if _is_news(row, now)]
 
@@ -99,7 +99,7 @@ def newly_opened(cohort: Cohort, now: dt.datetime) -> Sequence[OpenedModule]:
 def newly_opened_early(
     cohort: Cohort, now: dt.datetime
 ) -> Sequence[tuple[int, User, Sequence[OpenedModule]]]:
-    """(membership id, person, modules) of those who were let in early and not told."""
+    """(membership id, person, modules) of those let in early and not yet told."""
     found: dict[int, tuple[User, list[OpenedModule]]] = {}
     query = _early.where(Membership.cohort_id == cohort.id)
     for row in db.session.execute(query, _window(now)):
@@ -108,7 +108,7 @@ def newly_opened_early(
 
 
 def who_hears(cohort: Cohort) -> Iterator[tuple[int, User, set[int]]]:
-    """(membership id, person, ids of modules they were let into early), in a fixed order."""
+    """(membership id, person, ids of modules opened to them early), in a fixed order."""
     early: dict[int, set[int]] = {}
     query = (
         sa.select(EarlyOpening.membership_id, EarlyOpening.module_id)

@@ -1,7 +1,7 @@
-"""Is a module open? The one place that says so: every query about content goes through it.
+"""Is a module open? Decided here alone: every query about content goes through it.
 
-A module opens at midnight, in the cohort's zone, on the day that its offset gives: so many days
-from the cohort's first day, and whole weeks keep the weekday. A release may set another moment or
+A module opens at midnight, in the cohort's zone, on the day that its offset gives: a number of days
+after the cohort's first day; whole weeks keep the weekday. A release may set another moment or
 hide the module; an early opening lets one member in. Facilitators read everything.
 """
 
@@ -20,7 +20,7 @@ from cohort.kernel import clock
 _here: Any = sa.bindparam("cohort_id")
 _me: Any = sa.bindparam("membership_id")
 _release = sa.exists().where(Release.cohort_id == _here, Release.module_id == Module.id)
-# For joining, where the opening itself is to be told.
+# For a join, where the query needs the opening itself.
 RELEASE_HERE = sa.and_(Release.module_id == Module.id, Release.cohort_id == _here)
 EARLY = sa.and_(EarlyOpening.module_id == Module.id, EarlyOpening.membership_id == _me)
 OPENING = (
@@ -65,12 +65,12 @@ class Opening:
         return self.moment <= now and not self.is_hidden
 
     def is_to_come(self, now: dt.datetime) -> bool:
-        """Whether participants wait for it; one to whom it was opened early does not."""
+        """Whether participants still wait for it; not those to whom it was opened early."""
         return self.moment > now and not self.is_hidden and not self.is_early
 
 
 def standing(viewer: Actor) -> dict[str, Any]:
-    """What IS_READABLE asks about the viewer, who must be a member of the cohort."""
+    """The parameters of IS_READABLE for the viewer, who must be a member of the cohort."""
     now = viewer.previews_at or clock.now()
     today = clock.in_zone(now, viewer.cohort.time_zone).date()
     return {
@@ -84,7 +84,7 @@ def standing(viewer: Actor) -> dict[str, Any]:
 
 
 def opening_of(viewer: Actor, facts: dict[str, Any], row: Any) -> Opening:
-    """The opening that OPENING's columns of a row tell of. `facts` are the viewer's `standing`."""
+    """The opening in a row's OPENING columns. `facts` are the viewer's `standing`."""
     zone, hidden_at = viewer.cohort.time_zone, row.hidden_at
     moment: dt.datetime = row.opens_at or offset_moment(viewer.cohort, row.opens_after_days)
     day = clock.in_zone(moment, zone).date()
@@ -102,7 +102,7 @@ def opening_of(viewer: Actor, facts: dict[str, Any], row: Any) -> Opening:
 
 
 class Dated(Protocol):
-    """A cohort, as a row or as an address names it."""
+    """A cohort's dates, from a row or from the address."""
 
     @property
     def starts_on(self) -> Any: ...
@@ -112,6 +112,6 @@ class Dated(Protocol):
 
 
 def offset_moment(cohort: Dated, opens_after_days: int) -> dt.datetime:
-    """The midnight in the cohort's zone to which a module's offset comes, in UTC."""
+    """The moment, in UTC, of a module's offset: midnight in the cohort's zone."""
     day: dt.date = cohort.starts_on + dt.timedelta(days=opens_after_days)
     return clock.start_of_day(day, cohort.time_zone)

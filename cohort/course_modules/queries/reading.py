@@ -113,7 +113,7 @@ PAGE = (
         IS_READABLE,
     )
 )
-# The course's modules in order, and in the row of the one that is read, its pages.
+# The course's modules in order; the row of the module being read also holds its pages.
 OUTLINE = (
     sa.select(
         Module.id,
@@ -232,7 +232,7 @@ def outline_of(viewer: Actor) -> Sequence[OutlineRow]:
 
 
 def shown_to(viewer: Actor, parts: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
-    """A page's parts without what is for facilitators alone."""
+    """A page's parts without those for facilitators alone."""
     return [part for part in parts if part["kind"] != "facilitator" or viewer.is_facilitator]
 
 

@@ -1,4 +1,4 @@
-"""A cohort's releases, for whoever may set them; and whom a module was opened to early."""
+"""A cohort's releases, for those who may set them; and the early openings."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ MOST_PEOPLE = 600  # a cohort has at most 500 places
 
 @dataclass(frozen=True, slots=True)
 class ReleaseRow(Numbered):
-    """When one module opens to a cohort. `computed` is what its offset gives, `chosen` what
-    somebody set instead; both in UTC. `version` is 0 while nobody has touched it."""
+    """When one module opens to a cohort. `computed` is the moment of its offset, `chosen` the one
+    set instead; both in UTC. `version` is 0 while nobody has changed it."""
 
     id: int
     slug: str
@@ -57,11 +57,11 @@ class ReleaseRow(Numbered):
 
     @property
     def state(self) -> str:
-        """In a word or two."""
+        """Its state, in a word or two."""
         return "Hidden" if self.is_hidden else "Open" if self.is_open else "Not open yet"
 
     def would_close(self, moment: dt.datetime) -> bool:
-        """Whether opening at `moment` instead takes it from people who can read it now."""
+        """Whether opening at `moment` instead closes it to people who can read it now."""
         return self.is_open and moment > self.now
 
 
@@ -120,7 +120,7 @@ _early = (
 )
 EARLY_OF_COHORT = _early
 EARLY_OF_MODULE = _early.where(Module.id == sa.bindparam("module_id"))
-# Participants who could be let in early: not those who have been.
+# Participants who can still be let in early.
 PEOPLE = (
     sa.select(Membership.id, User.name)
     .join(User, User.id == Membership.user_id)
@@ -148,7 +148,7 @@ def releases_visible_to(viewer: Actor) -> Sequence[ReleaseRow]:
 
 
 def get_release(viewer: Actor, slug: str, *, to_change: bool = False) -> ReleaseRow:
-    """One module's release. `to_change` holds the cohort's releases and dates still until the
+    """One module's release. `to_change` locks the cohort's releases and dates until the
     commit. Raises NotFound."""
     row = None
     if may(viewer, Can.SET_RELEASES):
@@ -162,7 +162,7 @@ def get_release(viewer: Actor, slug: str, *, to_change: bool = False) -> Release
 
 
 def hold(cohort_id: int) -> Cohort | None:
-    """Lock a cohort's row, which whoever changes or announces its releases does first."""
+    """Lock a cohort's row, before any change or announcement of its releases."""
     return db.session.scalar(
         sa.select(Cohort)
         .where(Cohort.id == cohort_id)
@@ -172,7 +172,7 @@ def hold(cohort_id: int) -> Cohort | None:
 
 
 def early_openings(viewer: Actor, module: ReleaseRow | None = None) -> Sequence[EarlyRow]:
-    """Whom the cohort's modules, or one of them, were opened to early."""
+    """The people to whom the cohort's modules, or one of them, were opened early."""
     if not may(viewer, Can.SET_RELEASES):
         return []
     if module is None:

@@ -1,4 +1,4 @@
-"""What the queries give: plain values for lists and pages."""
+"""The results of the queries: plain values for lists and pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cohort.course_modules.queries.openness import Opening
 
 
 class Numbered:
-    """How a module is recognised wherever it stands: by number, glyph and accent."""
+    """How a module is recognised everywhere: by number, glyph and accent."""
 
     __slots__ = ()
     position: int
@@ -34,7 +34,7 @@ class Numbered:
 class Stop:
     """Where the viewer stopped in a module: the page, and the heading ("" for its top).
 
-    Their own trail: the queries give nobody another's.
+    Only they see it: the queries give nobody another person's.
     """
 
     page_id: int
@@ -47,7 +47,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class ModuleRow(Numbered):
-    """A module in a list, with how far the viewer has marked it, and where they stopped."""
+    """A module in a list, with the viewer's progress in it, and where they stopped."""
 
     id: int
     slug: str
@@ -77,7 +77,7 @@ class ModuleRow(Numbered):
 
     @property
     def state_words(self) -> str:
-        """Said as people would; no percentages."""
+        """Its state as people would say it; no percentages."""
         if self.is_done:
             return "Done"
         if self.pages_done:
@@ -99,7 +99,7 @@ class PageRow:
 
 @dataclass(frozen=True, slots=True)
 class OutlineRow(Numbered):
-    """A module in the course's outline: what a link to it needs to know."""
+    """A module in the course's outline: the facts that a link to it needs."""
 
     id: int
     slug: str
@@ -114,7 +114,7 @@ class OutlineRow(Numbered):
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """A page to read: its line in the contents, and its parts as this viewer may see them."""
+    """A page to read: its row in the contents, and its parts as this viewer may see them."""
 
     line: PageRow
     parts: Sequence[dict[str, Any]]

@@ -30,5 +30,5 @@ def prompt_html(html: str) -> Markup:
     if "course:" in html or "<img" in html:
         here = viewer()
         html = places_in(here.cohort.slug, outline_of(here)).fill(html)
-    # Our own renderer made and cleaned it when its page was saved; only addresses were filled in.
+    # Our own renderer made and sanitised it on save; only addresses were filled in since.
     return Markup(html)  # noqa: S704  # nosec B704

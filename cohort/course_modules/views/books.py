@@ -1,4 +1,4 @@
-"""The course to take along: what is open to its reader, as one file."""
+"""The course to take along: everything open to its reader, as one file."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ IN_MEMORY = 2 * 1024 * 1024  # bytes; a longer book is written to a temporary fi
 @blueprint.get("/course.epub")
 @allowed(Can.READ_COHORT)
 def get_epub(cohort_slug: str) -> ResponseReturnValue:
-    """For readers of electronic books."""
+    """An EPUB, for e-readers."""
     return sent(book_for(viewer()), write_epub, "epub", "application/epub+zip")
 
 
 @blueprint.get("/course.html")
 @allowed(Can.READ_COHORT)
 def get_html(cohort_slug: str) -> ResponseReturnValue:
-    """One file that every browser opens, without a network."""
+    """One file that every browser opens offline."""
     return sent(book_for(viewer()), write_html, "html", "text/html")
 
 

@@ -18,7 +18,7 @@ FINISH = "finish"  # where a page or module offers the mark
 @blueprint.post("/<module_slug>/<page_slug>/done")
 @allowed(Can.MARK_DONE)
 def mark_done(cohort_slug: str, module_slug: str, page_slug: str) -> ResponseReturnValue:
-    """The participant's own mark on this page; then on to the next page."""
+    """Set the participant's mark on this page; then go on to the next page."""
     module, page = queries.get_page(viewer(), module_slug, page_slug)
     actions.mark_done(viewer(), [page.line])
     flash(f"You marked “{page.line.title}” as done.", "success")
@@ -29,7 +29,7 @@ def mark_done(cohort_slug: str, module_slug: str, page_slug: str) -> ResponseRet
 @blueprint.post("/<module_slug>/<page_slug>/done/undo")
 @allowed(Can.MARK_DONE)
 def unmark_done(cohort_slug: str, module_slug: str, page_slug: str) -> ResponseReturnValue:
-    """Take the mark back."""
+    """Remove the mark."""
     module, page = queries.get_page(viewer(), module_slug, page_slug)
     actions.unmark_done(viewer(), [page.line])
     return redirect(_address(cohort_slug, module, page.line, anchor=FINISH), 303)
@@ -38,7 +38,7 @@ def unmark_done(cohort_slug: str, module_slug: str, page_slug: str) -> ResponseR
 @blueprint.post("/<module_slug>/done")
 @allowed(Can.MARK_DONE)
 def mark_module_done(cohort_slug: str, module_slug: str) -> ResponseReturnValue:
-    """The participant's mark on every page of the module."""
+    """Set the participant's mark on every page of the module."""
     module = queries.get_module(viewer(), module_slug)
     actions.mark_done(viewer(), list(module.contents))
     flash(f"You marked the whole module “{module.title}” as done.", "success")
@@ -48,7 +48,7 @@ def mark_module_done(cohort_slug: str, module_slug: str) -> ResponseReturnValue:
 @blueprint.post("/<module_slug>/done/undo")
 @allowed(Can.MARK_DONE)
 def unmark_module_done(cohort_slug: str, module_slug: str) -> ResponseReturnValue:
-    """Take back the marks on all of the module's pages."""
+    """Remove the marks from all of the module's pages."""
     module = queries.get_module(viewer(), module_slug)
     actions.unmark_done(viewer(), list(module.contents))
     flash(f"No page of “{module.title}” is marked as done any longer.", "success")

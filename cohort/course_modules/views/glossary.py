@@ -15,7 +15,7 @@ from cohort.web.guard import allowed, viewer
 @blueprint.get("/_/glossary")
 @allowed(Can.READ_COHORT)
 def read_glossary(cohort_slug: str) -> ResponseReturnValue:
-    """The words that the open modules explain, each with the page that does."""
+    """The words that the open modules explain, each with its page."""
     terms = queries.terms_visible_to(viewer())
     places = places_in(cohort_slug, queries.outline_of(viewer()))
     return render_template("course_modules/glossary.html", terms=terms, places=places)

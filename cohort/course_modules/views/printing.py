@@ -12,7 +12,7 @@ from cohort.course_modules.views.blueprint import blueprint, places_in
 from cohort.web.guard import allowed, viewer
 
 
-# "_" can be no page's slug, so a page called print keeps its address.
+# No page's slug can be "_", so a page called print keeps its address.
 @blueprint.get("/<module_slug>/_/print")
 @allowed(Can.READ_COHORT)
 def print_module(cohort_slug: str, module_slug: str) -> ResponseReturnValue:

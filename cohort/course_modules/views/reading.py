@@ -23,7 +23,7 @@ def list_modules(cohort_slug: str) -> ResponseReturnValue:
 @blueprint.get("/<module_slug>")
 @allowed(Can.READ_COHORT)
 def read_module(cohort_slug: str, module_slug: str) -> ResponseReturnValue:
-    """The module's front page: why it matters, what it holds. A locked one says when it opens."""
+    """The module's front page: why it matters, its contents. A locked one says when it opens."""
     try:
         module = queries.get_module(viewer(), module_slug)
     except NotFound:
@@ -36,7 +36,7 @@ def read_module(cohort_slug: str, module_slug: str) -> ResponseReturnValue:
 @blueprint.get("/<module_slug>/<page_slug>")
 @allowed(Can.READ_COHORT)
 def read_page(cohort_slug: str, module_slug: str, page_slug: str) -> ResponseReturnValue:
-    """One page. Features above weave in what belongs to its prompts (see slots.py)."""
+    """One page. Features above fill in what belongs to its prompts (see prompt_slots.py)."""
     module, page = queries.get_page(viewer(), module_slug, page_slug)
     place = module.contents.index(page.line)
     text = render_template(
@@ -58,7 +58,7 @@ def read_page(cohort_slug: str, module_slug: str, page_slug: str) -> ResponseRet
 @blueprint.post("/<module_slug>/<page_slug>/place")
 @allowed(Can.READ_COHORT)
 def note_place(cohort_slug: str, module_slug: str, page_slug: str) -> ResponseReturnValue:
-    """The heading that the reader has come to, sent by their browser."""
+    """Save the heading that the reader has reached, sent by their browser."""
     module, page = queries.get_page(viewer(), module_slug, page_slug)
     answer = make_response("", 204)
     reading_place.note_heading(answer, viewer(), module, page, request.form.get("heading", ""))
