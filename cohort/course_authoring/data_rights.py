@@ -1,4 +1,4 @@
-"""What the content desk holds about a person: what they wrote of the course."""
+"""The content desk's data about a person: the course texts that they wrote."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _content(user_id: int) -> Iterator[Item]:
 
 
 def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
-    """Drafts go; what was saved of the content stays, without a name."""
+    """Delete drafts; keep the saved content, without a name."""
     drafts = change(sa.delete(Draft).where(Draft.user_id == whose.user_id))
     revisions = change(
         sa.update(Revision).where(Revision.author_id == whose.user_id).values(author_id=None)

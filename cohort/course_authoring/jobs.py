@@ -1,4 +1,4 @@
-"""What the content desk needs done by itself."""
+"""Jobs of the content desk."""
 
 from __future__ import annotations
 

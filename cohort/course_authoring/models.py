@@ -1,4 +1,4 @@
-"""Every save of a module or page, and what is being typed but not yet saved."""
+"""Every save of a module or page, and the text being typed but not yet saved."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ class Revision(HasId, Base):
 
 
 class Draft(HasId, Base):
-    """What an organiser is typing: kept on the server until the same text is saved.
+    """The text that an organiser is typing: kept on the server until the same text is saved.
 
-    `target`: `page:<id>:<form>` or `module:<id>:<form>`: each form that is open has a draft of its
-    own, so that two tabs never overwrite each other. `base_version`: of the newest revision when
-    the typing began. A draft of the last minutes also tells others who is editing.
+    `target`: `page:<id>:<form>` or `module:<id>:<form>`: each open form has a draft of its own, so
+    that two tabs never overwrite each other. `base_version`: of the newest revision when the
+    typing began. A draft of the last minutes also shows others who is editing.
     """
 
     __tablename__ = "draft"

@@ -1,4 +1,4 @@
-"""`flask modules`: courses in from files, out to files, checked, rendered again."""
+"""`flask modules`: import courses from files, export, check and render them."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def modules() -> None:
 def import_(path: Path, slug: str | None, dry_run: bool, overwrite: bool) -> None:
     """Load a folder of Markdown into a programme.
 
-    Exit code 0: all well. 1: something could not be carried, or was edited on both sides and left
-    alone. 2: wrong use. The rest is carried whatever a single file holds.
+    Exit code 0: all well. 1: something could not be imported, or was edited on both sides and left
+    alone. 2: wrong use. A fault in one file does not stop the import of the others.
     """
     with _in_words("Nothing was changed."):
         report = load_folder(path, slug, overwrite=overwrite, dry_run=dry_run)
@@ -61,7 +61,7 @@ def import_(path: Path, slug: str | None, dry_run: bool, overwrite: bool) -> Non
 @click.option("--programme", "slug", help="Look in the database too: answered prompts must stay.")
 @click.option("--strict", is_flag=True, help="Let a warning fail the check as an error does.")
 def check(path: Path, slug: str | None, strict: bool) -> None:
-    """Check a course's files, and say how they read. Needs no database unless --programme is given.
+    """Check a course's files, and report how they read. Only --programme needs a database.
 
     Exit code 0: nothing to put right. 1: errors, or warnings with --strict. 2: wrong use.
     """
@@ -98,7 +98,7 @@ def check(path: Path, slug: str | None, strict: bool) -> None:
 def export(
     slug: str, path: Path | None, epub: Path | None, html: Path | None, notes: bool, replace: bool
 ) -> None:
-    """Write a programme's course to a folder, as `import` reads it, with what was edited here; or
+    """Write a programme's course, with the edits made here, to a folder that `import` can read; or
     to an EPUB or HTML file, to read without the site."""
     if path is None and epub is None and html is None:
         raise click.UsageError("Say where to: a folder, --epub FILE or --html FILE.")
@@ -119,7 +119,7 @@ def export(
 def write_book(
     book: books.Book, write: Callable[[books.Book, IO[bytes]], None], target: Path
 ) -> None:
-    """Write a book beside its place and put it there when it is whole."""
+    """Write a book to a temporary file beside its place, and move it there when complete."""
     beside = target.with_name(f".{target.name}.new")
     try:
         with beside.open("wb") as file:
@@ -133,7 +133,7 @@ def write_book(
 
 @modules.command("render")
 def render() -> None:
-    """Render again whatever an older version of the program rendered."""
+    """Render every text again that an older version of the program rendered."""
     with _in_words("What was rendered before that is kept."):
         click.echo(f"{render_all()} pages rendered.")
 
@@ -142,7 +142,7 @@ def render() -> None:
 @click.option("--dry-run", is_flag=True, help="Name them, and remove nothing.")
 def sweep_files(dry_run: bool) -> None:
     """Remove course files that a killed import left in the file store, as the nightly job does:
-    those that nothing here names and that are older than a day."""
+    those that nothing here refers to and that are older than a day."""
     with _in_words("What was not removed before that is kept."):
         if not dry_run:
             click.echo(sweep())
@@ -154,7 +154,7 @@ def sweep_files(dry_run: bool) -> None:
 
 @contextmanager
 def _in_words(outcome: str) -> Iterator[None]:
-    """What goes wrong inside ends the command with a sentence, and this one behind it."""
+    """An error inside ends the command with its message, followed by `outcome`."""
     try:
         yield
     except (DomainError, OSError) as error:
@@ -183,7 +183,7 @@ def load_all() -> None:
         try:
             report = load_folder(path, None)
             db.session.commit()
-        except DomainError as error:  # the site still starts, with what was loaded before
+        except DomainError as error:  # the site still starts, with the content loaded before
             db.session.rollback()
             report = actions.LoadReport(
                 problems=[Problem("", 0, f"{error} Nothing of this course was loaded.")]
@@ -211,8 +211,8 @@ def render_all() -> int:
 def load_folder(
     path: Path, slug: str | None, *, overwrite: bool = False, dry_run: bool = False
 ) -> actions.LoadReport:
-    """Load one folder, in this transaction; a programme that does not exist yet is started, not
-    yet public. Raises DomainError when there is nothing to load."""
+    """Load one folder, in this transaction; creates a missing programme, which is not public
+    yet. Raises DomainError when there is nothing to load."""
     course = read_course(path)
     if not course.modules and not course.unread:
         reasons = "".join(f"\n{problem}" for problem in course.problems[:20])

@@ -1,4 +1,4 @@
-"""What the command line says of an import."""
+"""The output of an import on the command line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cohort.kernel.problems import Problem
 
 
 def tell(name: str, report: actions.LoadReport) -> None:
-    """Print all of what an import did, problems and conflicts to the error stream."""
+    """Print everything an import did; problems and conflicts go to the error stream."""
     click.echo(f"Modules of {name}:")
     for path, fate in report.fates:
         if fate in TOLD:
@@ -27,7 +27,7 @@ def tell(name: str, report: actions.LoadReport) -> None:
 
 
 def say(name: str, report: actions.LoadReport) -> None:
-    """Print in short what a server's start loaded."""
+    """Print a summary of what a server loaded at its start."""
     click.echo(
         f"Modules of {name}: {report.pages_written} pages written, "
         f"{report.pages_unchanged} unchanged."
@@ -39,7 +39,7 @@ def say(name: str, report: actions.LoadReport) -> None:
 
 
 def _line(problem: Problem) -> str:
-    """As compilers write it, so that editors can jump there."""
+    """In the form of compiler messages, so that editors can jump to the line."""
     if problem.is_error:
         return str(problem)
     place = f"{problem.path}:{problem.line}" if problem.line else problem.path

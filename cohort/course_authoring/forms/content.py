@@ -17,11 +17,11 @@ MOST_MINUTES, MOST_DAYS = 10_000, 10_000
 
 
 class SourceField(TextAreaField):
-    """Markdown, in which spaces at the start of the first line mean something."""
+    """Markdown, in which leading spaces on the first line have a meaning."""
 
 
 class TextForm(EditForm):
-    """What pages and modules have in common. `version` is of the revision that one began from;
+    """Fields of both pages and modules. `version` is of the revision that the edit began from;
     `submission` names this form, for its draft."""
 
     submission = HiddenField()
@@ -42,7 +42,7 @@ class TextForm(EditForm):
             return super().bind_field(form, unbound_field, options)
 
     def facts(self) -> dict[str, Any]:
-        """What stands in the front matter; None where nothing was entered. Each form says it."""
+        """The front matter; None for fields left empty. Each form defines its own."""
         raise NotImplementedError
 
     def typed(self) -> dict[str, Any]:
@@ -70,7 +70,7 @@ class PageForm(TextForm):
 
 
 class WholePageForm(TextForm):
-    """The page of a module that is kept in one file: its facts stand with the module."""
+    """The page of a module that is kept in one file; the module holds its facts."""
 
     def facts(self) -> dict[str, Any]:
         return {}

@@ -23,7 +23,7 @@ class FilesForm(Form):
     beside = SelectField("Beside the pages of", validate_choice=False)
 
     def validate_files(self, field: MultipleFileField) -> None:
-        """At least one, and not the whole disk."""
+        """Require at least one file, and not the whole disk."""
         sent = [file for file in field.data or () if file and file.filename]
         if not sent:
             raise ValidationError("Choose a file first")
@@ -32,11 +32,11 @@ class FilesForm(Form):
 
 
 class ReplaceForm(Form):
-    """A file to stand in place of another."""
+    """A file to replace another."""
 
     file = FileField("Choose the new file")
 
     def validate_file(self, field: FileField) -> None:
-        """There must be one."""
+        """Require a file."""
         if not field.data:
             raise ValidationError("Choose a file first")

@@ -1,4 +1,4 @@
-"""The course's files, for whoever edits its content."""
+"""The course's files, for those who edit its content."""
 
 from __future__ import annotations
 

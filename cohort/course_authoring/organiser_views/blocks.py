@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class BlockPattern:
-    """A block as its author begins with it. `name` is a word for it, `about` what it is for."""
+    """A block as inserted for its author. `name` is a word for it, `about` its purpose."""
 
     name: str
     about: str

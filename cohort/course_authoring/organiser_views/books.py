@@ -1,4 +1,4 @@
-"""The whole course to take along, for whoever writes it."""
+"""The whole course to take along, for its authors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The content desk: modules in order with their pages; adding, moving, taking out."""
+"""The content desk: modules in order with their pages; adding, moving and removing them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cohort.web.guard import allowed, viewer
 @blueprint.get("")
 @allowed(Can.EDIT_CONTENT)
 def show_desk(programme_slug: str) -> ResponseReturnValue:
-    """Everything in order, with what each thing's state is."""
+    """Every module and page in order, each with its state."""
     modules = content.content_visible_to(viewer())
     return render_template("course_authoring/desk.html", modules=modules)
 
@@ -26,7 +26,7 @@ def show_desk(programme_slug: str) -> ResponseReturnValue:
 @blueprint.get("/modules/new")
 @allowed(Can.EDIT_CONTENT)
 def new_module(programme_slug: str) -> ResponseReturnValue:
-    """A title to begin with."""
+    """Ask for the title of a new module."""
     return render_template("course_authoring/new.html", form=TitleForm(), module=None)
 
 
@@ -46,7 +46,7 @@ def add_module(programme_slug: str) -> ResponseReturnValue:
 @blueprint.get("/<id:text_id>/pages/new")
 @allowed(Can.EDIT_CONTENT)
 def new_page(programme_slug: str, text_id: int) -> ResponseReturnValue:
-    """A title to begin with."""
+    """Ask for the title of a new page."""
     module = _folder_module(text_id)
     return render_template("course_authoring/new.html", form=TitleForm(), module=module)
 
@@ -67,7 +67,7 @@ def add_page(programme_slug: str, text_id: int) -> ResponseReturnValue:
 @blueprint.post("/<id:text_id>/move")
 @allowed(Can.EDIT_CONTENT)
 def move(programme_slug: str, text_id: int) -> ResponseReturnValue:
-    """One step up or down. The reader comes back to the button that was pressed."""
+    """Move it one step up or down, and return to the button that was pressed."""
     text = content.get_text(viewer(), text_id)
     neighbour = content.get_text(viewer(), _id_sent("past"))
     direction = "up" if request.form.get("direction") == "up" else "down"
@@ -80,7 +80,7 @@ def move(programme_slug: str, text_id: int) -> ResponseReturnValue:
 @blueprint.get("/<id:text_id>/remove")
 @allowed(Can.EDIT_CONTENT)
 def ask_removal(programme_slug: str, text_id: int) -> ResponseReturnValue:
-    """What taking it out means, before it is done."""
+    """What removing it means, before it is done."""
     text = content.get_text(viewer(), text_id)
     return render_template("course_authoring/remove.html", text=text)
 
@@ -98,7 +98,7 @@ def remove(programme_slug: str, text_id: int) -> ResponseReturnValue:
 @blueprint.post("/<id:text_id>/bring-back")
 @allowed(Can.EDIT_CONTENT)
 def bring_back(programme_slug: str, text_id: int) -> ResponseReturnValue:
-    """Undo that."""
+    """Undo a removal."""
     text = content.get_text(viewer(), text_id)
     ordering.bring_back(viewer(), text)
     flash(f"“{text.title}” is back.", "success")

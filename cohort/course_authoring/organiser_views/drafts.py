@@ -1,4 +1,4 @@
-"""Drafts of the editor: kept as one types, thrown away when one says so."""
+"""Drafts of the editor: saved while typing, dropped on request."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cohort.web.guard import allowed, viewer
 @blueprint.post("/<id:text_id>/draft")
 @allowed(Can.EDIT_CONTENT)
 def keep_draft(programme_slug: str, text_id: int) -> ResponseReturnValue:
-    """Keep what is typed, and say when that was and who else is at work."""
+    """Save the typed text as a draft; return the time, and who else is editing."""
     text = content.get_text(viewer(), text_id)
     drafts.keep_draft(
         viewer(),
@@ -35,7 +35,7 @@ def keep_draft(programme_slug: str, text_id: int) -> ResponseReturnValue:
 @blueprint.post("/<id:text_id>/draft/drop")
 @allowed(Can.EDIT_CONTENT)
 def drop_draft(programme_slug: str, text_id: int) -> ResponseReturnValue:
-    """Throw one's own draft away."""
+    """Drop the viewer's own draft."""
     text = content.get_text(viewer(), text_id)
     drafts.throw_away(viewer(), text, request.form.get("draft", ""))
     flash("The draft is thrown away.", "success")

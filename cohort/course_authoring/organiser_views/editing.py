@@ -18,7 +18,7 @@ from cohort.web.guard import allowed, viewer
 @blueprint.get("/<id:text_id>")
 @allowed(Can.EDIT_CONTENT)
 def edit_text(programme_slug: str, text_id: int) -> ResponseReturnValue:
-    """What is saved, in its boxes; or a draft of the viewer's, where they ask for it."""
+    """The saved text in its fields, or the viewer's own draft where they ask for it."""
     text = content.get_text(viewer(), text_id)
     return editor.show(text, editor.form_for(text, draft=request.args.get("draft")))
 
@@ -26,7 +26,7 @@ def edit_text(programme_slug: str, text_id: int) -> ResponseReturnValue:
 @blueprint.post("/<id:text_id>")
 @allowed(Can.EDIT_CONTENT)
 def save_text(programme_slug: str, text_id: int) -> ResponseReturnValue:
-    """Keep it as a revision, unless somebody else's came between: then both are shown."""
+    """Save a revision, unless somebody else saved in between: then show both."""
     for _ in range(TRIES):
         text = content.get_text(viewer(), text_id)
         form = editor.sent_form_for(text)
@@ -35,7 +35,7 @@ def save_text(programme_slug: str, text_id: int) -> ResponseReturnValue:
         try:
             is_new = editor.save(text, form)
         except editing.ChangedMeanwhile:
-            continue  # look again at what is saved now
+            continue  # read again what is saved now
         flash("Saved." if is_new else "Nothing had changed, so nothing was saved.", "success")
         return redirect(url_for(".edit_text", programme_slug=programme_slug, text_id=text_id), 303)
     raise Clash(SAVED_AGAIN_AND_AGAIN)
@@ -44,7 +44,7 @@ def save_text(programme_slug: str, text_id: int) -> ResponseReturnValue:
 @blueprint.post("/<id:text_id>/preview")
 @allowed(Can.EDIT_CONTENT)
 def preview_text(programme_slug: str, text_id: int) -> ResponseReturnValue:
-    """What it will look like. `fragment`: only that; otherwise the page with all that was typed."""
+    """A preview. With `fragment`, only that; otherwise the page with all that was typed."""
     text = content.get_text(viewer(), text_id)
     form = editor.sent_form_for(text)
     shown = editor.preview(text, form)

@@ -1,4 +1,4 @@
-"""The editor: one page for whatever is written, with a form that fits it."""
+"""The editor: one page for every kind of text, with a form that fits it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _form_class(text: Text) -> type[TextForm]:
 
 
 def saved_fields(text: Text) -> dict[str, Any]:
-    """What is saved, by the names of the form's fields."""
+    """The saved values, by the names of the form's fields."""
     body = editing.body_of(text.source)
     if text.is_whole_module:
         return {"body": body}
@@ -66,7 +66,7 @@ def saved_fields(text: Text) -> dict[str, Any]:
 
 
 def form_for(text: Text, draft: str | None = None) -> TextForm:
-    """A form with what is saved, or with a draft of the viewer's own (`draft`: its form's key)."""
+    """A form with the saved text, or with a draft of the viewer's own (`draft`: its form's key)."""
     fields, version = saved_fields(text), _newest_version(text)
     key = ids.write_id(ids.new_id())
     if draft:
@@ -77,7 +77,7 @@ def form_for(text: Text, draft: str | None = None) -> TextForm:
     form = _form_class(text)(formdata=None, data=fields)
     for name, value in fields.items():
         if isinstance(form._fields.get(name), WholeNumberField):
-            form[name].raw_data = [value or ""]  # a draft may hold what is no number yet
+            form[name].raw_data = [value or ""]  # a draft may hold a value that is not yet a number
     form.version.data, form.submission.data = str(version), key
     return form
 
@@ -95,12 +95,12 @@ def _newest_version(text: Text) -> int:
 
 
 def source_of(text: Text, form: TextForm) -> str:
-    """The file's text that the form comes to."""
+    """The file's text that the form produces."""
     return editing.whole_text(text, form.body.data or "", **form.facts())
 
 
 def can_be_saved(text: Text, form: TextForm) -> bool:
-    """Whether it may be saved as it is; otherwise the form says what stands in the way."""
+    """Whether it may be saved as it is; otherwise the form says what is wrong."""
     if not form.validate_on_submit():
         return False
     if _was_taken_out(text, form) or form.clashes_with(_newest_version(text), saved_fields(text)):
@@ -124,7 +124,7 @@ def can_be_saved(text: Text, form: TextForm) -> bool:
 
 
 def _was_taken_out(text: Text, form: TextForm) -> bool:
-    """Whether somebody took it out since this form was opened: saving would put it back unseen."""
+    """Whether somebody removed it since this form was opened: saving would restore it unseen."""
     newest = _newest_version(text)
     if text.thing.retired_at is None or form.version.data == str(newest):
         return False
@@ -142,7 +142,7 @@ def _leaves_answers(text: Text, leaving: Sequence[str]) -> list[str]:
 
 
 def save(text: Text, form: TextForm) -> bool:
-    """Keep it, and let its draft go. False when nothing had changed."""
+    """Save it and drop its draft. False when nothing had changed."""
     source = source_of(text, form)
     is_new = editing.save_text(viewer(), text, source, note=form.note.data or "")
     drafts.settle_drafts(viewer(), text, form_key_sent(), typed(text))
@@ -159,26 +159,26 @@ def form_key_sent() -> str:
 
 
 def version_sent() -> int:
-    """Of the revision that the form began from."""
+    """The version of the revision that the form began from."""
     sent = request.form.get("version", "")
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
 
 
 def typed(text: Text) -> dict[str, str]:
-    """What was typed, letter for letter, for a draft."""
+    """The fields exactly as typed, for a draft."""
     names = (*saved_fields(text), "note")
     return {name: request.form[name] for name in names if name in request.form}
 
 
 def say_others(theirs: Sequence[DraftLine]) -> str:
-    """Who else is at work on this, in words; empty when nobody is."""
+    """Who else is editing this, as a sentence; empty when nobody is."""
     return " ".join(
         f"{line.name} is editing this too, last at {clock_time(line.saved_at)}." for line in theirs
     )
 
 
 def preview(text: Text, form: TextForm) -> Shown:
-    """Rendered by the renderer that will keep it."""
+    """Rendered by the same renderer as on save."""
     look = editing.look_over(viewer(), text, source_of(text, form))
     title = form["title"].data if "title" in form else text.title
     problems = sorted(look.rendered.problems, key=lambda problem: problem.line)
@@ -186,7 +186,7 @@ def preview(text: Text, form: TextForm) -> Shown:
 
 
 def _files_near(text: Text) -> list[FileLine]:
-    """The files that a page of this module would show: its own, and the whole course's."""
+    """The files offered to a page of this module: its own, and the whole course's."""
     near = (None, text.module.id)
     return [file for file in files_visible_to(viewer()) if file.module_id in near]
 
@@ -198,7 +198,7 @@ def _places() -> PlaceOf:
 
 
 def show(text: Text, form: TextForm, *, shown: Shown | None = None) -> str:
-    """The page."""
+    """The editor's page."""
     mine, theirs = versions.drafts_of(viewer(), text)
     saved = saved_fields(text)
     waiting = [

@@ -1,4 +1,4 @@
-"""The course's pictures and other files: add, replace, take out."""
+"""The course's pictures and other files: add, replace, remove."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ REST_OF_THE_FORM = 64 * 1024  # bytes around the files
 @blueprint.get("/files")
 @allowed(Can.EDIT_CONTENT)
 def list_files(programme_slug: str) -> ResponseReturnValue:
-    """What there is, and a form to add more."""
+    """The files, and a form to add more."""
     return _page(_form())
 
 
@@ -36,7 +36,7 @@ def list_files(programme_slug: str) -> ResponseReturnValue:
 @takes_up_to(MOST_BYTES + REST_OF_THE_FORM)
 @limiter.limit("120 per hour")
 def add_files(programme_slug: str) -> ResponseReturnValue:
-    """Keep those that can be kept, and say of the others why not."""
+    """Save the files that are accepted, and say why the others are not."""
     form = _form()
     if not form.validate_on_submit():
         return _page(form), 422
@@ -54,7 +54,7 @@ def add_files(programme_slug: str) -> ResponseReturnValue:
 @blueprint.get("/files/<id:file_id>/replace")
 @allowed(Can.EDIT_CONTENT)
 def ask_replacement(programme_slug: str, file_id: int) -> ResponseReturnValue:
-    """Which file is to stand in its place, or whether it is to go."""
+    """Ask for the file to replace it, or whether to remove it."""
     asset = get_asset_row(viewer(), file_id)
     return render_template("course_authoring/file.html", file=asset, form=ReplaceForm())
 
@@ -64,7 +64,7 @@ def ask_replacement(programme_slug: str, file_id: int) -> ResponseReturnValue:
 @takes_up_to(MOST_BYTES + REST_OF_THE_FORM)
 @limiter.limit("120 per hour")
 def replace_file(programme_slug: str, file_id: int) -> ResponseReturnValue:
-    """Put it there; every page shows the new one."""
+    """Replace it; every page shows the new one."""
     asset, form = get_asset_row(viewer(), file_id), ReplaceForm()
     if form.validate_on_submit():
         try:
@@ -81,7 +81,7 @@ def replace_file(programme_slug: str, file_id: int) -> ResponseReturnValue:
 @blueprint.post("/files/<id:file_id>/remove")
 @allowed(Can.EDIT_CONTENT)
 def remove_file(programme_slug: str, file_id: int) -> ResponseReturnValue:
-    """Take it out of the course."""
+    """Remove it from the course."""
     path = uploads.take_out_file(viewer(), file_id)
     flash(f"{path} is taken out of the course.", "success")
     return _to_files(programme_slug)
@@ -101,7 +101,7 @@ def _form() -> FilesForm:
 
 
 def _markdown(path: str, said: Iterator[str]) -> str:
-    """How a page beside it writes it, with the words that were given for a picture."""
+    """How a page next to it embeds it, with a picture's alternative text."""
     name = path.partition("/")[2]
     if name.rpartition(".")[2] in ("png", "jpg", "jpeg", "gif", "webp", "svg"):
         return f"![{next(said, '').strip() or 'What it shows'}]({name})"

@@ -23,7 +23,7 @@ from cohort.web.guard import allowed, viewer
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of which cohort and day; `wrong`: what is wrong with the day, in words."""
+    """The cohort and day chosen; `wrong`: the error about the day, in words."""
 
     cohort: str
     on: str
@@ -38,7 +38,7 @@ class Asked:
 @blueprint.get("/preview")
 @allowed(Can.EDIT_CONTENT)
 def preview_course(programme_slug: str) -> ResponseReturnValue:
-    """Which cohort and day; and once that is said, the list of modules."""
+    """A form for cohort and day; once chosen, the list of modules."""
     asked, cohorts = _asked(), cohorts_of_programme(viewer())
     reader, modules = None, None
     if asked.cohort and asked.day:

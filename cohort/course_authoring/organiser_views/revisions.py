@@ -28,7 +28,7 @@ def list_revisions(programme_slug: str, text_id: int) -> ResponseReturnValue:
 @blueprint.get("/<id:text_id>/revisions/<id:revision_id>")
 @allowed(Can.EDIT_CONTENT)
 def show_revision(programme_slug: str, text_id: int, revision_id: int) -> ResponseReturnValue:
-    """One of them as it was saved, and what is different now."""
+    """One of them as it was saved, and its differences from the present text."""
     text = content.get_text(viewer(), text_id)
     revision = versions.get_revision(text, revision_id)
     return render_template(
@@ -64,14 +64,14 @@ def compare(programme_slug: str, text_id: int) -> ResponseReturnValue:
 @blueprint.post("/<id:text_id>/revisions/<id:revision_id>/restore")
 @allowed(Can.EDIT_CONTENT)
 def restore(programme_slug: str, text_id: int, revision_id: int) -> ResponseReturnValue:
-    """Save its text once more. The text of now stays among the revisions."""
+    """Save its text once more. The present text stays among the revisions."""
     for _ in range(TRIES):
         text = content.get_text(viewer(), text_id)
         revision = versions.get_revision(text, revision_id)
         try:
             is_new = restoring.restore(viewer(), text, revision)
         except editing.ChangedMeanwhile:
-            continue  # perhaps by a second press of the same button: look again
+            continue  # perhaps the second request of a double press: read again
         words = "The earlier text is restored." if is_new else "That is how it is already."
         flash(words, "success")
         return redirect(url_for(".edit_text", programme_slug=programme_slug, text_id=text_id), 303)

@@ -1,4 +1,4 @@
-"""Filters for the content desk's templates, and words that more than one of its pages says."""
+"""Filters for the content desk's templates, and text that several of its pages share."""
 
 from __future__ import annotations
 
@@ -33,5 +33,5 @@ def clock_time(when: dt.datetime) -> str:
 
 @blueprint.app_template_filter("course_html")
 def course_html(html: str, place_of: PlaceOf) -> Markup:
-    """Rendered course text, which the renderer has made safe, with real addresses."""
+    """Rendered course text, which the renderer has sanitised, with real addresses."""
     return Markup(fill_addresses(html, place_of))  # noqa: S704  # nosec B704

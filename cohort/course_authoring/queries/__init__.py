@@ -1,1 +1,1 @@
-"""Finding what to write: texts, revisions, drafts, and who a preview pretends to be."""
+"""Finding texts to edit, their revisions and drafts, and the participant of a preview."""

@@ -1,4 +1,4 @@
-"""Which prompts have answers: whatever a feature above keeps for a prompt points at its row."""
+"""Which prompts have answers: every answer in a feature above points at its prompt's row."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _prompt: Any = Prompt.__table__.c
 
 def answered_prompts(programme_id: int) -> set[str]:
     """The keys of a programme's prompts that somebody has answered, in the log, in a thread or in
-    whatever later points at prompts. For the command line: it says that there are answers, never
-    whose they are or how many."""
+    any later feature that points at prompts. For the command line: it shows that there are answers,
+    never whose they are or how many."""
     points = [
         column
         for table in Base.metadata.tables.values()
@@ -30,7 +30,7 @@ def answered_prompts(programme_id: int) -> set[str]:
 
 
 def prompts_without_page(programme_id: int) -> set[str]:
-    """The keys of prompts that stand in no page that is part of the course now."""
+    """The keys of prompts that no page of the present course holds."""
     query = (
         sa.select(Prompt.key)
         .outerjoin(ModulePage, ModulePage.id == Prompt.page_id)

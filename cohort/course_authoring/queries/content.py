@@ -1,4 +1,4 @@
-"""Finding what to write: modules, pages, revisions and drafts, for whoever runs the programme."""
+"""Finding texts to edit: modules, pages, revisions and drafts, for the programme's organisers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cohort.kernel.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What is written as one: a page, or (`page` None) a module's own facts and introduction."""
+    """A text edited as one: a page, or (`page` None) a module's own facts and introduction."""
 
     module: Module
     page: ModulePage | None = None
@@ -47,12 +47,12 @@ class Text:
 
     @property
     def target(self) -> str:
-        """How drafts call it."""
+        """Its name in the drafts."""
         return f"{self.kind}:{self.id}"
 
     @property
     def is_whole_module(self) -> bool:
-        """Whether its module is kept in one file, whose facts stand with the module."""
+        """Whether its module is kept in one file, so that the module holds the page's facts."""
         return self.page is not None and self.module.is_single_file
 
 
@@ -134,7 +134,7 @@ def _retired_last(lines: list[ContentLine]) -> list[ContentLine]:
 def _origins(viewer: Actor) -> dict[int, str]:
     """{id of a module or page: 'edited' or 'added'} where its text differs from the files'.
 
-    Only what was last saved here is read: a whole course is too much to compare on each view.
+    Reads only what was last saved here: a whole course is too much to compare on each view.
     """
     revision = aliased(Revision)
     newest = sa.select(revision.origin).order_by(revision.id.desc()).limit(1)
@@ -177,7 +177,7 @@ def get_text(viewer: Actor, text_id: int) -> Text:
 
 
 def places_of_prompts(viewer: Actor, keys: Sequence[str], *, not_on: int) -> dict[str, str]:
-    """{key: "page, in module"} for prompts that another page of the programme holds already."""
+    """{key: "page, in module"} for prompts that another page of the programme already holds."""
     query = (
         sa.select(Prompt.key, ModulePage.title, Module.title)
         .join(ModulePage, ModulePage.id == Prompt.page_id)

@@ -1,4 +1,4 @@
-"""Finding the files of a programme's course, for whoever writes it."""
+"""Finding the files of a programme's course, for its authors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cohort.kernel.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A file on the desk. `size` in bytes; 0 pixels for what is no picture."""
+    """A file on the desk. `size` in bytes; 0 pixels if it is not a picture."""
 
     id: int
     path: str
@@ -37,7 +37,7 @@ class FileLine:
         return self.width > 0
 
     def address_in(self, module: Module) -> str:
-        """How a page of this module writes it."""
+        """How a page of this module refers to it."""
         folder, _, rest = self.path.partition("/")
         home = OWN if module.is_single_file else module.slug
         if folder == home:
@@ -47,7 +47,7 @@ class FileLine:
 
 
 def files_visible_to(viewer: Actor) -> list[FileLine]:
-    """The files of the programme, by where they lie, for whoever runs it."""
+    """The files of the programme, by path, for its organisers."""
     if not (viewer.organises_here or viewer.is_administrator):
         return []
     query = (
@@ -70,7 +70,7 @@ def files_visible_to(viewer: Actor) -> list[FileLine]:
 
 
 def get_asset_row(viewer: Actor, asset_id: int) -> CourseAsset:
-    """A file to change, for whoever runs the programme in the address. Raises NotFound."""
+    """A file to change, for organisers of the programme in the address. Raises NotFound."""
     found = db.session.get(CourseAsset, asset_id)
     is_theirs = viewer.organises_here or viewer.is_administrator
     if found is None or found.programme_id != viewer.programme.id or not is_theirs:

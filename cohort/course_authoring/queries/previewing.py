@@ -1,4 +1,4 @@
-"""Who a preview pretends to be: a participant of one cohort, on one day."""
+"""The participant of a preview: in one cohort, on one day."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from cohort.programmes.models import Cohort, CohortStatus
 def participant_of(viewer: Actor, cohort_slug: str, day: dt.date) -> Actor:
     """A participant of a cohort of the programme in the address, as its `day` ends there.
 
-    For whoever runs the programme. They are given no membership, so that nothing of anybody's own
-    is found with it. Raises NotFound.
+    For the programme's organisers. The actor has no membership, so it finds nothing that belongs
+    to a person. Raises NotFound.
     """
     query = sa.select(Cohort).where(
         Cohort.slug == cohort_slug, Cohort.programme_id == viewer.programme.id

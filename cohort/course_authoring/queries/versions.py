@@ -1,4 +1,4 @@
-"""Finding the revisions of a text and the drafts of it. The text itself was found by its viewer."""
+"""Finding a text's revisions and drafts. Whoever asks has found the text as its viewer."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
 
 A_PAGE = 20
-EDITING_FOR = dt.timedelta(minutes=10)  # a draft as new as this says that somebody is at work
+EDITING_FOR = dt.timedelta(minutes=10)  # a draft as new as this means that somebody is editing
 
 
 @dataclass(frozen=True, slots=True)
 class RevisionLine:
-    """A save in a list. `author` is None where it came from files or its author left."""
+    """A save in a list. `author` is None where it came from files or its author has left."""
 
     id: int
     version: int
@@ -42,7 +42,7 @@ class RevisionLine:
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """What somebody typed and did not save. `facts` are the fields of its form."""
+    """Text that somebody typed and did not save. `facts` are the fields of its form."""
 
     id: int
     name: str
@@ -53,7 +53,7 @@ class DraftLine:
 
     @property
     def form_key(self) -> str:
-        """Names the form that it was typed in."""
+        """The key of the form in which it was typed."""
         return self.target.rpartition(":")[2]
 
 
@@ -101,7 +101,7 @@ def get_revision(text: Text, revision_id: int) -> RevisionLine:
 
 
 def newest_revision(text: Text) -> RevisionLine | None:
-    """The save that the text is now, without its text."""
+    """The save that made the present text, without its text."""
     query = (
         sa.select(*_revision_line)
         .outerjoin(User, User.id == Revision.author_id)
@@ -114,7 +114,7 @@ def newest_revision(text: Text) -> RevisionLine | None:
 
 
 def drafts_of(viewer: Actor, text: Text) -> tuple[list[DraftLine], list[DraftLine]]:
-    """The viewer's own drafts of a text, newest first; and those of others who are at it now."""
+    """The viewer's own drafts of a text, newest first; and those of others editing it now."""
     begins = f"{text.target}:"
     query = (
         sa.select(Draft, User.name)
