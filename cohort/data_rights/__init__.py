@@ -1,1 +1,1 @@
-"""What people can ask of us about their data, and what we owe them without being asked."""
+"""People's rights over their data: what they can ask of us, and what we do unasked."""

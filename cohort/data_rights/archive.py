@@ -1,4 +1,4 @@
-"""The ZIP of a download: pages to read, JSON for other programs, Markdown for what was written.
+"""The ZIP of a download: pages to read, JSON for other programs, Markdown for what they wrote.
 
 Everything is written to the disk as it is fetched, a few things at a time.
 """
@@ -43,7 +43,7 @@ class Archive:
         self.zip.close()
 
     def add(self, section: Section) -> None:
-        """Its pages, its JSON, a Markdown file for each writing, and its files."""
+        """Add its pages, its JSON, a Markdown file for each writing, and its files."""
         pages = self._pages(section)
         count = self._json(section)
         self._markdown(section)
@@ -53,7 +53,7 @@ class Archive:
         self.contents.append(line)
 
     def add_index(self, held: Sequence[Held]) -> None:
-        """The page to begin with: what is here, and what is not and why."""
+        """Add the first page: what is here, and what is not and why."""
         not_here = [one for one in held if one.download.startswith("no")]
         facts = {"name": self.name, "made_at": self.made_at, "contents": self.contents}
         self._write("index.html", "index.html", **facts, not_here=not_here)
@@ -105,7 +105,7 @@ class Archive:
 
 
 def _cut(items: Iterable[Item], size: int) -> Iterator[tuple[list[Item], bool]]:
-    """`size` at a time, with whether these are the last. One empty page for nothing."""
+    """`size` at a time, with whether these are the last. One empty page if there are none."""
     source = iter(items)
     batch = list(islice(source, size))
     while True:

@@ -1,4 +1,4 @@
-"""`flask data-rights`, and what `flask people` can do with somebody's data."""
+"""`flask data-rights`, and the commands of `flask people` about somebody's data."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def stored() -> None:
 @data_rights.command("retention")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 def keep_no_longer(dry_run: bool) -> None:
-    """Remove what is over its time, as the nightly job does."""
+    """Remove data whose retention is over, as the nightly job does."""
     if not dry_run:
         click.echo(retention.run())
         return
@@ -47,7 +47,7 @@ def keep_no_longer(dry_run: bool) -> None:
 @click.argument("email")
 @click.option("--to", "path", required=True, type=click.Path(path_type=Path, dir_okay=False))
 def export(email: str, path: Path) -> None:
-    """Write everything of somebody's to a ZIP file, private writing included."""
+    """Write everything of one person to a ZIP file, private writing included."""
     user = _find(email)
     if path.exists():
         raise click.ClickException(f"{path} is there already. Choose another name.")

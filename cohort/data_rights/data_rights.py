@@ -1,4 +1,4 @@
-"""What data rights themselves hold about a person: downloads, deletions asked for, complaints."""
+"""Data that data rights themselves hold: downloads, requested deletions, complaints."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ HELD = (
 
 
 def export(whose: Whose) -> list[Section]:
-    """What this person asked for before, and their complaints."""
+    """The requests that this person made before, and their complaints."""
     return [
         Section(
             "asked",
@@ -82,7 +82,7 @@ def _complaints(email: str) -> Iterator[Item]:
 
 
 def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
-    """Downloads go, with their files. Wishes to delete and complaints stay as proof."""
+    """Delete downloads, with their files. Deletion requests and complaints stay as proof."""
     own = DataExport.user_id == whose.user_id
     keys = db.session.scalars(
         sa.select(DataExport.file_key).where(own, DataExport.file_key.is_not(None))

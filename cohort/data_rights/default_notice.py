@@ -1,5 +1,5 @@
-"""The privacy notice that a new site begins with: true of this software, and to be completed by
-whoever runs it. {name} stands for a period of the settings, in words: '21 days'."""
+"""The privacy notice of a new site: true of this software, and to be completed by whoever runs
+the site. {name} stands for a period of the settings, in words: '21 days'."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ FAREWELL = "data_rights/deletion_done"
 
 
 def export_ready(user: User, export: DataExport) -> Message:
-    """Says that the download is made, and where; never carries it."""
+    """Says that the download is ready, and where; never carries it."""
     return compose(
         "data_rights/export_ready",
         to_address=user.email,
@@ -54,7 +54,7 @@ def deletion_done(name: str, email: str, wish: AccountDeletion) -> Message:
 
 
 def inactive(user: User, due_at: dt.datetime, months: int) -> Message:
-    """Warns whoever has not visited for long that the account will go."""
+    """Warns somebody who has not visited for long that the account will be erased."""
     return compose(
         "data_rights/inactive",
         to_address=user.email,
@@ -68,7 +68,7 @@ def inactive(user: User, due_at: dt.datetime, months: int) -> Message:
 
 
 def complaint_acknowledgement(complaint: Complaint) -> Message:
-    """Says that it arrived, its reference, and by when it is answered."""
+    """Says that the complaint arrived, its reference, and by when it is answered."""
     return compose(
         "data_rights/complaint_acknowledgement",
         to_address=complaint.email,
@@ -80,7 +80,7 @@ def complaint_acknowledgement(complaint: Complaint) -> Message:
 
 
 def complaint_received(complaint: Complaint, administrator: User) -> Message:
-    """Tells an administrator that one has come, and by when it is due; not what it says."""
+    """Tells an administrator that a complaint came and when it is due; not its content."""
     return compose(
         "data_rights/complaint_received",
         to_address=administrator.email,

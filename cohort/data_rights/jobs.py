@@ -1,4 +1,4 @@
-"""What data rights need done by themselves."""
+"""Jobs of data rights."""
 
 from __future__ import annotations
 

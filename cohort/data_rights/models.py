@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cohort.db import Base, HasId, PersonName, points_to
 from cohort.kernel import clock
 
-JUST_NOW = dt.timedelta(minutes=10)  # so long a download is the answer to asking again
+JUST_NOW = dt.timedelta(minutes=10)  # for so long, a finished download answers a new request
 
 
 class PrivacyNotice(HasId, Base):
@@ -79,7 +79,7 @@ class AccountDeletion(HasId, Base):
 
 
 class ComplaintState(StrEnum):
-    """How far a complaint has come."""
+    """The state of a complaint."""
 
     RECEIVED = "received"
     LOOKING_INTO_IT = "looking_into_it"
@@ -87,7 +87,7 @@ class ComplaintState(StrEnum):
 
     @property
     def words(self) -> str:
-        """As people read it."""
+        """Its name for people."""
         return self.value.replace("_", " ")
 
 
@@ -113,7 +113,7 @@ class Complaint(HasId, Base):
     received_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     acknowledged_at: Mapped[dt.datetime | None]
     acknowledge_by: Mapped[dt.date]
-    # The day of the answer by our own settings, which an administrator can put off with a reason.
+    # The day for the answer from our own settings; an administrator can postpone it with a reason.
     answer_by: Mapped[dt.date]
     outcome: Mapped[str] = mapped_column(sa.Text, default="")
     answered_at: Mapped[dt.datetime | None]

@@ -47,7 +47,7 @@ _PUBLISHED = (
 
 
 def latest_download(user_id: int) -> DataExport | None:
-    """The newest one this person asked for."""
+    """The newest download that this person asked for."""
     return db.session.scalar(
         sa.select(DataExport)
         .where(DataExport.user_id == user_id)
@@ -57,7 +57,7 @@ def latest_download(user_id: int) -> DataExport | None:
 
 
 def get_download(viewer: Actor, export_id: int) -> DataExport:
-    """One's own, while it is there. Raises NotFound for anybody else's, whoever asks."""
+    """The viewer's own, while it exists. Raises NotFound for anybody else's, whoever asks."""
     found = db.session.scalar(
         sa.select(DataExport).where(
             DataExport.id == export_id, DataExport.user_id == viewer.user_id
@@ -122,7 +122,7 @@ def what_stands_in_the_way(user_id: int) -> Sequence[str]:
 
 
 def open_deletion(user_id: int) -> AccountDeletion | None:
-    """The wish that is neither taken back nor done."""
+    """The request that is neither withdrawn nor done."""
     return db.session.scalar(
         sa.select(AccountDeletion)
         .where(
@@ -136,7 +136,7 @@ def open_deletion(user_id: int) -> AccountDeletion | None:
 
 
 def next_due_deletion(now: dt.datetime, *, without: Sequence[int]) -> AccountDeletion | None:
-    """One that is due, locked, which no other worker has in hand; none of those in `without`."""
+    """One that is due, locked, and taken by no other worker; none of those in `without`."""
     return db.session.scalar(
         sa.select(AccountDeletion)
         .where(
@@ -152,7 +152,7 @@ def next_due_deletion(now: dt.datetime, *, without: Sequence[int]) -> AccountDel
 
 
 def get_person(user_id: int) -> User:
-    """Anybody with an account that is not erased; for administrators and for oneself."""
+    """Anybody with an account that is not erased; for administrators and the person themselves."""
     user = db.session.get(User, user_id)
     if user is None or user.erased_at is not None:
         raise NotFound("No such person.")
@@ -160,7 +160,7 @@ def get_person(user_id: int) -> User:
 
 
 def complaints_sent_with(key: str, email: str) -> list[Sent]:
-    """Complaints with this key, or lately from this address; words: all that was said."""
+    """Complaints with this key, or lately from this address; words: the whole text."""
     lately_from = sa.and_(Complaint.received_at > lately(), Complaint.email == email)
     rows = db.session.scalars(
         sa.select(Complaint)
@@ -175,7 +175,7 @@ def complaints_sent_with(key: str, email: str) -> list[Sent]:
 
 
 def open_complaints() -> Sequence[Complaint]:
-    """Those to be answered, the first due first."""
+    """Complaints to be answered, the first due first."""
     return db.session.scalars(
         sa.select(Complaint)
         .where(Complaint.state != ComplaintState.ANSWERED)
@@ -185,7 +185,7 @@ def open_complaints() -> Sequence[Complaint]:
 
 
 def answered_complaints(before: int | None = None) -> Page[Complaint]:
-    """Those that were answered, newest first, a page at a time."""
+    """Answered complaints, newest first, a page at a time."""
     query = sa.select(Complaint).where(Complaint.state == ComplaintState.ANSWERED)
     if before is not None:
         query = query.where(Complaint.id < before)
@@ -202,7 +202,7 @@ def get_complaint(complaint_id: int) -> Complaint:
 
 
 def find_complaint(reference: str) -> Complaint | None:
-    """By its reference; None when it is gone."""
+    """The complaint of this reference; None when it no longer exists."""
     return db.session.scalar(sa.select(Complaint).where(Complaint.reference == reference))
 
 

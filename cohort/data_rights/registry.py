@@ -1,4 +1,4 @@
-"""Every feature that holds something about people, in the order of the floors."""
+"""Every feature that holds data about people, in floor order."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from cohort.kernel.data_rights import Erased, Held, Section, Whose
 
 
 class Holder(Protocol):
-    """What a feature's `data_rights.py` offers (see cohort.kernel.data_rights)."""
+    """The functions of a feature's `data_rights.py` (see cohort.kernel.data_rights)."""
 
     HELD: tuple[Held, ...]
 
     def export(self, whose: Whose) -> list[Section]:
-        """Everything of theirs."""
+        """All of their data."""
 
     def erase(self, whose: Whose, *, remove_posts: bool) -> Erased:
-        """Take it away, in the caller's transaction."""
+        """Remove it, in the caller's transaction."""
 
 
 @functools.cache
@@ -43,7 +43,7 @@ def sections(whose: Whose) -> list[Section]:
 
 
 def erase(whose: Whose, *, remove_posts: bool) -> Erased:
-    """Erase everywhere, in the caller's transaction; one word for all of it together."""
+    """Erase everywhere, in the caller's transaction; returns one result for all of it."""
     removed: dict[str, int] = {}
     kept: dict[str, int] = {}
     files: list[str] = []
@@ -56,7 +56,7 @@ def erase(whose: Whose, *, remove_posts: bool) -> Erased:
 
 
 def table() -> str:
-    """What docs/data.md says, as a Markdown table."""
+    """The table in docs/data.md, as Markdown."""
     rows = ["| What | Columns | In the download | When the account is deleted | Otherwise until |"]
     rows.append("|---|---|---|---|---|")
     for one in held():

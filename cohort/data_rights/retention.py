@@ -38,7 +38,7 @@ def _start_of(day: dt.date) -> dt.datetime:
 
 
 def _is_unused() -> sa.ColumnElement[bool]:
-    """Accounts of people who run nothing and have had no warning yet."""
+    """Accounts of people who run nothing and have not been warned yet."""
     day = clock.add_months(clock.now().date(), -current(INACTIVE_ACCOUNT_MONTHS))
     moment = _start_of(day)
     wish = sa.exists().where(

@@ -1,4 +1,4 @@
-"""What is written about data rights in the audit log, as people read it."""
+"""Sentences about data rights in the audit log, as people read them."""
 
 from __future__ import annotations
 

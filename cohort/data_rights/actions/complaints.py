@@ -33,9 +33,9 @@ def complain(
     held_because: str | None,
     submission_key: str,
 ) -> Complaint:
-    """Keep it, acknowledge it and tell the administrators. The same words again are one complaint.
+    """Save it, acknowledge it and tell the administrators. The same text again is one complaint.
 
-    What looks like spam is kept too, for a person to look at, but is not acknowledged by mail:
+    Suspected spam is saved too, for a person to examine, but is not acknowledged by mail:
     otherwise the form could be used to mail strangers.
     """
     name = read_name(name)
@@ -84,7 +84,7 @@ def _acknowledge(complaint: Complaint) -> None:
 
 
 def release(actor: Actor, complaint: Complaint) -> None:
-    """Somebody has looked at a held one: it is real, so it is acknowledged now. Once."""
+    """Accept a held complaint as genuine, and acknowledge it now. Once."""
     if complaint.held_because is None:
         return
     complaint.held_because = None
@@ -94,7 +94,7 @@ def release(actor: Actor, complaint: Complaint) -> None:
 
 
 def work_on(actor: Actor, complaint: Complaint, *, state: str, outcome: str) -> None:
-    """Keep how far it has come, and what came of it. Recorded when the state changes."""
+    """Save its state and outcome. A change of state goes to the audit log."""
     before = complaint.state
     complaint.state, complaint.outcome = state, outcome
     if state == ComplaintState.ANSWERED:

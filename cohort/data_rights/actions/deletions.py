@@ -30,9 +30,9 @@ BATCH = 500
 
 
 def ask_for_deletion(user: User, *, remove_posts: bool) -> AccountDeletion:
-    """Close one's own account; it is erased when the days of undoing are over.
+    """Close the user's own account; it is erased when the time to undo is over.
 
-    Raises Closed with what to do first for the last administrator or a programme's only organiser.
+    Raises Closed with what to do first, for the last administrator or a programme's sole organiser.
     """
     take_turn("administrators")
     in_the_way = queries.what_stands_in_the_way(user.id)
@@ -81,8 +81,8 @@ def _close(
 
 
 def keep_account(user_id: int) -> bool:
-    """Take the wish back. False when there was none; an account that is due is past keeping only
-    once it has been erased."""
+    """Withdraw the wish. False when there was none; an account that is due can be kept until it
+    has been erased."""
     user = db.session.get_one(User, user_id, with_for_update=True)
     user.leaving_at = None
     wish = queries.open_deletion(user_id)
@@ -95,7 +95,7 @@ def keep_account(user_id: int) -> bool:
 def erase_due() -> int:
     """Erase each account that is due, one transaction a person; returns how many.
 
-    Killed in the middle, the person in hand is as before, and is taken again.
+    If it is killed midway, the person in progress is unchanged, and is taken again.
     """
     count, failed = 0, list[int]()
     while (wish := queries.next_due_deletion(clock.now(), without=failed)) is not None:
@@ -108,7 +108,7 @@ def erase_due() -> int:
                 erase(wish)
                 count += 1
             db.session.commit()
-        except Exception as error:  # one person's trouble must not keep the others waiting
+        except Exception as error:  # one person's failure must not hold up the others
             db.session.rollback()
             log.exception("an account could not be erased", wish=wish_id, error=str(error)[:200])
             failed.append(wish_id)
@@ -133,7 +133,7 @@ def erase(wish: AccountDeletion) -> Erased:
 
 
 def _empty_mail_that_names(name: str) -> None:
-    """Mail that went to others and said who invited them, say: its words are wanted no more."""
+    """Clear mail to other people that holds the name, such as an invitation from this person."""
     went = OutboxMessage.state != MailState.WAITING
     holds = OutboxMessage.text.contains(name, autoescape=True)
     found = db.session.execute(sa.select(OutboxMessage.id, OutboxMessage.text).where(went, holds))
@@ -145,7 +145,7 @@ def _empty_mail_that_names(name: str) -> None:
 
 
 def forget_farewells() -> int:
-    """Take the last message to an erased person out of the outbox once it has been dealt with."""
+    """Remove the last message to an erased person from the outbox once it is dealt with."""
     dealt_with = sa.and_(
         OutboxMessage.kind == emails.FAREWELL, OutboxMessage.state != MailState.WAITING
     )

@@ -26,14 +26,14 @@ from cohort.settings.current import current
 
 log = structlog.get_logger(__name__)
 
-# A worker that says nothing for so long has died; another begins again.
+# A worker that reports nothing for so long has died; another starts again.
 LEASE = dt.timedelta(minutes=5)
 MOST_ATTEMPTS = 3
-ROOM_NEEDED = 100_000_000  # bytes free where the file is put together
+ROOM_NEEDED = 100_000_000  # bytes of free space where the file is made
 
 
 def ask_for_download(user_id: int) -> DataExport:
-    """One that is being made, or was made a moment ago, is the answer to a second press."""
+    """A second press gets the one being made, or made a moment ago."""
     db.session.scalar(sa.select(User.id).where(User.id == user_id).with_for_update())
     found = queries.latest_download(user_id)
     if found is not None and (found.is_being_made or found.was_made_just_now):
@@ -46,11 +46,11 @@ def ask_for_download(user_id: int) -> DataExport:
 
 
 def make_waiting_downloads() -> None:
-    """Make each download that waits. A fault in one is logged and keeps nobody else waiting."""
+    """Make each waiting download. A fault in one is logged and does not hold up the others."""
     while (export_id := _take_next()) is not None:
         try:
             _make(export_id)
-        except Exception as error:  # whatever it was: it is tried again, three times in all
+        except Exception as error:  # any error: the download is tried again, three times in all
             db.session.rollback()
             log.exception("a download could not be made", export=export_id, error=str(error)[:200])
 
@@ -96,7 +96,7 @@ def _make(export_id: int) -> None:
 
 
 def write_everything(path: Path, user: User, say_how_far: Callable[[int, int], None]) -> None:
-    """Write a person's ZIP to `path`, saying after each part how many are done, and of how many."""
+    """Write a person's ZIP to `path`, and report after each part how many of how many are done."""
     whose = Whose(user.id, user.email)
     parts = registry.sections(whose)
     with Archive(path, user.name, clock.now()) as archive:
@@ -110,7 +110,7 @@ def write_everything(path: Path, user: User, say_how_far: Callable[[int, int], N
 
 
 def _say_how_far(export_id: int, done: int, steps: int) -> None:
-    """For the page that waits; it keeps the lease, too."""
+    """Report progress to the page that waits; this renews the lease, too."""
     export = db.session.get_one(DataExport, export_id)
     export.steps_done, export.steps, export.begun_at = done, steps, clock.now()
     db.session.commit()

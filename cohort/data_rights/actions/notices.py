@@ -1,4 +1,4 @@
-"""The privacy notice: drafted, looked at, published; a published version is never changed."""
+"""The privacy notice: drafted, previewed, published; a published version never changes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def periods() -> dict[str, str]:
 
 
 def what_is_missing(notice: dict[str, Any]) -> list[str]:
-    """What has to be said before it can be published."""
+    """What must be added before it can be published."""
     lacking = []
     named = [one for one in notice["controllers"] if one["name"]]
     if not named:
@@ -66,7 +66,7 @@ def what_is_missing(notice: dict[str, Any]) -> list[str]:
 
 
 def draft_facts() -> dict[str, Any]:
-    """What the draft says; without one, what the present version says, or the shipped one."""
+    """The draft's contents; without one, those of the present version, or the shipped one."""
     draft = queries.draft_notice()
     if draft is not None:
         return draft.facts
@@ -77,7 +77,7 @@ def draft_facts() -> dict[str, Any]:
 
 
 def save_draft(notice: dict[str, Any]) -> PrivacyNotice:
-    """Keep the draft of the next version."""
+    """Save the draft of the next version."""
     draft = queries.draft_notice()
     if draft is None:
         draft = PrivacyNotice(number=queries.newest_number() + 1, facts=notice)
@@ -88,7 +88,7 @@ def save_draft(notice: dict[str, Any]) -> PrivacyNotice:
 
 
 def publish(actor: Actor) -> PrivacyNotice:
-    """The draft becomes the notice, with the periods as the settings say them now.
+    """The draft becomes the notice, with the periods as they are in the settings now.
 
     Raises Closed when something is missing, or when there is no draft.
     """
@@ -107,16 +107,16 @@ def publish(actor: Actor) -> PrivacyNotice:
 
 
 def changed_for(viewer: Actor) -> dt.datetime | None:
-    """When the notice last changed, if that was after the viewer came or last said that they
-    have seen it. Asks no database: every page wants to know."""
+    """When the notice last changed, if that was after the viewer joined or last confirmed seeing
+    it. Makes no query: every page calls this."""
     number, published_at = current(PRIVACY_NOTICE) or (0, None)
     if number < 2 or published_at is None or viewer.notice_known_at is None:
-        return None  # before the first one there was nothing that could change
+        return None  # before the first version nothing could change
     return published_at if viewer.notice_known_at < published_at else None
 
 
 def note_seen(viewer: Actor) -> None:
-    """Say no more to this person that the notice changed, until it changes again."""
+    """Stop telling this person that the notice changed, until it changes again."""
     mine = User.id == viewer.user_id
     change(sa.update(User).where(mine).values(notice_seen_at=clock.now()))
 
@@ -131,7 +131,7 @@ def drop_draft() -> None:
 
 @event.listens_for(ExpressionOfInterest, "before_insert")
 def _note_the_version(_mapper: Any, connection: sa.Connection, interest: Any) -> None:
-    """Which notice stood at the form. Here, since interest stands below and knows no notices."""
+    """Record the notice shown with the form. Here, since interest is below and knows no notices."""
     newest = sa.select(sa.func.max(PrivacyNotice.number))
     published = newest.where(PrivacyNotice.published_at.is_not(None))
     interest.notice_number = connection.scalar(published)

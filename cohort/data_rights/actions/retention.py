@@ -1,7 +1,7 @@
-"""Removing what was kept long enough, by the rules that features declare.
+"""Removing data whose retention is over, by the rules that features declare.
 
 The nightly job, the dry run and the administrators' page all read the same list. A rule works in
-batches, each committed by itself: killed in the middle, the rest goes next time.
+batches, each committed by itself: if it is killed midway, the rest goes next time.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MOST_COUNTED = 1_000  # on a page
 @dataclass(frozen=True)
 class RuleRow:
     """What a rule would do now. `oldest` is a moment or a day; `is_more`: there are more than
-    `count`, which nobody went on to count."""
+    `count`, at which counting stopped."""
 
     rule: Rule
     count: int
@@ -57,7 +57,7 @@ def report(most: int | None = None) -> list[RuleRow]:
 
 
 def run() -> str:
-    """Do it all, batch by batch, committing each; returns what was done, in words."""
+    """Apply every rule, batch by batch, committing each; returns what was done, in words."""
     _remember_last_days()
     done = []
     for rule in rules():
@@ -78,7 +78,7 @@ def _next_batch(rule: Rule) -> Sequence[int]:
 
 
 def _remember_last_days() -> None:
-    """Keep the day of the last visit beyond the sign-in that tells it."""
+    """Save the day of the last visit, which outlives the sign-in that it came from."""
     newest = sa.func.max(SignIn.last_seen_at)
     seen = db.session.execute(
         sa.select(SignIn.user_id, newest, User.last_seen_on)
@@ -92,7 +92,7 @@ def _remember_last_days() -> None:
 
 
 def came_back(user: User, wish: AccountDeletion) -> bool:
-    """Whether somebody who was warned has visited since: then the account stays."""
+    """Whether somebody has visited since their warning: then the account stays."""
     if user.leaving_at is not None:
         return False
     visited = sa.select(sa.func.max(SignIn.last_seen_at)).where(SignIn.user_id == user.id)

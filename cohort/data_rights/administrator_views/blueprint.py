@@ -1,4 +1,4 @@
-"""The blueprint that every file of this package adds its views to."""
+"""The blueprint to which every file of this package adds its views."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Data-protection complaints: what is due, and working on one."""
+"""Data-protection complaints: those that are due, and working on one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cohort.web.paging import key_asked
 @blueprint.get("/complaints")
 @allowed(Can.ADMINISTER)
 def list_complaints() -> ResponseReturnValue:
-    """Those to be answered, the first due first; then the answered ones."""
+    """Open complaints, the first due first; then the answered ones."""
     return render_template(
         "data_rights/administrator/complaints.html",
         waiting=queries.open_complaints(),
@@ -30,7 +30,7 @@ def list_complaints() -> ResponseReturnValue:
 @blueprint.get("/complaints/<id:complaint_id>")
 @allowed(Can.ADMINISTER)
 def show_complaint(complaint_id: int) -> ResponseReturnValue:
-    """All of one, with how far it has come."""
+    """One complaint in full, with its state."""
     complaint = queries.get_complaint(complaint_id)
     form = WorkOnComplaintForm(obj=complaint)
     return render_template(
@@ -41,7 +41,7 @@ def show_complaint(complaint_id: int) -> ResponseReturnValue:
 @blueprint.post("/complaints/<id:complaint_id>")
 @allowed(Can.ADMINISTER)
 def save_complaint(complaint_id: int) -> ResponseReturnValue:
-    """Keep state and notes, unless somebody else changed them meanwhile."""
+    """Save state and notes, unless somebody else changed them meanwhile."""
     complaint, form = queries.get_complaint(complaint_id), WorkOnComplaintForm()
     saved = {"state": complaint.state, "outcome": complaint.outcome}
     if not form.validate_on_submit() or form.clashes_with(complaint.version, saved):
@@ -57,7 +57,7 @@ def save_complaint(complaint_id: int) -> ResponseReturnValue:
 @blueprint.post("/complaints/<id:complaint_id>/release")
 @allowed(Can.ADMINISTER)
 def release_complaint(complaint_id: int) -> ResponseReturnValue:
-    """It is no spam: acknowledge it now."""
+    """Mark it as genuine, and acknowledge it now."""
     complaint = queries.get_complaint(complaint_id)
     complaints.release(viewer(), complaint)
     flash(f"Complaint {complaint.reference} is acknowledged by mail.", "success")

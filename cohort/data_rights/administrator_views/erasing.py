@@ -19,7 +19,7 @@ from cohort.web.guard import allowed, viewer
 @blueprint.get("/people/<id:person_id>/erase")
 @allowed(Can.ADMINISTER)
 def erase_person(person_id: int) -> ResponseReturnValue:
-    """What will go, what stays, and the form."""
+    """What will be removed, what stays, and the form."""
     user = queries.get_person(person_id)
     return _page(user, EraseForm(expected=user.email))
 

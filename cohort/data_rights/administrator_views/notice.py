@@ -16,7 +16,7 @@ from cohort.web.guard import allowed, viewer
 @blueprint.get("/privacy-notice")
 @allowed(Can.ADMINISTER)
 def show_notice() -> ResponseReturnValue:
-    """Which version stands, whether there is a draft, and what is missing."""
+    """The published version, whether there is a draft, and what is missing."""
     current, draft = queries.current_notice(), queries.draft_notice()
     return render_template(
         "data_rights/administrator/notice.html",
@@ -30,7 +30,7 @@ def show_notice() -> ResponseReturnValue:
 @blueprint.get("/privacy-notice/edit")
 @allowed(Can.ADMINISTER)
 def edit_notice() -> ResponseReturnValue:
-    """The draft in a form; without one, it begins from what stands now."""
+    """The draft in a form; without one, the form starts from the published version."""
     draft = queries.draft_notice()
     form = NoticeForm(data=notices.draft_facts() | {"version": draft.version if draft else 0})
     return _form(form)
@@ -39,7 +39,7 @@ def edit_notice() -> ResponseReturnValue:
 @blueprint.post("/privacy-notice")
 @allowed(Can.ADMINISTER)
 def save_notice() -> ResponseReturnValue:
-    """Keep the draft, with a row more or less when that button was pressed."""
+    """Save the draft, with a row added or removed when that button was pressed."""
     form, draft = NoticeForm(), queries.draft_notice()
     saved = draft.facts if draft else {}
     words = {name: text for name, text in saved.items() if isinstance(text, str)}
@@ -66,7 +66,7 @@ def preview_notice() -> ResponseReturnValue:
 @blueprint.post("/privacy-notice/publish")
 @allowed(Can.ADMINISTER)
 def publish_notice() -> ResponseReturnValue:
-    """The draft becomes the notice."""
+    """Publish the draft."""
     notice = notices.publish(viewer())
     flash(f"Version {notice.number} of the privacy notice is published.", "success")
     return redirect(url_for(".show_notice"), 303)
@@ -75,7 +75,7 @@ def publish_notice() -> ResponseReturnValue:
 @blueprint.post("/privacy-notice/drop")
 @allowed(Can.ADMINISTER)
 def drop_notice() -> ResponseReturnValue:
-    """Throw the draft away."""
+    """Delete the draft."""
     notices.drop_draft()
     flash("The draft is gone. What is published stands.", "success")
     return redirect(url_for(".show_notice"), 303)

@@ -41,7 +41,7 @@ class ComplaintForm(OpenForm):
 
 
 class WorkOnComplaintForm(EditForm):
-    """How far it has come, and what came of it."""
+    """Its state and outcome."""
 
     state = RadioField(
         "How far has it come?",
@@ -55,6 +55,6 @@ class WorkOnComplaintForm(EditForm):
     )
 
     def validate_outcome(self, field: Any) -> None:
-        """What is answered says what the answer was."""
+        """Require the outcome of an answered complaint."""
         if self.state.data == ComplaintState.ANSWERED and not field.data:
             raise ValidationError("Enter what the person was told")

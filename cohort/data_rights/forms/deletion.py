@@ -1,4 +1,4 @@
-"""Deleting an account: one's own, and somebody's by an administrator."""
+"""Deleting an account: the viewer's own, or somebody's by an administrator."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ REMOVE_POSTS = "Also remove the words of posts in threads"
 
 
 class DeleteAccountForm(Form):
-    """The password stands for "it is really me"; a sign-in of a moment ago needs none."""
+    """The password proves who it is; after a recent sign-in none is needed."""
 
     remove_posts = BooleanField("Also remove the words of my posts in threads")
     password = proof_field()
 
 
 class EraseForm(Form):
-    """An administrator types the address of the person, so that it is never the wrong one."""
+    """The administrator types the person's address, so that it is never the wrong one."""
 
     reason = TextAreaField(
         "Why",
@@ -49,6 +49,6 @@ class EraseForm(Form):
         self.expected = expected
 
     def validate_address(self, field: StringField) -> None:
-        """The address of this person and no other."""
+        """Accept the address of this person and no other."""
         if (field.data or "").strip().lower() != self.expected:
             raise ValidationError("This is not the address of this account. Check whom you erase")

@@ -64,7 +64,7 @@ class NoticeForm(EditForm):
     changed = _long("What has changed", "Since the last version, for people who read that one.")
 
     def notice(self) -> dict[str, Any]:
-        """What was typed, as a notice keeps it."""
+        """The fields as typed, in the form in which a notice stores them."""
         lists = {
             name: [{key: row[key] or "" for key in keys} for row in self[name].data]
             for name, keys in LISTS.items()
@@ -73,7 +73,7 @@ class NoticeForm(EditForm):
 
 
 def with_row_changed(notice: dict[str, Any], add: str | None, remove: str | None) -> dict[str, Any]:
-    """The notice with an empty row more ('purposes'), or one row less ('purposes-2')."""
+    """The notice with one more, empty row ('purposes'), or one row less ('purposes-2')."""
     changed = notice | {name: list(notice[name]) for name in LISTS}
     if add in LISTS and len(changed[add]) < MOST_ROWS:
         changed[add].append(dict.fromkeys(LISTS[add], ""))

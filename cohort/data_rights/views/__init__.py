@@ -1,4 +1,4 @@
-"""One's own data, the privacy notice, and complaints."""
+"""A person's own data, the privacy notice, and complaints."""
 
 from __future__ import annotations
 

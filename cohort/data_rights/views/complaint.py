@@ -29,7 +29,7 @@ def new_complaint() -> ResponseReturnValue:
 @public
 @limiter.limit("30 per hour")
 def complain() -> ResponseReturnValue:
-    """Keep it, and show its reference."""
+    """Save the complaint, and show its reference."""
     form = ComplaintForm()
     if not form.validate_on_submit():
         return _page(form), 422

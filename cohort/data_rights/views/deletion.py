@@ -26,7 +26,7 @@ JUST_CLOSED = "account_deleted_on"
 @blueprint.get("/account/delete")
 @allowed(Can.CHANGE_ACCOUNT)
 def delete_account() -> ResponseReturnValue:
-    """What will go, what stays without a name, and what stands in the way."""
+    """What will be removed, what stays without a name, and what has to be done first."""
     return _page(DeleteAccountForm())
 
 
@@ -58,7 +58,7 @@ def account_closed() -> ResponseReturnValue:
 @blueprint.get("/account/keep")
 @leaving
 def keep_account() -> ResponseReturnValue:
-    """Where signing in leads while the account waits to be deleted."""
+    """The page after a sign-in while the account waits to be deleted."""
     wish = queries.open_deletion(viewer().user_id)
     if wish is None or not viewer().is_leaving:
         return redirect(url_for("programmes.my_cohorts"), 303)
@@ -68,7 +68,7 @@ def keep_account() -> ResponseReturnValue:
 @blueprint.post("/account/keep")
 @leaving
 def do_keep_account() -> ResponseReturnValue:
-    """Undo it: everything is as it was. A facilitator's word is not enough for that."""
+    """Undo the request: everything is as it was. A code that a facilitator read out is no proof."""
     if viewer().is_vouched_for:
         raise ProofNeeded
     deletions.keep_account(viewer().user_id)

@@ -19,7 +19,7 @@ from cohort.web.limits import limiter
 @blueprint.get("/account/download")
 @allowed(Can.CHANGE_ACCOUNT)
 def show_download() -> ResponseReturnValue:
-    """What is in it, how far it has come, and where to get it."""
+    """What it contains, its progress, and where to get it."""
     export = queries.latest_download(viewer().user_id)
     days = current(KEEP_EXPORTS_DAYS)
     return render_template("data_rights/download.html", export=export, days=days)
@@ -29,7 +29,7 @@ def show_download() -> ResponseReturnValue:
 @allowed(Can.CHANGE_ACCOUNT)
 @limiter.limit("20 per hour")
 def ask_for_download() -> ResponseReturnValue:
-    """Have it made. A second press makes nothing more."""
+    """Ask for a download. A second press asks for no more."""
     downloads.ask_for_download(viewer().user_id)
     return redirect(url_for(".show_download"), 303)
 

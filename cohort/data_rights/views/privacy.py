@@ -18,7 +18,7 @@ from cohort.web.redirects import own_path
 
 @blueprint.app_context_processor
 def _add_whether_it_changed() -> dict[str, Any]:
-    """For the banner on every page; only where it cannot come between somebody and their text."""
+    """For the banner on every page, except where it would come between people and their text."""
     return {"notice_changed_at": _changed_at}
 
 
@@ -31,7 +31,7 @@ def _changed_at() -> dt.datetime | None:
 @blueprint.get("/privacy")
 @public
 def show_notice() -> ResponseReturnValue:
-    """The notice as it stands. A site without one shows the shipped one, and says so."""
+    """The published notice. A site without one shows the shipped one, and says so."""
     notice = queries.current_notice()
     told = notice.facts if notice else DEFAULT | {"periods": notices.periods()}
     return render_template("data_rights/privacy.html", notice=notice, told=told, is_current=True)
@@ -47,7 +47,7 @@ def list_notices() -> ResponseReturnValue:
 @blueprint.get("/privacy/versions/<int:number>")
 @public
 def show_version(number: int) -> ResponseReturnValue:
-    """One version, as it stood."""
+    """One version, as it was published."""
     notice, current = queries.get_notice(number), queries.current_notice()
     is_current = current is not None and current.number == number
     return render_template(
