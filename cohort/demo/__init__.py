@@ -1,4 +1,4 @@
-"""Floor 4: what each feature's `demo.py` stands on: the people of the demo, and how they act.
+"""Floor 4, below each feature's `demo.py`: the people of the demo, and how they act.
 
-The frame that founds the cohorts and lets everything happen in order is cohort/site/demo/.
+cohort/site/demo/ founds the cohorts and makes everything happen in order.
 """

@@ -1,13 +1,13 @@
-"""How a feature declares its part of the demo, and what its functions may use.
+"""How a feature declares its part of the demo, and the functions that it may use.
 
 A feature's `demo.py` has one or more of these tuples, each gathered in floor order:
 
     BEFORE      functions of the cast: done first, once the cohorts and their members exist
-    HAPPENINGS  functions of the cast that give moments and what was done at each
-    AFTER       functions of the cast: done last, as things stand today
+    HAPPENINGS  functions of the cast that yield moments and the act at each
+    AFTER       functions of the cast: done last, with the present state
 
 Happenings of all features are put into one order by their moments, since ids rise with time and
-lists are sorted by them. Each does its thing through the real actions.
+lists are sorted by them. Each uses the real actions.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from cohort.db import Base, db
 from cohort.kernel import ids
 from cohort.kernel.errors import NotAllowed
 
-# A moment, and what was done then; the act is told the moment, to date its rows back to it.
+# A moment, and the act at it; the act is given the moment, to date its rows back to it.
 Happening = tuple[dt.datetime, Callable[[dt.datetime], None]]
 
 
 class Cast(Protocol):
-    """Who is on stage. People are named by their keys in people.PEOPLE, cohorts by their slugs."""
+    """The people who act. They are named by their keys in people.PEOPLE, cohorts by their slugs."""
 
     def somebody(self, key: str, programme_slug: str | None = None) -> Actor:
-        """A person asking about the site, or about a programme."""
+        """A person acting on the site, or in a programme."""
 
     def member(self, key: str, cohort_slug: str) -> Actor:
-        """A person asking about a cohort."""
+        """A person acting in a cohort."""
 
     def moment(self, cohort_slug: str, ago: int, at: str) -> dt.datetime:
         """`ago` days before the day from which the cohort counts back, at the local time `at`."""
@@ -62,7 +62,7 @@ def date_back(table: type[Base], *where: sa.ColumnElement[bool], **moments: Any)
 
 
 def new_key() -> str:
-    """What a form would have carried to be sent only once."""
+    """A form's submission key, which lets it be sent only once."""
     return ids.write_id(ids.new_id())
 
 

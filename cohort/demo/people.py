@@ -117,7 +117,7 @@ PEOPLE = {
 
 
 def sign_ins() -> str:
-    """A small table of who can sign in as what, with the one password, to print."""
+    """A small table of the people who can sign in, with the one password, to print."""
     rows = sorted((p.email, p.signs_in) for p in PEOPLE.values() if p.signs_in)
     width = max(len(email) for email, _ in rows)
     lines = [f"    {email:<{width}}  {what}" for email, what in rows]

@@ -22,15 +22,15 @@ from cohort.markdown import member_html
 
 @dataclass(frozen=True)
 class Posted:
-    """Where a post now stands."""
+    """Where a post now is."""
 
     thread_id: int
     post_id: int
-    again: bool = False  # these words stood there already
+    again: bool = False  # this text was posted already
 
 
 def open_thread(actor: Actor, *, title: str, body: str, submission_key: str) -> Posted:
-    """A new thread with its first post. The same words sent again open nothing more."""
+    """A new thread with its first post. The same text sent again opens no second thread."""
 
     def make(key: str) -> Posted:
         thread = _new_thread(actor, title, key)
@@ -42,7 +42,7 @@ def open_thread(actor: Actor, *, title: str, body: str, submission_key: str) -> 
 
 
 def reply(actor: Actor, thread_id: int, *, body: str, submission_key: str) -> Posted:
-    """A post in a thread the caller has checked is open. Sent twice, it stands once."""
+    """A post in a thread that the caller has checked is open. Sent twice, it is posted once."""
 
     def make(key: str) -> Posted:
         return _post(actor, thread_id, body, key)
@@ -74,7 +74,7 @@ def _open_for_prompt(actor: Actor, prompt: PromptRow, submission_key: str) -> in
         with db.session.begin_nested():
             db.session.add(thread)
         return thread.id
-    except IntegrityError:  # two people spoke first at the same moment
+    except IntegrityError:  # two people posted first at the same moment
         found = queries.find_thread_of_prompt(actor, prompt.id)
         if found is None:
             raise

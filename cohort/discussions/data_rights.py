@@ -1,4 +1,4 @@
-"""What threads hold about a person: the posts they wrote and the threads they opened."""
+"""Data of a person in threads: the posts they wrote and the threads they opened."""
 
 from __future__ import annotations
 
@@ -79,14 +79,14 @@ def _threads(user_id: int) -> Iterator[Item]:
 
 
 def erase(whose: Whose, *, remove_posts: bool) -> Erased:
-    """Posts and threads stay without a name; with `remove_posts` their words go."""
+    """Keep posts and threads without a name; with `remove_posts` delete their text."""
     posts = Post.author_id == whose.user_id
     count = db.session.scalar(sa.select(sa.func.count()).where(posts)) or 0
     if not remove_posts:
         return Erased(kept={"posts in threads": count})
     html = f"<p>{REMOVED_WORDS}</p>"
     change(sa.update(Post).where(posts).values(body=REMOVED_WORDS, body_html=html))
-    # The title of a prompt's thread comes from the module, not from whoever spoke first.
+    # The title of a prompt's thread comes from the module, not from whoever posted first.
     own = sa.and_(Thread.author_id == whose.user_id, Thread.prompt_id.is_(None))
     change(sa.update(Thread).where(own).values(title=REMOVED_TITLE))
     return Erased({"words of posts in threads": count})

@@ -1,4 +1,4 @@
-"""Mail about threads: what can be declined. There is none yet."""
+"""The category of mail about threads, which people can decline. No such mail exists yet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The threads' tab."""
+"""The tab of the threads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""On the cohort's home: what people are saying."""
+"""On the cohort's home: the newest threads."""
 
 from __future__ import annotations
 

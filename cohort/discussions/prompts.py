@@ -1,4 +1,4 @@
-"""What stands beneath a discuss prompt."""
+"""What the page shows below a discuss prompt."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ blueprint = Blueprint("discussions", __name__, url_prefix="/cohorts/<cohort_slug
 @blueprint.get("/threads")
 @allowed(Can.READ_THREADS)
 def list_threads(cohort_slug: str) -> ResponseReturnValue:
-    """The threads, liveliest first."""
+    """The threads, the latest post first."""
     page = queries.threads_visible_to(viewer(), before=key_asked())
     return render_template("discussions/list.html", page=page)
 
@@ -77,7 +77,7 @@ def reply(cohort_slug: str, thread_id: int) -> ResponseReturnValue:
 @blueprint.get("/prompts/<prompt_key>/thread")
 @allowed(Can.READ_THREADS)
 def thread_of_prompt(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
-    """The thread on a discuss prompt, or the place to begin it."""
+    """The thread on a discuss prompt, or a page to start it."""
     prompt = _discuss_prompt(prompt_key)
     thread_id = queries.find_thread_of_prompt(viewer(), prompt.id)
     if thread_id is not None:
@@ -88,7 +88,7 @@ def thread_of_prompt(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
 @blueprint.post("/prompts/<prompt_key>/posts")
 @allowed(Can.OPEN_THREAD)
 def reply_to_prompt(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
-    """The first post on a discuss prompt, or the next when someone else was quicker."""
+    """The first post on a discuss prompt, or the next one when someone else was quicker."""
     prompt, form = _discuss_prompt(prompt_key), PostForm()
     if not form.validate_on_submit():
         return render_template("discussions/begin.html", prompt=prompt, form=form), 422

@@ -1,4 +1,4 @@
-"""The progress of a cohort, for its facilitators."""
+"""The tab of a cohort's progress, for its facilitators."""
 
 from __future__ import annotations
 

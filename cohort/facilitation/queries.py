@@ -1,4 +1,4 @@
-"""Who marked what as done: self-marks only, never anything written."""
+"""The pages that each participant marked as done: self-marks only, never anything written."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def progress_visible_to(viewer: Actor) -> Progress:
 
 
 def _words(done: int, pages: int) -> str:
-    """By one's own marks alone."""
+    """By the participant's own marks alone."""
     if pages and done >= pages:
         return "Done"
     return "Opened" if done else "Not opened"

@@ -24,10 +24,10 @@ def register_interest(
     held_because: str | None,
     submission_key: str,
 ) -> ExpressionOfInterest:
-    """Keep it and post an acknowledgement. The same answers sent again register nothing more.
+    """Save it and post an acknowledgement. The same answers sent again register nothing more.
 
-    What looks like spam is kept too, for a person to look at, but is not answered by mail:
-    otherwise the form could be used to mail strangers.
+    Suspected spam is saved too, for a person to examine, but is not answered by mail: otherwise the
+    form could be used to mail strangers.
     """
     interest = ExpressionOfInterest(
         reference=ids.new_reference(),

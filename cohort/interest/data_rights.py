@@ -1,4 +1,4 @@
-"""What registrations of interest hold about a person, found by their address."""
+"""Data of a person in registrations of interest, found by their address."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HELD = (
 
 
 def export(whose: Whose) -> list[Section]:
-    """Those from the person's own address."""
+    """The registrations from the person's own address."""
     about = "What you sent when you registered interest, from the address of your account."
     return [Section("interest", "Registrations of interest", about, lambda: _sent(whose.email))]
 
@@ -57,6 +57,6 @@ def _from(email: str) -> sa.ColumnElement[bool]:
 
 
 def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
-    """They go."""
+    """Delete them."""
     gone = change(sa.delete(ExpressionOfInterest).where(_from(whose.email)))
     return Erased({"registrations of interest": gone})

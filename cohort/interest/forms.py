@@ -47,6 +47,6 @@ class InterestForm(OpenForm):
     )
 
     def validate_cohort(self, field: RadioField) -> None:
-        """Only what was offered."""
+        """Accept only a choice that was offered."""
         if field.data not in {choice[0] for choice in field.iter_choices()}:
             raise ValidationError(CHOOSE)

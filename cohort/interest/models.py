@@ -25,12 +25,12 @@ class Stage(StrEnum):
 
     @property
     def words(self) -> str:
-        """As people read it: 'not this time'."""
+        """Its name for people: 'not this time'."""
         return self.value.replace("_", " ")
 
 
 class ExpressionOfInterest(HasId, Base):
-    """What a prospective participant registered. `expires_on` is when it is to be removed.
+    """What a prospective participant registered. `expires_on` is the day to remove it.
 
     `held_because` says why it looks like spam; a person decides, nothing is refused.
     """
@@ -58,5 +58,5 @@ class ExpressionOfInterest(HasId, Base):
     held_because: Mapped[str | None] = mapped_column(sa.String(200))
     registered_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     expires_on: Mapped[dt.date]
-    notice_number: Mapped[int | None]  # the version of the privacy notice that stood at the form
+    notice_number: Mapped[int | None]  # the version of the privacy notice shown with the form
     submission_key: Mapped[str] = mapped_column(sa.String(13), unique=True)

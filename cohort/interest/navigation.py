@@ -1,4 +1,4 @@
-"""Registrations of interest in a cohort, for its facilitators."""
+"""The tab of registrations of interest in a cohort, for its facilitators."""
 
 from __future__ import annotations
 

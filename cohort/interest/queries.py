@@ -39,8 +39,8 @@ class RegistrationRow:
 
 
 def registrations_visible_to(viewer: Actor, before: int | None = None) -> Page[RegistrationRow]:
-    """Of the cohort of the URL, for its facilitators and whoever runs its programme; of the
-    whole programme when the URL names only that, for whoever runs it. Newest first."""
+    """Of the cohort in the address, for its facilitators and its programme's organisers; of the
+    whole programme, for its organisers, when the address names only that. Newest first."""
     runs_it = viewer.organises_here or viewer.is_administrator
     table = ExpressionOfInterest
     query = (
@@ -75,7 +75,7 @@ def registrations_visible_to(viewer: Actor, before: int | None = None) -> Page[R
 
 
 def sent_with(key: str, email: str) -> list[Sent]:
-    """What was registered with this key, or from this address lately; words: as `words_of`."""
+    """Registrations with this key, or from this address of late; words: as `words_of`."""
     table = ExpressionOfInterest
     rows = db.session.scalars(
         sa.select(table).where(
@@ -89,13 +89,13 @@ def sent_with(key: str, email: str) -> list[Sent]:
 
 
 def words_of(row: ExpressionOfInterest) -> tuple[object, ...]:
-    """All that somebody said."""
+    """Every answer in the form."""
     said = (row.name, row.email, row.organisation, row.job, row.hopes)
     return (row.programme_id, row.cohort_id, *said)
 
 
 def decision_day(reference: str) -> dt.date | None:
-    """The day by which the person who holds this reference is to hear; None when not set."""
+    """The day by which the holder of this reference gets a decision; None when not set."""
     return db.session.scalar(
         sa.select(Cohort.decision_by)
         .join(ExpressionOfInterest, ExpressionOfInterest.cohort_id == Cohort.id)

@@ -1,4 +1,4 @@
-"""How long registrations of interest are kept: each until its own day, as the programme says."""
+"""How long registrations of interest are kept: each until its own day, set by its programme."""
 
 from __future__ import annotations
 

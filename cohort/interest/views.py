@@ -32,7 +32,7 @@ def new_interest(programme_slug: str) -> ResponseReturnValue:
 @public
 @limiter.limit("60 per hour")
 def register_interest(programme_slug: str) -> ResponseReturnValue:
-    """Keep it, and show its reference."""
+    """Save the registration, and show its reference."""
     programme = programmes.get_published_programme(programme_slug)
     form = _form(programme)
     if not form.validate_on_submit():

@@ -1,4 +1,4 @@
-"""Writing in one's own log. Nothing here goes on record or to anyone: it is private."""
+"""Writing in one's own log. It is private: nothing here is audited or sent to anyone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cohort.reflections.models import Reflection
 def write_reflection(
     actor: Actor, *, body: str, title: str, prompt_id: int | None, submission_key: str
 ) -> int:
-    """Write an entry and return its id; the same words sent again return the first one's."""
+    """Write an entry and return its id; the same text sent again returns the first one's."""
 
     def make(key: str) -> Reflection:
         reflection = Reflection(
@@ -34,7 +34,7 @@ def write_reflection(
 
 
 def edit_reflection(reflection: Reflection, *, body: str, title: str) -> None:
-    """Change the words of an entry."""
+    """Change the text of an entry."""
     reflection.body, reflection.body_html = body, member_html(body)
     reflection.title = title
     reflection.changed_at = clock.now()

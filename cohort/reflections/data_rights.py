@@ -1,4 +1,4 @@
-"""What the log holds about a person: their own writing, and nothing of anybody else's."""
+"""Data of a person in the log: their own writing, and nothing of anybody else's."""
 
 from __future__ import annotations
 
@@ -64,6 +64,6 @@ def _reflections(user_id: int) -> Iterator[Item]:
 
 
 def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
-    """The whole log goes."""
+    """Delete the whole log."""
     gone = change(sa.delete(Reflection).where(Reflection.author_id == whose.user_id))
     return Erased({"reflections in the log": gone})

@@ -14,7 +14,7 @@ from cohort.kernel import clock
 class Reflection(HasId, Base):
     """One entry of a person's log. Private: nobody but the author has any way to read it.
 
-    `submission_key` makes a form that was sent twice write one entry.
+    `submission_key`: a form that is sent twice writes only one entry.
     """
 
     __tablename__ = "reflection"

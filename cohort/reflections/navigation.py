@@ -1,4 +1,4 @@
-"""The log's tab."""
+"""The tab of the log."""
 
 from __future__ import annotations
 

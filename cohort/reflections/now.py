@@ -7,7 +7,7 @@ from cohort.kernel.now import Column, OnHome, Section
 
 
 def log_now(_viewer: Actor) -> OnHome:
-    """The way to a new entry, before all else that stands beside the dated things."""
+    """A link to a new entry, before every other section beside the dated things."""
     return OnHome(sections=[Section("reflections/now.html", column=Column.ASIDE, order=-1)])
 
 

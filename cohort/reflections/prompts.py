@@ -1,4 +1,4 @@
-"""What stands beneath a reflect prompt."""
+"""What the page shows below a reflect prompt."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ def get_reflection(viewer: Actor, reflection_id: int) -> Reflection:
 
 
 def sent_by(viewer: Actor, key: str) -> list[Sent]:
-    """What the viewer wrote with this key or lately; words: cohort, prompt, title, body."""
+    """The viewer's entries with this key or of late; words: cohort, prompt, title, body."""
     rows = fetch(SENT, author_id=viewer.user_id, key=key, lately=lately())
     return [
         Sent(row.id, row.submission_key, (row.cohort_id, row.prompt_id, row.title, row.body))
@@ -141,5 +141,5 @@ def answers_to(viewer: Actor, prompt_keys: Sequence[str]) -> dict[str, Answer]:
 
 
 def prompt_of(reflection: Reflection) -> Prompt | None:
-    """The prompt a reflection answers, even when it has left the course since."""
+    """The prompt that a reflection answers, even one that has since left the course."""
     return db.session.get(Prompt, reflection.prompt_id) if reflection.prompt_id else None

@@ -35,7 +35,7 @@ def new_reflection(cohort_slug: str) -> ResponseReturnValue:
 @blueprint.post("")
 @allowed(Can.WRITE_REFLECTION)
 def write_reflection(cohort_slug: str) -> ResponseReturnValue:
-    """Keep the entry. Sent twice, it is kept once."""
+    """Save the entry. Sent twice, it is saved once."""
     form, prompt = ReflectionForm(), _prompt_answered()
     if not form.validate_on_submit():
         return render_template("reflections/new.html", form=form, prompt=prompt), 422
@@ -73,7 +73,7 @@ def edit_reflection(cohort_slug: str, reflection_id: int) -> ResponseReturnValue
 @blueprint.post("/<id:reflection_id>")
 @allowed(Can.READ_OWN_LOG)
 def save_reflection(cohort_slug: str, reflection_id: int) -> ResponseReturnValue:
-    """Keep the changed words; a change made elsewhere meanwhile is shown beside them."""
+    """Save the changed text; a change made elsewhere meanwhile is shown beside it."""
     reflection = queries.get_reflection(viewer(), reflection_id)
     allow(Can.EDIT_REFLECTION, reflection)
     form = EditReflectionForm()
@@ -92,7 +92,7 @@ def _prompt_asked() -> PromptRow | None:
 
 
 def _prompt_answered() -> PromptRow | None:
-    """None too where the module was closed while they wrote: their words are kept all the same."""
+    """None also where the module closed while they wrote: their text is saved all the same."""
     try:
         return _prompt_asked()
     except NotFound:

@@ -1,4 +1,4 @@
-"""The page of the record and its spreadsheet, for administrators and for organisers."""
+"""The page of the audit log and its spreadsheet, for administrators and organisers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HEADER = ("When (UTC)", "Who", "What", "About", "Programme", "Cohort", "Why", "D
 
 
 def page(layout: str) -> ResponseReturnValue:
-    """The entries that the filters of the address let through."""
+    """The entries that the filters in the address select."""
     form, is_good = _form()
     entries = audit_log.history_visible_to(viewer(), form.asked(), key_asked())
     # The filters again, for the links to older entries and to the spreadsheet.

@@ -46,7 +46,7 @@ def begin(
     password: str | None,
     test_mail: bool,
 ) -> None:
-    """Set a new site up: names, the first administrator, a test mail, what is still missing."""
+    """Set up a new site: names, the first administrator, a test mail, what is still missing."""
     prepare(with_demo=False)
     if first_run.has_administrator():
         raise click.ClickException(
@@ -93,7 +93,7 @@ def load_demo() -> None:
 
 
 def prepare(with_demo: bool) -> None:
-    """What every start does. Ends with a plain message, not a traceback, when it cannot."""
+    """The steps of every start. Ends with a plain message, not a traceback, when one fails."""
     if with_demo and not current_app.extensions["config"].demo_allowed:
         raise click.ClickException(
             "The demo data has a password that everybody knows. It is refused in production; "

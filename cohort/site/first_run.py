@@ -1,4 +1,4 @@
-"""Setting up a new site: its names, its first administrator, a test mail, and what is left."""
+"""Setting up a new site: its names, its first administrator, a test mail, and a checklist."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def has_administrator() -> bool:
 
 
 def check_address(address: str) -> None:
-    """Raises DomainError for what is no email address."""
+    """Raises DomainError for an invalid email address."""
     try:
         read_address(address)
     except ValueError as error:
@@ -62,7 +62,7 @@ def begin(*, settings: dict[str, str], name: str, email: str, password: str) -> 
 
 
 def try_mail(user: User) -> str:
-    """Send a test mail now; returns what came of it, as a sentence."""
+    """Send a test mail now; returns the result, as a sentence."""
     with current_app.test_request_context(base_url=current_app.config["PUBLIC_URL"]):
         row_id = send_test(Actor(user_id=user.id, name=user.name), user.email).id
         db.session.commit()

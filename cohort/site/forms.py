@@ -1,4 +1,4 @@
-"""Filters of the record; and one field of each kind, for the page that shows every component."""
+"""Filters of the audit log; and one field of each kind, for the page of all components."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class _DayAsText(DateField):
 
 
 class RecordForm(Form):
-    """Which part of the record to show. It is read from the address: nothing is sent."""
+    """Which part of the audit log to show. It is read from the address: nothing is sent."""
 
     class Meta(Form.Meta):
         csrf = False
@@ -63,20 +63,20 @@ class RecordForm(Form):
         self.cohort.choices = [("", "All cohorts"), *_choices(cohorts)]
 
     def validate_group(self, field: SelectField) -> None:
-        """One of those listed."""
+        """Accept one of those listed."""
         if field.data and field.data not in list(Group):
             raise ValidationError("Choose what it is about from the list")
 
     def validate_programme(self, field: SelectField) -> None:
-        """An id, as this form writes it."""
+        """Accept an id, as this form writes it."""
         _check_id(field, "Choose a programme from the list")
 
     def validate_cohort(self, field: SelectField) -> None:
-        """An id, as this form writes it."""
+        """Accept an id, as this form writes it."""
         _check_id(field, "Choose a cohort from the list")
 
     def validate_since(self, field: DateField) -> None:
-        """A day that is not after the last one."""
+        """Accept a day that is not after the last one."""
         if field.data and self.until.data and field.data > self.until.data:
             raise ValidationError("“From” must be on or before “Until”")
 
@@ -86,7 +86,7 @@ class RecordForm(Form):
         return _id(self.programme.data)
 
     def asked(self) -> Asked:
-        """What to look for; nothing that is wrong narrows it. Days are days in London."""
+        """The filters; an invalid one is ignored. Days are days in London."""
         good = {f.name: f.data for f in self if not f.errors}
         until = good.get("until")
         return Asked(

@@ -1,4 +1,4 @@
-"""Is everything that the site needs there? For /readyz and for start-up."""
+"""Is everything there that the site needs? For /readyz and for start-up."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def migrate() -> None:
 
 
 def unreachable(error: Any) -> str:
-    """What to tell an operator whose database does not answer, without the password."""
+    """A message for an operator whose database does not answer, without the password."""
     reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
     address = db.engine.url.render_as_string(hide_password=True)
     return f"The database at {address} cannot be used: {reason}. Check DATABASE_URL."

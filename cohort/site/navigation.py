@@ -1,4 +1,4 @@
-"""The cohort's home, first of its tabs."""
+"""The tab of the cohort's home, the first of all."""
 
 from __future__ import annotations
 

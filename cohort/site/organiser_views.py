@@ -1,4 +1,4 @@
-"""The record of who did what in a programme, for whoever runs it."""
+"""The audit log of a programme, for its organisers."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ blueprint = Blueprint("site_organiser", __name__, url_prefix="/organise")
 @blueprint.get("/programmes/<programme_slug>/history")
 @allowed(Can.EDIT_PROGRAMME)
 def list_history(programme_slug: str) -> ResponseReturnValue:
-    """What was done in this programme and its cohorts, newest first."""
+    """Everything done in this programme and its cohorts, newest first."""
     return audit_log_page.page("layouts/desk.html")
 
 
 @blueprint.get("/programmes/<programme_slug>/history.csv")
 @allowed(Can.EDIT_PROGRAMME)
 def export_history(programme_slug: str) -> ResponseReturnValue:
-    """What the filters let through, for a spreadsheet."""
+    """The filtered entries, for a spreadsheet."""
     return audit_log_page.spreadsheet()

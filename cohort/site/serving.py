@@ -33,7 +33,7 @@ def worker_command() -> list[str]:
 
 def run_both(address: str) -> int:
     """Run until SIGINT or SIGTERM, or until the web server ends by itself; returns an exit
-    code. A worker that ends by itself is started again: the site can do without it for a while."""
+    code. A worker that ends by itself is started again: the site works without it for a while."""
     parts = urlsplit(address)
     host = os.environ.get("HOST", "127.0.0.1")
     port = int(os.environ.get("PORT") or parts.port or 8000)

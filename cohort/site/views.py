@@ -22,7 +22,7 @@ blueprint = Blueprint("site", __name__)
 @blueprint.get("/")
 @public
 def home() -> ResponseReturnValue:
-    """What this is, and the programmes one can look at."""
+    """What this site is, and the programmes that the viewer can look at."""
     return render_template("site/home.html", programmes=programmes.published_programmes())
 
 
@@ -36,7 +36,7 @@ def cohort_home(cohort_slug: str) -> ResponseReturnValue:
 @blueprint.post("/preview")
 @signed_in
 def preview() -> ResponseReturnValue:
-    """What a text will look like, by the renderer that will keep it. Keeps nothing."""
+    """A preview of a text, by the same renderer as on save. Saves nothing."""
     return member_html(request.form.get("text", "")), {"Content-Type": "text/html; charset=utf-8"}
 
 
@@ -57,7 +57,7 @@ def accessibility() -> ResponseReturnValue:
 @blueprint.get("/for-it-desks")
 @public
 def for_it_desks() -> ResponseReturnValue:
-    """What a council's IT desk asks before people can use the site."""
+    """Answers to the questions of a council's IT desk before people can use the site."""
     config = current_app.config
     host = urlsplit(config["PUBLIC_URL"]).hostname
     return render_template("site/for_it_desks.html", host=host, mail_from=config["MAIL_FROM"])
@@ -88,6 +88,6 @@ def healthz() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 @public
 def readyz() -> ResponseReturnValue:
-    """Database, migrations, worker and outbox, for a load balancer or a watchman."""
+    """Database, migrations, worker and outbox, for a load balancer or a monitor."""
     report = health.check()
     return report, 200 if report["status"] == "ok" else 503

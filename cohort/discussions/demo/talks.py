@@ -19,9 +19,9 @@ TALKS = (*hello.TALKS, *course.TALKS, *procurement.TALKS, *work.TALKS, *pilot.TA
 
 
 def conversations(cast: Cast) -> Iterator[Happening]:
-    """Every post, when it was made."""
+    """Every post, at the moment when it was made."""
     for talk in TALKS:
-        # Where a thread stands is known once its first post has been made.
+        # A thread has no address until its first post has been made.
         place: list[int] = []
         for said in talk.posts:
             moment = cast.moment(talk.cohort, said.ago, said.at)

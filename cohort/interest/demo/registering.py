@@ -58,15 +58,15 @@ def _register(cast: Cast, sent: Registration, moment: dt.datetime) -> None:
 
 
 def _answered(interest: ExpressionOfInterest, moment: dt.datetime, *, bounced: bool) -> None:
-    """The demo's mail has gone already: no worker may ever send it to these addresses."""
+    """Mark the demo's mail as sent: no worker may ever send it to these addresses."""
     message = db.session.scalar(
         sa.select(OutboxMessage).where(
             OutboxMessage.to_address == interest.email,
             OutboxMessage.state == MailState.WAITING,
         )
     )
-    db.session.info.pop(WAKE, None)  # so nobody need wake up for it
-    if message is None:  # what is held as spam is not answered
+    db.session.info.pop(WAKE, None)  # so that no worker is woken for it
+    if message is None:  # held spam is not answered
         return
     message.created_at = message.due_at = moment
     message.attempts = 1

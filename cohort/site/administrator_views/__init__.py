@@ -1,4 +1,4 @@
-"""Pages of the whole site for administrators: settings, the record, what is still missing."""
+"""Pages of the whole site for administrators: settings, audit log, what is still missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The record of who did what, on the whole site."""
+"""The audit log of the whole site."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ def list_history() -> ResponseReturnValue:
 @blueprint.get("/history.csv")
 @allowed(Can.ADMINISTER)
 def export_history() -> ResponseReturnValue:
-    """What the filters let through, for a spreadsheet."""
+    """The filtered entries, for a spreadsheet."""
     return audit_log_page.spreadsheet()

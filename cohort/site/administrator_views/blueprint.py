@@ -1,4 +1,4 @@
-"""The one blueprint that the site's pages for administrators share, and the way round them."""
+"""The blueprint that the site's pages for administrators share, and the links between them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, url_for
 
 blueprint = Blueprint("site_administrator", __name__, url_prefix="/admin")
 
-# Every area of administration: its name, the endpoint of its first page, and what it is for.
+# Every area of administration: its name, the endpoint of its first page, and its purpose.
 AREAS = (
     ("Checklist", "site_administrator.show_checklist", "What to see to before people are let in"),
     (
@@ -46,7 +46,7 @@ AREAS = (
 
 @blueprint.app_template_global()
 def admin_links(here: str | None = None) -> list[tuple[str, str, bool]]:
-    """(name, address, whether one is there) of each area, for layouts/administration.html.
+    """(name, address, whether this is the present page) of each area, for its layout.
 
     `here` is the endpoint of the area's first page.
     """
@@ -59,7 +59,7 @@ def admin_links(here: str | None = None) -> list[tuple[str, str, bool]]:
 
 @blueprint.app_template_global()
 def admin_areas() -> list[tuple[str, str, str]]:
-    """(name, address, what it is for) of each area, for the first page of administration."""
+    """(name, address, purpose) of each area, for the first page of administration."""
     return [
         (name, url_for(endpoint), about)
         for name, endpoint, about in AREAS

@@ -14,7 +14,7 @@ from cohort.web.guard import allowed
 @blueprint.get("/checklist")
 @allowed(Can.ADMINISTER)
 def show_checklist() -> ResponseReturnValue:
-    """Everything to have before people are let in, and what is still missing."""
+    """Everything that is needed before people are let in, and what is still missing."""
     checks = checklist()
     missing = [check for check in checks if check.is_done is False]
     return render_template("site/administrator/checklist.html", checks=checks, missing=missing)

@@ -1,4 +1,4 @@
-"""Settings: all of them with who changed them, a form for each group, back to the default."""
+"""Settings: all of them with who changed them, a form for each group, and a reset."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cohort.web.guard import allowed, viewer
 @blueprint.get("/settings")
 @allowed(Can.ADMINISTER)
 def list_settings() -> ResponseReturnValue:
-    """Everything that can be set, as it is now."""
+    """Every setting, with its present value."""
     return render_template(
         "site/administrator/settings.html", lines=settings_visible_to(viewer()), groups=Group
     )
@@ -41,7 +41,7 @@ def edit_settings(group: str) -> ResponseReturnValue:
 @blueprint.post("/settings/<group>")
 @allowed(Can.ADMINISTER)
 def save_settings(group: str) -> ResponseReturnValue:
-    """Keep what was changed, unless somebody else changed the same meanwhile."""
+    """Save the changes, unless somebody else changed the same settings meanwhile."""
     found = _group(group)
     form = form_for(found)()
     lines = settings_visible_to(viewer(), found)
@@ -58,7 +58,7 @@ def save_settings(group: str) -> ResponseReturnValue:
 @blueprint.post("/settings/<setting_name>/default")
 @allowed(Can.ADMINISTER)
 def reset_setting(setting_name: str) -> ResponseReturnValue:
-    """Back to its default."""
+    """Reset a setting to its default."""
     definition = definitions().get(setting_name)
     if definition is None or definition.group is None:
         raise NotFound("There is no such setting.")

@@ -1,8 +1,8 @@
-"""The demo: two programmes, three cohorts, and people who never lived.
+"""The demo: two programmes, three cohorts, and people who do not exist.
 
-It is built through the same actions as the real thing, so that loading it tests them. Here
-stands its frame: the programmes, the cohorts and their members. What happened in them stands
-in each feature's `demo.py` (see cohort/demo/acting.py), and loading.py gathers it.
+It is built through the same actions as the real thing, so that loading it tests them. This
+package founds the programmes, the cohorts and their members. What happened in them is in each
+feature's `demo.py` (see cohort/demo/acting.py), and loading.py gathers it.
 """
 
 from cohort.demo.people import sign_ins

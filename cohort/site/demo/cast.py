@@ -1,4 +1,4 @@
-"""Who is on stage: the demo's accounts, and the Actors they act as."""
+"""The people who act: the demo's accounts, and the Actors they act as."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ class FoundedCast(Cast):
         db.session.flush()
 
     def somebody(self, key: str, programme_slug: str | None = None) -> Actor:
-        """A person asking about the site, or about a programme."""
+        """A person acting on the site, or in a programme."""
         return self._load(key, None, programme_slug)
 
     def member(self, key: str, cohort_slug: str) -> Actor:
-        """A person asking about a cohort."""
+        """A person acting in a cohort."""
         known = self._members.get((key, cohort_slug))
         if known is None:
             known = self._members[key, cohort_slug] = self._load(key, cohort_slug, None)

@@ -35,7 +35,7 @@ FIRST_JOINED_BEFORE = 28  # days before the cohort's first day
 def found_programmes(cast: FoundedCast) -> None:
     """The shipped course's programme, edited and published, and a second one."""
     shipped = db.session.scalar(sa.select(Programme).where(Programme.slug == COMMUNITIES))
-    if shipped is None:  # its modules were not loaded; the loader starts it in the same way
+    if shipped is None:  # its modules were not loaded; the loader creates it in the same way
         shipped = start_programme(NOBODY, name="Commissioning with Communities", slug=COMMUNITIES)
     administrator = cast.somebody(ADMINISTRATOR, COMMUNITIES)
     check(administrator, Can.EDIT_PROGRAMME)
@@ -94,7 +94,7 @@ def _fill(cast: FoundedCast, cohort: Cohort, now: dt.datetime) -> None:
         AgreementVersion.published_at > founded,
         published_at=founded,
     )
-    # Whoever runs the site and the programme was there before them.
+    # The site's and the programme's organisers were there before them.
     for key in (ADMINISTRATOR, ORGANISER):
         _no_younger_than(User, cast.users[key].id, founded)
     here = [key for key, person in PEOPLE.items() if cohort.slug in person.places]
@@ -121,5 +121,5 @@ def _agree(member: Actor, moment: dt.datetime) -> None:
 
 
 def _no_younger_than(table: type[User | Programme], row_id: int, moment: dt.datetime) -> None:
-    """What existed by `moment` was made by then."""
+    """Date a row back so that it existed by `moment`."""
     date_back(table, table.id == row_id, table.created_at > moment, created_at=moment)

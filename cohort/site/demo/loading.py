@@ -17,11 +17,11 @@ from cohort.site.demo.founding import found_cohorts, found_programmes
 
 
 def load() -> bool:
-    """Load the demo data in one transaction. False, and nothing changed, when it is there.
+    """Load the demo data in one transaction. False, and nothing changed, if it exists already.
 
     Safe when two servers start at once: the second waits for the first one's commit.
     """
-    password_hash = hash_password(PASSWORD)  # before the turn: it is slow, and needs no lock
+    password_hash = hash_password(PASSWORD)  # before the lock, which it does not need: it is slow
     wait_longer()
     take_turn("demo")
     if _is_there():
@@ -37,8 +37,8 @@ def load() -> bool:
 
 
 def act_out(cast: Cast) -> None:
-    """Do what the features' `demo.py` files declare: what comes before everything, then the
-    happenings of all features in the order in which they happened, then what comes after."""
+    """Run the functions in the features' `demo.py` files: BEFORE, then the happenings of all
+    features in the order of their moments, then AFTER."""
     for act in features.declared("demo", "BEFORE"):
         act(cast)
     happenings = [one for told in features.declared("demo", "HAPPENINGS") for one in told(cast)]
@@ -49,7 +49,7 @@ def act_out(cast: Cast) -> None:
 
 
 def _is_there() -> bool:
-    """Any one of its people will do: somebody may have closed another one's account."""
+    """Any of its people will do: somebody may have closed another one's account."""
     addresses = [person.email for person in PEOPLE.values() if person.signs_in]
     found = db.session.scalar(sa.select(User.id).where(User.email.in_(addresses)).limit(1))
     return found is not None

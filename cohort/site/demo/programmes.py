@@ -1,4 +1,4 @@
-"""The demo's programmes and cohorts. All facts are invented, and meant to be seen to be."""
+"""The demo's programmes and cohorts. All facts are invented, and meant to look so."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ works well.
 
 @dataclass(frozen=True)
 class CohortFacts:
-    """A cohort to start. `anchor` is the day from which what happened in it counts back."""
+    """A cohort to create. `anchor` is the day from which its events count back."""
 
     programme: str
     slug: str

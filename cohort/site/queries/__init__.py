@@ -1,1 +1,1 @@
-"""What the site's own pages show: a cohort's home, settings, the record."""
+"""Queries of the site's own pages: a cohort's home, settings, the audit log."""

@@ -1,4 +1,4 @@
-"""The record of who did what, with the names of today."""
+"""The audit log, with people's present names."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from cohort.programmes.models import Cohort, Programme
 
 PAGE_SIZE = 50
 BATCH = 500
-MOST_MATCHED = 50  # people whose name holds the words of the filter
+MOST_MATCHED = 50  # people whose name holds the text of the filter
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the filters ask for. `person` is an id as it is written, an address, or a part of a
+    """The filters. `person` is an id as it is written, an address, or a part of a
     name; `since` and `until` are moments, the last one excluded."""
 
     person: str = ""
@@ -41,7 +41,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act in words. `actor` is None for the command line and for jobs."""
+    """One act as a sentence. `actor` is None for the command line and for jobs."""
 
     id: int
     at: dt.datetime
@@ -85,8 +85,8 @@ def history_visible_to(
     asked: Asked = Asked(),
     before: int | None = None,
 ) -> Page[Entry]:
-    """Newest first: everything for an administrator; for whoever runs the programme asked about,
-    what was done in it."""
+    """Newest first: everything for an administrator; for organisers, everything done in the
+    programme asked about."""
     reach = _reach(viewer)
     if reach is None:
         return Page([], None)

@@ -25,8 +25,8 @@ ONE_OF_THE_DEMO = "participant@example.org"
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing to have. `is_done` is None for what no program can tell; `place` is the endpoint
-    of the page where it is mended, with its values."""
+    """One thing to have. `is_done` is None where no program can tell; `place` is the endpoint
+    of the page to mend it on, with its values."""
 
     name: str
     is_done: bool | None
@@ -134,7 +134,7 @@ class _Seen:
 
 
 def _seen() -> _Seen:
-    """All that the database knows, in one query."""
+    """All facts from the database, in one query."""
     counted = sa.select(sa.func.count()).select_from(User)
     administers = sa.and_(User.administrator_since.is_not(None), User.deactivated_at.is_(None))
     guarded = sa.exists().where(

@@ -1,4 +1,4 @@
-"""What a cohort's home answers: what now? Each feature's `now.py` says its part."""
+"""A cohort's home answers: what now? Each feature's `now.py` gives its part."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_THINGS = 5
 
 @dataclass(frozen=True, slots=True)
 class CohortHome:
-    """The page. `later` are the lines below the things: what there was no room for."""
+    """The page. `later`: lines below the things, about those left out."""
 
     today: dt.date
     things: Sequence[Thing]

@@ -1,4 +1,4 @@
-"""The site's settings with who changed them."""
+"""The site's settings, with who changed them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cohort.settings.models import Setting
 
 @dataclass(frozen=True, slots=True)
 class SettingLine:
-    """One setting as it is saved. `changed_at` is None for one that nobody ever changed;
+    """One setting as saved. `changed_at` is None if nobody ever changed it;
     `changed_by` is None when it was changed on the command line."""
 
     name: str
