@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -235,6 +236,23 @@ def bare_imports(package: Path) -> list[str]:
                     "naming the part that is used."
                 )
     return faults
+
+
+_CONFLICT_MARK = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?|={7}")
+
+
+def conflict_marks(root: Path) -> list[str]:
+    """A merge leaves no mark in any text file that git tracks."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True)
+    names = [name for name in listed.stdout.decode().split("\0") if (root / name).is_file()]
+    contents = [(name, (root / name).read_bytes()) for name in names]
+    return [
+        f"{name}:{number} holds a conflict mark, {line[:7]}. Settle its lines, delete the marks."
+        for name, content in contents
+        if b"\0" not in content
+        for number, line in enumerate(content.decode(errors="replace").split("\n"), 1)
+        if _CONFLICT_MARK.fullmatch(line.rstrip("\r"))
+    ]
 
 
 _SPAN = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)

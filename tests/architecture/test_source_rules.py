@@ -155,6 +155,23 @@ def test_what_the_rules_let_by_is_let_by(tmp_path: Path) -> None:
         assert check(tmp_path / "cohort") == []
 
 
+def test_no_tracked_file_holds_a_conflict_mark() -> None:
+    faults = checkers.conflict_marks(ROOT)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("mark", ["<" * 7 + " HEAD", "|" * 7 + " 1a2b3c4", "=" * 7, ">" * 7])
+def test_a_planted_conflict_mark_is_named_with_its_line(tmp_path: Path, mark: str) -> None:
+    (tmp_path / "guide.md").write_text(f"# Guide\n\nTitle\n{'=' * 8}\n{mark}\nOne side\n")
+    (tmp_path / "notes.md").write_text(f"{mark}\n")  # not tracked, so nobody gets it
+    (tmp_path / "map.png").write_bytes(f"\0\n{mark}\n".encode())
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    subprocess.run(["git", "add", "guide.md", "map.png"], cwd=tmp_path, check=True)
+    assert checkers.conflict_marks(tmp_path) == [
+        f"guide.md:5 holds a conflict mark, {mark[:7]}. Settle its lines, delete the marks."
+    ]
+
+
 # --- Import contracts ------------------------------------------------------------------------
 
 
