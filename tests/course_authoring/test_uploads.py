@@ -30,6 +30,7 @@ def test_pictures_and_files_are_added_together_with_the_words_to_write(desk: Des
         beside=desk.modules[0],
     )
     assert "![Where power sits](the-map.png)" in page.text  # type: ignore[attr-defined]
+    assert "Pictures are re-encoded, so that nothing shows where" in page.text  # type: ignore[attr-defined]
     assert "[list.csv](list.csv)" in page.text  # type: ignore[attr-defined]
     with desk.world.app.app_context():
         row = db.session.scalars(

@@ -153,6 +153,8 @@ def test_an_administrator_works_on_it_and_it_is_recorded(world: World, admin: Pe
     browser = world.browser(admin)
     address = browser.get("/admin/complaints").links()[the_complaint(world).reference]
     page = browser.get(address)
+    without = browser.send(page, address, state="")
+    assert without.errors() == ["Choose the state of the complaint"]
     refused = browser.send(page, address, state="answered", outcome="")
     assert refused.status == 422
     assert refused.errors() == ["Enter what the person was told"]

@@ -101,6 +101,17 @@ def test_it_is_drafted_previewed_published_and_kept_as_it_stood(
     assert [act.details for act in acts] == [{"number": 1}, {"number": 2}]
 
 
+def test_a_draft_that_is_deleted_leaves_the_published_notice(world: World, admin: Person) -> None:
+    publish(world)
+    browser = world.browser(admin)
+    browser.send(browser.get(f"{DESK}/edit"), DESK, introduction="Never to be read")
+    page = browser.follow(browser.submit(DESK, "/drop"))
+    assert "The draft is deleted. Nothing published has changed." in page.text
+    assert "There is a draft" not in page.text
+    assert "Version 1, in force since" in browser.get("/privacy").text
+    assert "Never to be read" not in browser.get(f"{DESK}/edit").text
+
+
 def test_periods_are_those_of_the_settings_when_it_was_published(
     world: World, admin: Person
 ) -> None:

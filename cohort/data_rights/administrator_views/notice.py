@@ -77,7 +77,7 @@ def publish_notice() -> ResponseReturnValue:
 def drop_notice() -> ResponseReturnValue:
     """Delete the draft."""
     notices.drop_draft()
-    flash("The draft is gone. What is published stands.", "success")
+    flash("The draft is deleted. Nothing published has changed.", "success")
     return redirect(url_for(".show_notice"), 303)
 
 

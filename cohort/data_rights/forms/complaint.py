@@ -46,7 +46,7 @@ class WorkOnComplaintForm(EditForm):
     state = RadioField(
         "How far has it come?",
         choices=[SelectChoice(state.value, state.words.capitalize()) for state in ComplaintState],
-        validators=[required("Choose how far it has come")],
+        validators=[required("Choose the state of the complaint")],
     )
     outcome = TextAreaField(
         "Notes and outcome",
