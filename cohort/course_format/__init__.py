@@ -1,1 +1,1 @@
-"""Courses as folders of Markdown: read, converted and checked, and returned as plain values."""
+"""Courses as folders of Markdown, read, converted, checked and written, as plain values."""

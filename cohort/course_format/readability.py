@@ -58,7 +58,7 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
 
 
 def syllables(word: str) -> int:
-    """The number of syllables in a word, by its sounds."""
+    """The syllables of a word by its sounds; never fewer than hyphenation finds."""
     return _syllables(word.lower())
 
 

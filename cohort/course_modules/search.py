@@ -89,7 +89,7 @@ def together() -> Iterator[None]:
 
 
 def catch_up(programme_id: int) -> None:
-    """Update the entries of modules retired, restored or moved without a save of their text."""
+    """Update the entries of modules and pages retired, restored or moved without a save."""
     pages = sa.select(ModulePage.id).join(Module, Module.id == ModulePage.module_id)
     ours = Module.programme_id == programme_id
     is_gone = sa.or_(ModulePage.retired_at.is_not(None), Module.retired_at.is_not(None))

@@ -1,4 +1,4 @@
-"""Writing in one's own log. It is private: nothing here is audited or sent to anyone."""
+"""Writing in the author's own log. It is private: nothing here is audited or sent to anyone."""
 
 from __future__ import annotations
 

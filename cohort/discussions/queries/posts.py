@@ -88,7 +88,7 @@ def _post_row(viewer: Actor, found: Any) -> PostRow:
 
 
 def sent_by(viewer: Actor, key: str) -> list[Sent]:
-    """What the viewer posted with this key or lately; words: thread, its title, body."""
+    """The viewer's posts with this key or of late; words: thread, its title, body."""
     rows = fetch(
         SENT, author_id=viewer.user_id, key=key, lately=lately(), cohort_id=viewer.cohort.id
     )

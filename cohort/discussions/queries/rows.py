@@ -1,4 +1,4 @@
-"""What the queries give: plain values for lists and pages."""
+"""The results of the queries: plain values for lists and pages."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class OpenThread:
 
 @dataclass(frozen=True, slots=True)
 class PostRow:
-    """A post as it stands in its thread. `organisation` is as the viewer may see it."""
+    """A post in its thread. `organisation`: as much as the viewer may see."""
 
     id: int
     author_id: int
@@ -53,7 +53,7 @@ class PostRow:
 
 @dataclass(frozen=True, slots=True)
 class PromptThread:
-    """What stands beneath a discuss prompt: how much has been said, and when last."""
+    """A prompt's thread as shown below it: how many posts there are, and the latest."""
 
     id: int
     posts: int

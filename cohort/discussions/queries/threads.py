@@ -1,8 +1,8 @@
 """Finding threads: those of the viewer's cohort.
 
-A thread on a prompt is as open as the prompt's module, since it shows its words: facilitators read
-ahead, and may begin one before the day. Whoever has posted in one keeps it, and so does everybody
-when its page has left the course.
+A thread on a prompt is as open as the prompt's module, since it shows its text: facilitators read
+ahead, and may start one before the day. Everybody who has posted in one can still read it, and
+when its page has left the course, so can everybody else.
 """
 
 from __future__ import annotations
