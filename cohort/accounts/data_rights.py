@@ -23,11 +23,11 @@ from cohort.accounts.models import (
 from cohort.db import change, db, in_batches
 from cohort.files.pictures import small_key
 from cohort.kernel import clock
-from cohort.kernel.data_rights import Erased, Held, Item, Section, Whose
+from cohort.kernel.data_rights import DataSubject, Erased, ExportItem, ExportSection, StoredData
 
 SOMEBODY = "Somebody who left"
 HELD = (
-    Held(
+    StoredData(
         "The account: name, address, time zone, mail choices, roles, last day seen, which privacy "
         "notice was seen",
         ("user_account.id", "user_account.email", "user_account.name"),
@@ -35,63 +35,63 @@ HELD = (
         deletion="emptied: the row stays as “Somebody who left”, beside what stays",
         until="the person deletes it, or it lies unused for years (settings)",
     ),
-    Held(
+    StoredData(
         "The profile: job, organisation, place, work, offers of help, pronouns, photo",
         ("profile.user_id", "profile.photo_key"),
         download="yes, with the photo",
         deletion="removed, with the photo",
         until="the person empties it or deletes the account",
     ),
-    Held(
+    StoredData(
         "Days away",
         ("away.user_id",),
         download="yes",
         deletion="removed",
         until="the person removes them or deletes the account",
     ),
-    Held(
+    StoredData(
         "Sign-ins: browser, network address, way, when begun, last seen and ended",
         ("sign_in.user_id",),
         download="yes",
         deletion="removed",
         until="some months after they ended (settings)",
     ),
-    Held(
+    StoredData(
         "Codes and requests to sign in by mail; the codes only as hashes",
         ("sign_in_code.user_id", "sign_in_request.email"),
         download="yes: when and from where; not the codes, which are hashes",
         deletion="removed",
         until="a day after they expired",
     ),
-    Held(
+    StoredData(
         "Who read a code out to somebody",
         ("sign_in_code.read_out_by", "sign_in.vouched_by"),
         download="no: it stands in the record",
         deletion="kept without a name",
         until="a day after the code expired",
     ),
-    Held(
+    StoredData(
         "Failed tries to sign in: address and network address",
         ("sign_in_failure.email",),
         download="no: they are gone after an hour",
         deletion="removed",
         until="an hour after",
     ),
-    Held(
+    StoredData(
         "The second factor: a sealed secret, and recovery codes as hashes",
         ("second_factor.user_id", "recovery_code.user_id"),
         download="yes: since when; not the secret, which would sign somebody else in",
         deletion="removed",
         until="the person turns it off or deletes the account",
     ),
-    Held(
+    StoredData(
         "Accounts elsewhere that sign the person in: tenant, object id, shown name",
         ("external_identity.user_id", "external_identity.shown_name"),
         download="yes",
         deletion="removed",
         until="the person disconnects it or deletes the account",
     ),
-    Held(
+    StoredData(
         "Wishes to change the address",
         ("address_change.user_id", "address_change.new_email"),
         download="yes",
@@ -115,11 +115,11 @@ NOT_TAKEN_OUT |= {"browser", "epoch", "version", "photo_key", "request_id", "rea
 NOT_TAKEN_OUT |= {"vouched_by"}
 
 
-def export(whose: Whose) -> list[Section]:
+def export(whose: DataSubject) -> list[ExportSection]:
     """The account, the profile with its photo, and the ways of signing in."""
     photo = db.session.scalar(sa.select(Profile.photo_key).where(Profile.user_id == whose.user_id))
     return [
-        Section(
+        ExportSection(
             "account",
             "Your account and profile",
             "What you told us about yourself. We keep your password only as a hash, from which "
@@ -127,7 +127,7 @@ def export(whose: Whose) -> list[Section]:
             lambda: _account(whose.user_id),
             {photo.rpartition("/")[2]: photo} if photo else {},
         ),
-        Section(
+        ExportSection(
             "sign-ins",
             "How you signed in",
             "Each browser that signed in as you, the codes you asked for, and what else opens "
@@ -137,17 +137,17 @@ def export(whose: Whose) -> list[Section]:
     ]
 
 
-def _account(user_id: int) -> Iterator[Item]:
+def _account(user_id: int) -> Iterator[ExportItem]:
     for table, key, heading in (
         (User, User.id, "Account"),
         (Profile, Profile.user_id, "Profile"),
         (Away, Away.user_id, "Away"),
     ):
         for row in db.session.scalars(sa.select(table).where(key == user_id)):
-            yield Item(_facts(row), heading)
+            yield ExportItem(_facts(row), heading)
 
 
-def _ways_in(whose: Whose) -> Iterator[Item]:
+def _ways_in(whose: DataSubject) -> Iterator[ExportItem]:
     for table, heading in (
         (SignIn, "Sign-in"),
         (SignInCode, "Code"),
@@ -159,10 +159,10 @@ def _ways_in(whose: Whose) -> Iterator[Item]:
         key = getattr(table, "id", None) or table.user_id
         query = sa.select(table, key).where(table.user_id == whose.user_id)
         for row in in_batches(query, key):
-            yield Item(_facts(row[0]), heading)
+            yield ExportItem(_facts(row[0]), heading)
     query = sa.select(SignInRequest, SignInRequest.id).where(SignInRequest.email == whose.email)
     for row in in_batches(query, SignInRequest.id):
-        yield Item(_facts(row[0]), "Request for a code")
+        yield ExportItem(_facts(row[0]), "Request for a code")
 
 
 def _facts(row: Any) -> dict[str, Any]:
@@ -173,7 +173,7 @@ def _facts(row: Any) -> dict[str, Any]:
     }
 
 
-def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
+def erase(whose: DataSubject, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
     """Erase the account. Its empty row stays, in the author's place beside posts that stay."""
     photo = db.session.scalar(sa.select(Profile.photo_key).where(Profile.user_id == whose.user_id))
     removed = {}

@@ -39,7 +39,7 @@ MOST_IN_A_BROWSER = 3
 
 
 @dataclass(frozen=True)
-class Kept:
+class OpenedForm:
     """A kept form, decrypted. `finishes_by_itself`: it carried this browser's own token and the
     same person has signed in again."""
 
@@ -90,7 +90,7 @@ def keep() -> bool:
     return True
 
 
-def find(viewer: Actor) -> Kept | None:
+def find(viewer: Actor) -> OpenedForm | None:
     """The viewer's oldest kept form in this browser. A form that somebody else sent from the same
     browser stays hidden from them."""
     if not _in_session():
@@ -109,7 +109,7 @@ def find(viewer: Actor) -> Kept | None:
             continue
         by_itself = facts["is_ours"] and facts["user_id"] == viewer.user_id and not facts["files"]
         fields = [(name, value) for name, value in facts["fields"]]
-        return Kept(row.id, facts["action"], fields, facts["files"], by_itself)
+        return OpenedForm(row.id, facts["action"], fields, facts["files"], by_itself)
     return None
 
 

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from cohort.audit_log.models import HistoryEntry
 from cohort.db import db, in_batches
-from cohort.kernel.data_rights import Erased, Held, Item, Section, Whose
+from cohort.kernel.data_rights import DataSubject, Erased, ExportItem, ExportSection, StoredData
 
 HELD = (
-    Held(
+    StoredData(
         "The record: who did what, to whom, when and why, as numbers that stand for people",
         ("history.actor_id", "history.subject_id", "history.person_id"),
         download="yes: what the person did, and what was done to their account",
@@ -21,10 +21,10 @@ HELD = (
 )
 
 
-def export(whose: Whose) -> list[Section]:
+def export(whose: DataSubject) -> list[ExportSection]:
     """What this person did, and what others did to their account."""
     return [
-        Section(
+        ExportSection(
             "record",
             "The record",
             "What you did as a facilitator, organiser or administrator, and what was done to "
@@ -34,7 +34,7 @@ def export(whose: Whose) -> list[Section]:
     ]
 
 
-def _entries(user_id: int) -> Iterator[Item]:
+def _entries(user_id: int) -> Iterator[ExportItem]:
     query = sa.select(
         HistoryEntry.id,
         HistoryEntry.at,
@@ -44,7 +44,7 @@ def _entries(user_id: int) -> Iterator[Item]:
         HistoryEntry.details,
     ).where(_about(user_id))
     for row in in_batches(query, HistoryEntry.id):
-        yield Item(
+        yield ExportItem(
             {
                 "at": row.at,
                 "act": row.action,
@@ -59,7 +59,7 @@ def _about(user_id: int) -> sa.ColumnElement[bool]:
     return sa.or_(HistoryEntry.actor_id == user_id, HistoryEntry.person_id == user_id)
 
 
-def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
+def erase(whose: DataSubject, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
     """Delete nothing: the log names nobody."""
     entries = sa.select(sa.func.count()).where(_about(whose.user_id))
     return Erased(kept={"entries of the record": db.session.scalar(entries) or 0})

@@ -9,17 +9,17 @@ import sqlalchemy as sa
 from cohort.course_authoring.models import Draft, Revision
 from cohort.course_modules.models import CourseAsset, Module
 from cohort.db import change, in_batches
-from cohort.kernel.data_rights import Erased, Held, Item, Section, Whose
+from cohort.kernel.data_rights import DataSubject, Erased, ExportItem, ExportSection, StoredData
 
 HELD = (
-    Held(
+    StoredData(
         "Drafts of modules and pages that an organiser is writing",
         ("draft.user_id",),
         download="yes",
         deletion="removed",
         until="the text is saved or thrown away",
     ),
-    Held(
+    StoredData(
         "Who saved a revision of a module or page, or added a file",
         ("revision.author_id", "course_asset.added_by"),
         download="yes, the revisions",
@@ -29,10 +29,10 @@ HELD = (
 )
 
 
-def export(whose: Whose) -> list[Section]:
+def export(whose: DataSubject) -> list[ExportSection]:
     """Revisions and drafts."""
     return [
-        Section(
+        ExportSection(
             "content",
             "What you wrote of the course",
             "The revisions of modules and pages that you saved, and your drafts.",
@@ -41,7 +41,7 @@ def export(whose: Whose) -> list[Section]:
     ]
 
 
-def _content(user_id: int) -> Iterator[Item]:
+def _content(user_id: int) -> Iterator[ExportItem]:
     revisions = (
         sa.select(Revision.id, Revision.made_at, Revision.note, Revision.text, Module.title)
         .join(Module, Module.id == Revision.module_id)
@@ -49,13 +49,13 @@ def _content(user_id: int) -> Iterator[Item]:
     )
     for row in in_batches(revisions, Revision.id):
         facts = {"module": row.title, "made_at": row.made_at, "note": row.note, "text": row.text}
-        yield Item(facts, row.title, markdown=row.text)
+        yield ExportItem(facts, row.title, markdown=row.text)
     drafts = sa.select(Draft.id, Draft.facts, Draft.saved_at).where(Draft.user_id == user_id)
     for row in in_batches(drafts, Draft.id):
-        yield Item({"saved_at": row.saved_at, "draft": row.facts}, "A draft")
+        yield ExportItem({"saved_at": row.saved_at, "draft": row.facts}, "A draft")
 
 
-def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
+def erase(whose: DataSubject, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
     """Delete drafts; keep the saved content, without a name."""
     drafts = change(sa.delete(Draft).where(Draft.user_id == whose.user_id))
     revisions = change(

@@ -15,32 +15,32 @@ from cohort.course_modules.models import (
     Release,
 )
 from cohort.db import change, db, in_batches
-from cohort.kernel.data_rights import Erased, Held, Item, Section, Whose
+from cohort.kernel.data_rights import DataSubject, Erased, ExportItem, ExportSection, StoredData
 from cohort.programmes.models import Cohort, Membership
 
 HELD = (
-    Held(
+    StoredData(
         "Done marks: which pages a participant marked as done, and when",
         ("done_mark.membership_id",),
         download="yes",
         deletion="removed",
         until="the participant undoes the mark or deletes the account",
     ),
-    Held(
+    StoredData(
         "Reading places: the page and heading where a member stopped in each module",
         ("reading_place.membership_id",),
         download="yes",
         deletion="removed",
         until="the member reads on or deletes the account",
     ),
-    Held(
+    StoredData(
         "Modules opened early to one member, with who opened them and when",
         ("early_opening.membership_id", "early_opening.opened_by"),
         download="yes, what was opened to oneself",
         deletion="removed; where the person opened it to somebody else, without their name",
         until="the member deletes the account",
     ),
-    Held(
+    StoredData(
         "Who changed when a module opens to a cohort",
         ("release.changed_by",),
         download="no: it says nothing but that they did their work",
@@ -50,23 +50,23 @@ HELD = (
 )
 
 
-def export(whose: Whose) -> list[Section]:
+def export(whose: DataSubject) -> list[ExportSection]:
     """Done marks, reading places and early openings."""
     me = whose.user_id
     return [
-        Section(
+        ExportSection(
             "done",
             "Pages marked as done",
             "The pages you marked as done, with the moment you did.",
             lambda: _marks(me),
         ),
-        Section(
+        ExportSection(
             "reading_places",
             "Where you stopped reading",
             "The page and heading where you stopped in each module. Nobody else sees this.",
             lambda: _places(me),
         ),
-        Section(
+        ExportSection(
             "early_openings",
             "Modules opened to you early",
             "Modules that were opened to you ahead of your cohort.",
@@ -84,7 +84,7 @@ def _mine(user_id: int) -> sa.Select[int, str]:
     )
 
 
-def _places(user_id: int) -> Iterator[Item]:
+def _places(user_id: int) -> Iterator[ExportItem]:
     for membership_id, cohort in db.session.execute(_mine(user_id)).all():
         query = (
             sa.select(ReadingPlace, Module.title, ModulePage.title)
@@ -95,10 +95,10 @@ def _places(user_id: int) -> Iterator[Item]:
         )
         for place, module, page in db.session.execute(query):
             facts = {"cohort": cohort, "module": module, "page": page, "heading": place.heading}
-            yield Item(facts | {"read_at": place.read_at})
+            yield ExportItem(facts | {"read_at": place.read_at})
 
 
-def _early(user_id: int) -> Iterator[Item]:
+def _early(user_id: int) -> Iterator[ExportItem]:
     for membership_id, cohort in db.session.execute(_mine(user_id)).all():
         query = (
             sa.select(EarlyOpening.opened_at, Module.title)
@@ -107,10 +107,10 @@ def _early(user_id: int) -> Iterator[Item]:
             .order_by(EarlyOpening.module_id)
         )
         for opened_at, module in db.session.execute(query):
-            yield Item({"cohort": cohort, "module": module, "opened_at": opened_at})
+            yield ExportItem({"cohort": cohort, "module": module, "opened_at": opened_at})
 
 
-def _marks(user_id: int) -> Iterator[Item]:
+def _marks(user_id: int) -> Iterator[ExportItem]:
     for membership_id, cohort in db.session.execute(_mine(user_id)).all():
         query = (
             sa.select(ModulePage.id, ModulePage.title, Module.title, DoneMark.marked_at)
@@ -119,10 +119,12 @@ def _marks(user_id: int) -> Iterator[Item]:
             .where(DoneMark.membership_id == membership_id)
         )
         for _, page, module, marked_at in in_batches(query, ModulePage.id):
-            yield Item({"page": page, "module": module, "cohort": cohort, "marked_at": marked_at})
+            yield ExportItem(
+                {"page": page, "module": module, "cohort": cohort, "marked_at": marked_at}
+            )
 
 
-def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
+def erase(whose: DataSubject, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
     """Delete marks and reading places; keep releases, without a name."""
     own = sa.select(Membership.id).where(Membership.user_id == whose.user_id)
     removed = {

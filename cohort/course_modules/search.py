@@ -20,7 +20,7 @@ from cohort.course_modules.queries.openness import IS_READABLE, standing
 from cohort.db import db, in_batches
 from cohort.search import index
 from cohort.search.html import headings_of, text_of
-from cohort.search.kinds import Entry, Kind, Standing
+from cohort.search.kinds import HitPlace, IndexEntry, Kind
 from cohort.search.models import SearchEntry
 
 MODULE, PAGE, NOTE, TERM = "module", "module_page", "module_note", "glossary_term"
@@ -159,23 +159,23 @@ def _renew(modules: list[int], condition: sa.ColumnElement[bool]) -> None:
     index.put_all(NOTE, _notes(found))
 
 
-def _of_module(module: Any) -> Entry:
+def _of_module(module: Any) -> IndexEntry:
     html = _html(module.introduction_parts, facilitators=False)
     text = f"{module.summary} {text_of(html)}"
     return _entry(module, module.module_title, text)
 
 
-def _of_page(page: Any) -> Entry:
+def _of_page(page: Any) -> IndexEntry:
     html = _html(page.parts, facilitators=False)
     return _entry(page, page.title, text_of(html), headings_of(html), page.slug)
 
 
-def _of_term(term: Any) -> Entry:
+def _of_term(term: Any) -> IndexEntry:
     extra = {"number": term.position, "title": term.module_title, "term": term.slug}
-    return Entry(term.id, term.programme_id, term.term, text_of(term.html), extra=extra)
+    return IndexEntry(term.id, term.programme_id, term.term, text_of(term.html), extra=extra)
 
 
-def _notes(pages: Iterable[Any]) -> Iterator[Entry]:
+def _notes(pages: Iterable[Any]) -> Iterator[IndexEntry]:
     for page in pages:
         if notes := _html(page.parts, facilitators=True):
             yield _entry(page, page.title, text_of(notes), page_slug=page.slug)
@@ -187,14 +187,14 @@ def _html(parts: Iterable[Mapping[str, Any]], *, facilitators: bool) -> str:
     return "\n".join(f"{escape(part.get('title', ''))} {part['html']}" for part in chosen)
 
 
-def _entry(row: Any, title: str, text: str, headings: str = "", page_slug: str = "") -> Entry:
+def _entry(row: Any, title: str, text: str, headings: str = "", page_slug: str = "") -> IndexEntry:
     extra = {"module": row.module_slug, "number": row.position, "title": row.module_title}
     if page_slug:
         extra["page"] = page_slug
-    return Entry(row.id, row.programme_id, title, text, headings, extra=extra)
+    return IndexEntry(row.id, row.programme_id, title, text, headings, extra=extra)
 
 
-def _every_page(make: Callable[[Iterable[Any]], Iterable[Entry]]) -> Iterable[Entry]:
+def _every_page(make: Callable[[Iterable[Any]], Iterable[IndexEntry]]) -> Iterable[IndexEntry]:
     return make(in_batches(_PAGES, ModulePage.id))
 
 
@@ -222,7 +222,7 @@ def _note_is_theirs(viewer: Actor) -> sa.ColumnElement[bool]:
     return _page_is_open(viewer) if viewer.is_facilitator else sa.false()
 
 
-def _describe(viewer: Actor, extra: Mapping[str, Any]) -> Standing:
+def _describe(viewer: Actor, extra: Mapping[str, Any]) -> HitPlace:
     place: dict[str, Any] = {"cohort_slug": viewer.cohort.slug}
     number = extra["number"]
     words = f"Module {number}" if number else "Before we begin"
@@ -235,12 +235,12 @@ def _describe(viewer: Actor, extra: Mapping[str, Any]) -> Standing:
         words = f"{words}: {extra['title']}"
     else:
         url = url_for("course_modules.read_module", module_slug=extra["module"], **place)
-    return Standing(url, words, glyph=number % 12, accent=number % 8 + 1)
+    return HitPlace(url, words, glyph=number % 12, accent=number % 8 + 1)
 
 
-def _describe_note(viewer: Actor, extra: Mapping[str, Any]) -> Standing:
+def _describe_note(viewer: Actor, extra: Mapping[str, Any]) -> HitPlace:
     page = _describe(viewer, extra)
-    return Standing(page.url, f"Note for facilitators · {page.words}", page.glyph, page.accent)
+    return HitPlace(page.url, f"Note for facilitators · {page.words}", page.glyph, page.accent)
 
 
 KINDS = (

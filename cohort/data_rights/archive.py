@@ -17,7 +17,7 @@ from typing import Any
 from flask import current_app
 
 from cohort.files import store
-from cohort.kernel.data_rights import Held, Item, Section
+from cohort.kernel.data_rights import ExportItem, ExportSection, StoredData
 from cohort.kernel.text import slugify
 
 ITEMS_A_PAGE = 200
@@ -42,7 +42,7 @@ class Archive:
     ) -> None:
         self.zip.close()
 
-    def add(self, section: Section) -> None:
+    def add(self, section: ExportSection) -> None:
         """Add its pages, its JSON, a Markdown file for each writing, and its files."""
         pages = self._pages(section)
         count = self._json(section)
@@ -52,13 +52,13 @@ class Archive:
         line = {"section": section, "count": count, "pages": pages}
         self.contents.append(line)
 
-    def add_index(self, held: Sequence[Held]) -> None:
+    def add_index(self, held: Sequence[StoredData]) -> None:
         """Add the first page: what is here, and what is not and why."""
         not_here = [one for one in held if one.download.startswith("no")]
         facts = {"name": self.name, "made_at": self.made_at, "contents": self.contents}
         self._write("index.html", "index.html", **facts, not_here=not_here)
 
-    def _pages(self, section: Section) -> list[str]:
+    def _pages(self, section: ExportSection) -> list[str]:
         names: list[str] = []
         pages = _cut(section.items(), ITEMS_A_PAGE)
         for number, (items, is_last) in enumerate(pages, start=1):
@@ -81,7 +81,7 @@ class Archive:
             for piece in source.generate(site_name=current_app.config["SITE_NAME"], **facts):
                 page.write(piece.encode())
 
-    def _json(self, section: Section) -> int:
+    def _json(self, section: ExportSection) -> int:
         count = 0
         with self.zip.open(f"data/{section.name}.json", "w", force_zip64=True) as file:
             file.write(b"[")
@@ -92,7 +92,7 @@ class Archive:
             file.write(b"\n]\n")
         return count
 
-    def _markdown(self, section: Section) -> None:
+    def _markdown(self, section: ExportSection) -> None:
         for number, item in enumerate(section.items(), start=1):
             if not item.markdown:
                 continue
@@ -104,7 +104,7 @@ class Archive:
             self.zip.writestr(f"{section.name}/{number:05d}-{start}.md", text)
 
 
-def _cut(items: Iterable[Item], size: int) -> Iterator[tuple[list[Item], bool]]:
+def _cut(items: Iterable[ExportItem], size: int) -> Iterator[tuple[list[ExportItem], bool]]:
     """`size` at a time, with whether these are the last. One empty page if there are none."""
     source = iter(items)
     batch = list(islice(source, size))
@@ -116,7 +116,7 @@ def _cut(items: Iterable[Item], size: int) -> Iterator[tuple[list[Item], bool]]:
         batch = following
 
 
-def _page_name(section: Section, number: int) -> str:
+def _page_name(section: ExportSection, number: int) -> str:
     return f"{section.name}.html" if number == 1 else f"{section.name}-{number}.html"
 
 

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from typing import Protocol, cast
 
 from cohort import features
-from cohort.kernel.data_rights import Erased, Held, Section, Whose
+from cohort.kernel.data_rights import DataSubject, Erased, ExportSection, StoredData
 
 
 class Holder(Protocol):
     """The functions of a feature's `data_rights.py` (see cohort.kernel.data_rights)."""
 
-    HELD: tuple[Held, ...]
+    HELD: tuple[StoredData, ...]
 
-    def export(self, whose: Whose) -> list[Section]:
+    def export(self, whose: DataSubject) -> list[ExportSection]:
         """All of their data."""
 
-    def erase(self, whose: Whose, *, remove_posts: bool) -> Erased:
+    def erase(self, whose: DataSubject, *, remove_posts: bool) -> Erased:
         """Remove it, in the caller's transaction."""
 
 
@@ -28,13 +28,13 @@ def holders() -> tuple[Holder, ...]:
     return cast("tuple[Holder, ...]", tuple(features.modules("data_rights")))
 
 
-def held() -> Iterator[Held]:
+def held() -> Iterator[StoredData]:
     """Everything that is stored about people."""
     for holder in holders():
         yield from holder.HELD
 
 
-def sections(whose: Whose) -> list[Section]:
+def sections(whose: DataSubject) -> list[ExportSection]:
     """The parts of a person's download: first themselves, then what they wrote, then the rest."""
     found = [section for holder in holders() for section in holder.export(whose)]
     first = ("account", "log", "posts", "threads", "memberships")
@@ -42,7 +42,7 @@ def sections(whose: Whose) -> list[Section]:
     return sorted(found, key=lambda section: rank.get(section.name, len(first)))
 
 
-def erase(whose: Whose, *, remove_posts: bool) -> Erased:
+def erase(whose: DataSubject, *, remove_posts: bool) -> Erased:
     """Erase everywhere, in the caller's transaction; returns one result for all of it."""
     removed: dict[str, int] = {}
     kept: dict[str, int] = {}

@@ -226,7 +226,7 @@ def wait_longer(seconds: int = PATIENCE) -> None:
                 raise
 
 
-def take_turn(name: str) -> None:
+def take_advisory_lock(name: str) -> None:
     """Take the advisory lock called `name`, waiting if need be, and hold it until the commit.
 
     On SQLite the transaction's write lock already does this.

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 
 from cohort.db import change, db, in_batches
 from cohort.discussions.models import Post, Thread
-from cohort.kernel.data_rights import Erased, Held, Item, Section, Whose
+from cohort.kernel.data_rights import DataSubject, Erased, ExportItem, ExportSection, StoredData
 from cohort.programmes.models import Cohort
 
 HELD = (
-    Held(
+    StoredData(
         "Posts in threads: text and when posted",
         ("post.author_id",),
         download="yes, with the title of the thread; not what others posted",
@@ -20,7 +20,7 @@ HELD = (
         "words are removed too, when the person asks for that",
         until="the author deletes the account and asks for the words to go",
     ),
-    Held(
+    StoredData(
         "Threads opened: title and when opened",
         ("thread.author_id",),
         download="yes",
@@ -32,17 +32,17 @@ REMOVED_TITLE = "A thread whose title was removed"
 REMOVED_WORDS = "These words were removed by the person who wrote them."
 
 
-def export(whose: Whose) -> list[Section]:
+def export(whose: DataSubject) -> list[ExportSection]:
     """Every post, oldest first, and the threads opened."""
     return [
-        Section(
+        ExportSection(
             "posts",
             "Your posts",
             "Every post you wrote, oldest first, with the title of its thread. What others "
             "posted is theirs and is not here.",
             lambda: _posts(whose.user_id),
         ),
-        Section(
+        ExportSection(
             "threads",
             "Threads you opened",
             "Their titles; your own posts in them are with your posts.",
@@ -51,7 +51,7 @@ def export(whose: Whose) -> list[Section]:
     ]
 
 
-def _posts(user_id: int) -> Iterator[Item]:
+def _posts(user_id: int) -> Iterator[ExportItem]:
     query = (
         sa.select(Post.id, Post.body, Post.body_html, Post.posted_at, Thread.title, Cohort.name)
         .join(Thread, Thread.id == Post.thread_id)
@@ -65,20 +65,20 @@ def _posts(user_id: int) -> Iterator[Item]:
             "posted_at": row.posted_at,
             "text": row.body,
         }
-        yield Item(facts, row.title, row.body_html)
+        yield ExportItem(facts, row.title, row.body_html)
 
 
-def _threads(user_id: int) -> Iterator[Item]:
+def _threads(user_id: int) -> Iterator[ExportItem]:
     query = (
         sa.select(Thread.id, Thread.title, Thread.opened_at, Cohort.name)
         .join(Cohort, Cohort.id == Thread.cohort_id)
         .where(Thread.author_id == user_id)
     )
     for row in in_batches(query, Thread.id):
-        yield Item({"title": row.title, "cohort": row.name, "opened_at": row.opened_at})
+        yield ExportItem({"title": row.title, "cohort": row.name, "opened_at": row.opened_at})
 
 
-def erase(whose: Whose, *, remove_posts: bool) -> Erased:
+def erase(whose: DataSubject, *, remove_posts: bool) -> Erased:
     """Keep posts and threads without a name; with `remove_posts` delete their text."""
     posts = Post.author_id == whose.user_id
     count = db.session.scalar(sa.select(sa.func.count()).where(posts)) or 0

@@ -33,7 +33,7 @@ WIDEST_IN_COURSE = 1600
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class ReencodedPicture:
     """A re-encoded picture, its size in pixels, and whether the original was animated."""
 
     content: bytes
@@ -59,7 +59,7 @@ def safe_picture(content: bytes, *, biggest: int = 512, square: bool = True) -> 
     return _draw(content, (biggest, biggest), MOST_BYTES, SHORTEST_SIDE, square=square).content
 
 
-def course_picture(content: bytes) -> Drawn:
+def course_picture(content: bytes) -> ReencodedPicture:
     """A WebP of the whole picture (or its first frame), at most WIDEST_IN_COURSE pixels wide.
 
     Raises BadPicture. Takes up to a second or two of work: call it outside a transaction.
@@ -74,7 +74,7 @@ def _draw(
     shortest: int,
     *,
     square: bool = False,
-) -> Drawn:
+) -> ReencodedPicture:
     if not content:
         raise BadPicture("Choose a picture that is not empty")
     if len(content) > most_bytes:
@@ -89,7 +89,7 @@ def _draw(
             opened.draft("RGB", (box[0] * 2, box[1] * 2))
             upright = ImageOps.exif_transpose(opened)  # decodes it, and only the first frame
             small = _fit(upright, box, square=square)
-            return Drawn(_drawn_anew(small), *small.size, moved)
+            return ReencodedPicture(_drawn_anew(small), *small.size, moved)
     except BadPicture:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):

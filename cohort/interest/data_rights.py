@@ -8,11 +8,11 @@ import sqlalchemy as sa
 
 from cohort.db import change, db
 from cohort.interest.models import ExpressionOfInterest
-from cohort.kernel.data_rights import Erased, Held, Item, Section, Whose
+from cohort.kernel.data_rights import DataSubject, Erased, ExportItem, ExportSection, StoredData
 from cohort.programmes.models import Programme
 
 HELD = (
-    Held(
+    StoredData(
         "Registrations of interest: name, address, organisation, job, hopes, stage",
         ("expression_of_interest.email", "expression_of_interest.name"),
         download="yes, those from the address of the account",
@@ -22,13 +22,15 @@ HELD = (
 )
 
 
-def export(whose: Whose) -> list[Section]:
+def export(whose: DataSubject) -> list[ExportSection]:
     """The registrations from the person's own address."""
     about = "What you sent when you registered interest, from the address of your account."
-    return [Section("interest", "Registrations of interest", about, lambda: _sent(whose.email))]
+    return [
+        ExportSection("interest", "Registrations of interest", about, lambda: _sent(whose.email))
+    ]
 
 
-def _sent(email: str) -> Iterator[Item]:
+def _sent(email: str) -> Iterator[ExportItem]:
     query = (
         sa.select(ExpressionOfInterest, Programme.name)
         .join(Programme, Programme.id == ExpressionOfInterest.programme_id)
@@ -36,7 +38,7 @@ def _sent(email: str) -> Iterator[Item]:
         .order_by(ExpressionOfInterest.id)
     )
     for row, programme in db.session.execute(query):
-        yield Item(
+        yield ExportItem(
             {
                 "programme": programme,
                 "reference": row.reference,
@@ -56,7 +58,7 @@ def _from(email: str) -> sa.ColumnElement[bool]:
     return sa.func.lower(ExpressionOfInterest.email) == email.lower()
 
 
-def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
+def erase(whose: DataSubject, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
     """Delete them."""
     gone = change(sa.delete(ExpressionOfInterest).where(_from(whose.email)))
     return Erased({"registrations of interest": gone})

@@ -20,7 +20,7 @@ SILENT_FOR = dt.timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
-class JobLine:
+class JobRow:
     """A job in the code, with its row once a worker has seen it."""
 
     job: Job
@@ -44,11 +44,11 @@ class JobLine:
         return self.row is not None and self.row.failures > 0
 
 
-def jobs_visible_to(viewer: Actor, jobs: Sequence[Job]) -> list[JobLine]:
+def jobs_visible_to(viewer: Actor, jobs: Sequence[Job]) -> list[JobRow]:
     """Every job, by name."""
     allowed = sa.literal(viewer.is_administrator)
     rows = {row.name: row for row in db.session.scalars(sa.select(ScheduledJob).where(allowed))}
-    return [JobLine(job, rows.get(job.name)) for job in sorted(jobs, key=lambda job: job.name)]
+    return [JobRow(job, rows.get(job.name)) for job in sorted(jobs, key=lambda job: job.name)]
 
 
 def troubles_visible_to(viewer: Actor) -> Sequence[ScheduledJob]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import structlog
 from flask import Flask, current_app
 
-from cohort.db import db, take_turn
+from cohort.db import db, take_advisory_lock
 from cohort.jobs import alerts, queues, schedule
 from cohort.jobs.models import Heartbeat
 from cohort.jobs.schedule import Job
@@ -79,7 +79,7 @@ def make_tables() -> None:
 
     storage = current_app.extensions["huey"].storage
     if isinstance(storage, PostgresStorage):
-        take_turn("queue")
+        take_advisory_lock("queue")
         storage.initialize_schema()
         db.session.commit()
 
@@ -88,7 +88,7 @@ def beat() -> None:
     """Record that the worker is alive."""
     row = db.session.get(Heartbeat, WORKER)
     if row is None:
-        take_turn("heartbeat")  # two workers that start at once make one row
+        take_advisory_lock("heartbeat")  # two workers that start at once make one row
         row = db.session.get(Heartbeat, WORKER, populate_existing=True)
     if row is None:
         db.session.add(Heartbeat(name=WORKER, at=clock.now()))

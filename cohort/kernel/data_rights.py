@@ -15,7 +15,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Held:
+class StoredData:
     """Data that we store about people. `columns` are those that point to a person, or that hold
     a name or an address: 'reflection.author_id'.
 
@@ -30,7 +30,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Whose:
+class DataSubject:
     """The person whose data is asked for. Data with no account is found by the address."""
 
     user_id: int
@@ -38,7 +38,7 @@ class Whose:
 
 
 @dataclass(frozen=True)
-class Item:
+class ExportItem:
     """One item of a section. `facts` goes into the JSON: text, numbers, moments, days.
 
     `html` is safe HTML, where the item is writing; `markdown`, as typed, also becomes a file.
@@ -51,14 +51,14 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Section:
+class ExportSection:
     """A part of a download: one page, one JSON file. `items` fetches a few at a time, so that
     ten years of writing are never in memory at once. `files` are {name: store key}."""
 
     name: str
     title: str
     about: str
-    items: Callable[[], Iterable[Item]]
+    items: Callable[[], Iterable[ExportItem]]
     files: Mapping[str, str] = field(default_factory=dict)
 
 

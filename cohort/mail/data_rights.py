@@ -7,18 +7,18 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from cohort.db import change, in_batches
-from cohort.kernel.data_rights import Erased, Held, Item, Section, Whose
+from cohort.kernel.data_rights import DataSubject, Erased, ExportItem, ExportSection, StoredData
 from cohort.mail.models import Bounce, OutboxMessage
 
 HELD = (
-    Held(
+    StoredData(
         "Mail to a person: address, name, subject, text, and whether it was sent",
         ("outbox_message.user_id", "outbox_message.to_address", "outbox_message.to_name"),
         download="yes",
         deletion="removed, and what waits is not sent",
         until="the text some weeks after sending, the rest some months after (settings)",
     ),
-    Held(
+    StoredData(
         "Mail that did not arrive: address and what the other server said",
         ("bounce.address",),
         download="yes",
@@ -28,16 +28,16 @@ HELD = (
 )
 
 
-def export(whose: Whose) -> list[Section]:
+def export(whose: DataSubject) -> list[ExportSection]:
     """What was sent to this person, and what did not arrive."""
     return [
-        Section(
+        ExportSection(
             "mail",
             "Mail we sent you",
             "Subject, text and state of each message. Old texts are removed by themselves.",
             lambda: _messages(whose),
         ),
-        Section(
+        ExportSection(
             "bounces",
             "Mail that did not arrive",
             "What the server of your address said when it refused a message.",
@@ -46,7 +46,7 @@ def export(whose: Whose) -> list[Section]:
     ]
 
 
-def _messages(whose: Whose) -> Iterator[Item]:
+def _messages(whose: DataSubject) -> Iterator[ExportItem]:
     query = sa.select(
         OutboxMessage.id,
         OutboxMessage.to_address,
@@ -57,7 +57,7 @@ def _messages(whose: Whose) -> Iterator[Item]:
         OutboxMessage.sent_at,
     ).where(_to(whose))
     for row in in_batches(query, OutboxMessage.id):
-        yield Item(
+        yield ExportItem(
             {
                 "to": row.to_address,
                 "subject": row.subject,
@@ -69,15 +69,15 @@ def _messages(whose: Whose) -> Iterator[Item]:
         )
 
 
-def _to(whose: Whose) -> sa.ColumnElement[bool]:
+def _to(whose: DataSubject) -> sa.ColumnElement[bool]:
     by_address = sa.func.lower(OutboxMessage.to_address) == whose.email.lower()
     return sa.or_(OutboxMessage.user_id == whose.user_id, by_address)
 
 
-def _bounces(email: str) -> Iterator[Item]:
+def _bounces(email: str) -> Iterator[ExportItem]:
     query = sa.select(Bounce.id, Bounce.address, Bounce.permanent, Bounce.said, Bounce.at)
     for row in in_batches(query.where(_bounced(email)), Bounce.id):
-        yield Item(
+        yield ExportItem(
             {"address": row.address, "permanent": row.permanent, "said": row.said, "at": row.at}
         )
 
@@ -86,7 +86,7 @@ def _bounced(email: str) -> sa.ColumnElement[bool]:
     return sa.func.lower(Bounce.address) == email.lower()
 
 
-def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
+def erase(whose: DataSubject, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
     """Delete all mail to the person, sent or not, and its bounces."""
     change(sa.delete(Bounce).where(_bounced(whose.email)))
     gone = change(sa.delete(OutboxMessage).where(_to(whose)))

@@ -20,7 +20,7 @@ from cohort.kernel import clock
 from cohort.mail import bounces
 from cohort.mail.models import MailState, OutboxMessage
 from cohort.mail.outbox import settle
-from cohort.mail.smtp_replies import Answer, decoded
+from cohort.mail.smtp_replies import SmtpReply, decoded
 from cohort.mail.unsubscribing import is_wanted
 from cohort.mail.wire import Send, Sender
 
@@ -94,7 +94,7 @@ def _deliver(message_id: int, send: Send) -> bool:
         send(row)
     except smtplib.SMTPRecipientsRefused as error:
         code, words = next(iter(error.recipients.values()))
-        _note_refusal(message_id, Answer(code, decoded(words)))
+        _note_refusal(message_id, SmtpReply(code, decoded(words)))
         _raise_if_closing(code, error)
     except smtplib.SMTPSenderRefused as error:
         # The fault is ours, not the recipient's: once somebody mends it, all of this mail goes.
@@ -102,7 +102,7 @@ def _deliver(message_id: int, send: Send) -> bool:
         _note_failure(message_id, f"The mail server does not let us send: {said}")
         _raise_if_closing(error.smtp_code, error)
     except smtplib.SMTPResponseException as error:
-        _note_refusal(message_id, Answer(error.smtp_code, decoded(error.smtp_error)))
+        _note_refusal(message_id, SmtpReply(error.smtp_code, decoded(error.smtp_error)))
         _raise_if_closing(error.smtp_code, error)
     except (ValueError, smtplib.SMTPNotSupportedError) as error:
         # an address that no header can hold, or that this server cannot take
@@ -175,7 +175,7 @@ def _note_sent(message_id: int) -> None:
     db.session.commit()
 
 
-def _note_refusal(message_id: int, answer: Answer) -> None:
+def _note_refusal(message_id: int, answer: SmtpReply) -> None:
     row = db.session.get_one(OutboxMessage, message_id)
     said = f"{answer.code} {answer.said}"
     if answer.is_permanent:

@@ -14,7 +14,7 @@ from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
 from cohort.mail.models import Bounce, MailState, OutboxMessage
-from cohort.mail.smtp_replies import Answer
+from cohort.mail.smtp_replies import SmtpReply
 
 PAGE_SIZE = 50
 MOST_COUNTED = 999
@@ -133,7 +133,7 @@ def in_plain_words(error: str | None, address: str) -> str | None:
         return None
     code, _, said = error.partition(" ")
     if code.isdigit() and len(code) == 3:
-        return Answer(int(code), said).in_words(address)
+        return SmtpReply(int(code), said).in_words(address)
     return error
 
 

@@ -16,7 +16,7 @@ from cohort.kernel import ids
 from cohort.kernel.errors import DomainError
 from cohort.mail import odd_reports
 from cohort.mail.bounces import Report
-from cohort.mail.smtp_replies import Answer, decoded
+from cohort.mail.smtp_replies import SmtpReply, decoded
 
 _ACTIONS = {"failed", "delayed", "delivered", "relayed", "expanded"}  # RFC 3464
 
@@ -150,7 +150,7 @@ def _report(
     known_as = mail["message-id"] or hashlib.sha256(mail.as_bytes()).hexdigest()
     return Report(
         address=recipient,
-        permanent=Answer(code, said).is_about_the_address,
+        permanent=SmtpReply(code, said).is_about_the_address,
         said=f"{code} {said}".strip(),
         source="mailbox",
         about=_quoted_message_id(mail),

@@ -34,7 +34,7 @@ NO_SUCH_PERSON = re.compile(
 
 
 @dataclass(frozen=True)
-class Answer:
+class SmtpReply:
     """A server's refusal: its reply code and text, from SMTP or from a report."""
 
     code: int

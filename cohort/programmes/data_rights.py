@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from cohort.db import change, db
 from cohort.kernel import clock
-from cohort.kernel.data_rights import Erased, Held, Item, Section, Whose
+from cohort.kernel.data_rights import DataSubject, Erased, ExportItem, ExportSection, StoredData
 from cohort.programmes.models import (
     AgreementVersion,
     Cohort,
@@ -20,35 +20,35 @@ from cohort.programmes.models import (
 )
 
 HELD = (
-    Held(
+    StoredData(
         "Memberships: cohort, role, organisation, when joined and left",
         ("membership.user_id",),
         download="yes",
         deletion="kept without a name or organisation: posts and consents hang on them",
         until="never: without a name they say only how many people a cohort had",
     ),
-    Held(
+    StoredData(
         "Consents: which wording of a cohort's agreement somebody agreed to, and when",
         ("consent.membership_id",),
         download="yes, with the wording",
         deletion="kept without a name, as proof that the cohort's agreement was agreed to",
         until="never",
     ),
-    Held(
+    StoredData(
         "Running a programme, and since when",
         ("programme_organiser.user_id",),
         download="yes",
         deletion="removed",
         until="somebody else takes over",
     ),
-    Held(
+    StoredData(
         "Invitations: name, address, organisation, when sent and accepted",
         ("invitation.email", "invitation.name", "invitation.accepted_by"),
         download="yes, those to the address of the account",
         deletion="removed",
         until="some months after they expired (settings)",
     ),
-    Held(
+    StoredData(
         "Invitations that a facilitator or organiser made: by whom",
         ("invitation.invited_by",),
         download="yes: how many",
@@ -58,22 +58,22 @@ HELD = (
 )
 
 
-def export(whose: Whose) -> list[Section]:
+def export(whose: DataSubject) -> list[ExportSection]:
     """Memberships with their consents, invitations, and programmes run."""
     return [
-        Section(
+        ExportSection(
             "memberships",
             "Your cohorts",
             "The cohorts you are or were in, and the programmes you run.",
             lambda: [*_memberships(whose.user_id), *_organises(whose.user_id)],
         ),
-        Section(
+        ExportSection(
             "consents",
             "What you agreed to",
             "Each wording of a cohort's agreement that you agreed to, and when.",
             lambda: _consents(whose.user_id),
         ),
-        Section(
+        ExportSection(
             "invitations",
             "Invitations",
             "The invitations that were sent to you, and how many you made for others.",
@@ -82,7 +82,7 @@ def export(whose: Whose) -> list[Section]:
     ]
 
 
-def _memberships(user_id: int) -> Iterator[Item]:
+def _memberships(user_id: int) -> Iterator[ExportItem]:
     query = (
         sa.select(Membership, Cohort.name, Programme.name)
         .join(Cohort, Cohort.id == Membership.cohort_id)
@@ -91,7 +91,7 @@ def _memberships(user_id: int) -> Iterator[Item]:
         .order_by(Membership.id)
     )
     for row, cohort, programme in db.session.execute(query):
-        yield Item(
+        yield ExportItem(
             {
                 "cohort": cohort,
                 "programme": programme,
@@ -103,7 +103,7 @@ def _memberships(user_id: int) -> Iterator[Item]:
         )
 
 
-def _organises(user_id: int) -> Iterator[Item]:
+def _organises(user_id: int) -> Iterator[ExportItem]:
     query = (
         sa.select(Programme.name, ProgrammeOrganiser.since)
         .join(ProgrammeOrganiser, ProgrammeOrganiser.programme_id == Programme.id)
@@ -111,10 +111,10 @@ def _organises(user_id: int) -> Iterator[Item]:
         .order_by(Programme.id)
     )
     for name, since in db.session.execute(query):
-        yield Item({"programme": name, "role": "organiser", "since": since})
+        yield ExportItem({"programme": name, "role": "organiser", "since": since})
 
 
-def _consents(user_id: int) -> Iterator[Item]:
+def _consents(user_id: int) -> Iterator[ExportItem]:
     query = (
         sa.select(Consent.agreed_at, AgreementVersion, Cohort.name)
         .join(AgreementVersion, AgreementVersion.id == Consent.agreement_version_id)
@@ -130,10 +130,10 @@ def _consents(user_id: int) -> Iterator[Item]:
             "agreed_at": agreed_at,
             "text": wording.text,
         }
-        yield Item(facts, f"{cohort}, version {wording.number}", wording.html)
+        yield ExportItem(facts, f"{cohort}, version {wording.number}", wording.html)
 
 
-def _invitations(whose: Whose) -> Iterator[Item]:
+def _invitations(whose: DataSubject) -> Iterator[ExportItem]:
     query = (
         sa.select(Invitation, Cohort.name)
         .outerjoin(Cohort, Cohort.id == Invitation.cohort_id)
@@ -141,7 +141,7 @@ def _invitations(whose: Whose) -> Iterator[Item]:
         .order_by(Invitation.id)
     )
     for row, cohort in db.session.execute(query):
-        yield Item(
+        yield ExportItem(
             {
                 "cohort": cohort,
                 "email": row.email,
@@ -155,15 +155,15 @@ def _invitations(whose: Whose) -> Iterator[Item]:
     made = sa.select(sa.func.count()).where(Invitation.invited_by == whose.user_id)
     count = db.session.scalar(made)
     if count:
-        yield Item({"invitations_you_made": count})
+        yield ExportItem({"invitations_you_made": count})
 
 
-def _to(whose: Whose) -> sa.ColumnElement[bool]:
+def _to(whose: DataSubject) -> sa.ColumnElement[bool]:
     by_address = sa.func.lower(Invitation.email) == whose.email.lower()
     return sa.or_(Invitation.accepted_by == whose.user_id, by_address)
 
 
-def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
+def erase(whose: DataSubject, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
     """End memberships and clear their organisation; keep their consents; delete the rest."""
     own = Membership.user_id == whose.user_id
     ended = sa.func.coalesce(Membership.left_at, clock.now())

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 
 from cohort.course_modules.models import Prompt
 from cohort.db import change, in_batches
-from cohort.kernel.data_rights import Erased, Held, Item, Section, Whose
+from cohort.kernel.data_rights import DataSubject, Erased, ExportItem, ExportSection, StoredData
 from cohort.programmes.models import Cohort
 from cohort.reflections.models import Reflection
 
 HELD = (
-    Held(
+    StoredData(
         "Reflections in a log: title, text, when written and changed, cohort and prompt",
         ("reflection.author_id",),
         download="yes, as a page, as JSON and each as a Markdown file",
@@ -23,10 +23,10 @@ HELD = (
 )
 
 
-def export(whose: Whose) -> list[Section]:
+def export(whose: DataSubject) -> list[ExportSection]:
     """Every reflection, oldest first."""
     return [
-        Section(
+        ExportSection(
             "log",
             "Your log",
             "Every reflection you wrote, oldest first. Nobody else can read them.",
@@ -35,7 +35,7 @@ def export(whose: Whose) -> list[Section]:
     ]
 
 
-def _reflections(user_id: int) -> Iterator[Item]:
+def _reflections(user_id: int) -> Iterator[ExportItem]:
     query = (
         sa.select(
             Reflection.id,
@@ -60,10 +60,10 @@ def _reflections(user_id: int) -> Iterator[Item]:
             "changed_at": row.changed_at,
             "text": row.body,
         }
-        yield Item(facts, row.title or "Without a title", row.body_html, row.body)
+        yield ExportItem(facts, row.title or "Without a title", row.body_html, row.body)
 
 
-def erase(whose: Whose, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
+def erase(whose: DataSubject, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
     """Delete the whole log."""
     gone = change(sa.delete(Reflection).where(Reflection.author_id == whose.user_id))
     return Erased({"reflections in the log": gone})

@@ -34,7 +34,7 @@ class ReflectionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PromptAnswer:
     """The viewer's latest reflection on one prompt, shown beneath it."""
 
     id: int
@@ -69,7 +69,7 @@ LOG = (
 ANSWERS = (
     sa.select(
         Prompt.key.label("prompt_key"),
-        *columns_of(Answer, id=Reflection.id, start=_start, changed_at=Reflection.changed_at),
+        *columns_of(PromptAnswer, id=Reflection.id, start=_start, changed_at=Reflection.changed_at),
     )
     .join(Prompt, Prompt.id == Reflection.prompt_id)
     .where(
@@ -130,14 +130,14 @@ def sent_by(viewer: Actor, key: str) -> list[Sent]:
     ]
 
 
-def answers_to(viewer: Actor, prompt_keys: Sequence[str]) -> dict[str, Answer]:
+def answers_to(viewer: Actor, prompt_keys: Sequence[str]) -> dict[str, PromptAnswer]:
     """{prompt key: the viewer's latest reflection on it}."""
     if viewer.role is None:
         return {}
     rows = fetch(
         ANSWERS, **_whose(viewer), programme_id=viewer.programme.id, keys=list(prompt_keys)
     )
-    return {row.prompt_key: row_of(Answer, row) for row in rows}
+    return {row.prompt_key: row_of(PromptAnswer, row) for row in rows}
 
 
 def prompt_of(reflection: Reflection) -> Prompt | None:

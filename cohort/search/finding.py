@@ -13,7 +13,7 @@ from cohort.access.actor import Actor
 from cohort.db import fetch
 from cohort.search import kinds, spelling, tokens
 from cohort.search.index import full_text, wall_of
-from cohort.search.kinds import Standing
+from cohort.search.kinds import HitPlace
 from cohort.search.models import SearchEntry
 from cohort.search.tokens import ANGLES, BEGIN, END, Clause, Wanted
 
@@ -29,7 +29,7 @@ class Hit:
     thing_id: int
     title: Markup
     snippet: Markup
-    standing: Standing
+    standing: HitPlace
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import sqlite as sqlite_dialect
 
 from cohort.db import change, db
 from cohort.search import kinds, postgresql, sqlite
-from cohort.search.kinds import Entry
+from cohort.search.kinds import IndexEntry
 from cohort.search.models import SearchEntry
 from cohort.search.tokens import spelt_words, storable
 
@@ -40,10 +40,10 @@ def put(
 ) -> None:
     """Index a thing under these words, in place of its earlier ones. Plain text."""
     facts = (thing_id, programme_id, title, text, headings, cohort_id, owner_id, extra or {})
-    put_all(kind, [Entry(*facts)])
+    put_all(kind, [IndexEntry(*facts)])
 
 
-def put_all(kind: str, entries: Iterable[Entry]) -> int:
+def put_all(kind: str, entries: Iterable[IndexEntry]) -> int:
     """The same for many at once; returns how many."""
     count = 0
     for batch in _batches(entries):
@@ -94,7 +94,7 @@ def _of(kind: str, thing_ids: list[int]) -> sa.ColumnElement[bool]:
     return sa.and_(SearchEntry.kind == kind, SearchEntry.thing_id.in_(thing_ids))
 
 
-def _row(kind: str, entry: Entry) -> dict[str, Any]:
+def _row(kind: str, entry: IndexEntry) -> dict[str, Any]:
     title, headings = storable(entry.title), storable(entry.headings)
     text = storable(entry.text[:LONGEST_TEXT])
     return {

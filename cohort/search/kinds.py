@@ -18,7 +18,7 @@ from cohort.access.actor import Actor
 
 
 @dataclass(frozen=True)
-class Entry:
+class IndexEntry:
     """A thing as it goes into the index. `title`, `headings` and `text` are plain text.
 
     `cohort_id` is set for a thing of one cohort; one without it belongs to the whole programme.
@@ -37,7 +37,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Standing:
+class HitPlace:
     """Where a thing is: its address, and a description ('Module 2: Power')."""
 
     url: str
@@ -57,8 +57,8 @@ class Kind:
 
     name: str
     readable: Callable[[Actor], sa.ColumnElement[bool]]
-    describe: Callable[[Actor, Mapping[str, Any]], Standing]
-    everything: Callable[[], Iterable[Entry]]
+    describe: Callable[[Actor, Mapping[str, Any]], HitPlace]
+    everything: Callable[[], Iterable[IndexEntry]]
 
 
 def install(app: Flask, features: Sequence[ModuleType]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from cohort.access.actor import Actor
 from cohort.audit_log.actions import changes, record
-from cohort.db import db, take_turn
+from cohort.db import db, take_advisory_lock
 from cohort.kernel import clock
 from cohort.kernel.errors import DomainError
 from cohort.settings.current import defaults, definitions, forget
@@ -27,7 +27,7 @@ def change(actor: Actor, name: str, value: Any) -> None:
     definition = definitions()[name]
     if value is not None and not definition.allows(value):
         raise DomainError(f"{definition.label} cannot be {value!r}.")
-    take_turn("settings")
+    take_advisory_lock("settings")
     row = db.session.scalar(sa.select(Setting).where(Setting.name == name))
     default = defaults()[name]
     before = default if row is None or row.value is None else row.value
@@ -49,7 +49,7 @@ def change(actor: Actor, name: str, value: Any) -> None:
 def note(definition: Definition[Any], stored: Any) -> None:
     """Store what the site notes for itself (see `noted`). `stored` is JSON. It is not logged: the
     audit log has what it is about already."""
-    take_turn("settings")
+    take_advisory_lock("settings")
     row = db.session.scalar(sa.select(Setting).where(Setting.name == definition.name))
     if row is None:
         row = Setting(name=definition.name)

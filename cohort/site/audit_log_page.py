@@ -47,7 +47,7 @@ def _form() -> tuple[RecordForm, bool]:
     return form, form.validate()
 
 
-def _rows(asked: audit_log.Asked) -> Iterator[tuple[str, ...]]:
+def _rows(asked: audit_log.AuditFilter) -> Iterator[tuple[str, ...]]:
     for entry in audit_log.whole_history_visible_to(viewer(), asked):
         details = [f"{label}: {old} → {new}" for label, old, new in entry.changes]
         details += [f"{label}: {words}" for label, words in entry.facts]

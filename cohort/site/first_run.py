@@ -10,7 +10,7 @@ from cohort.accounts.actions.people import create_user
 from cohort.accounts.models import User
 from cohort.accounts.passwords import check_new_password
 from cohort.audit_log.actions import record
-from cohort.db import db, take_turn
+from cohort.db import db, take_advisory_lock
 from cohort.jobs import waking
 from cohort.jobs.models import Heartbeat
 from cohort.kernel.email_address import read_address
@@ -44,7 +44,7 @@ def begin(*, settings: dict[str, str], name: str, email: str, password: str) -> 
 
     Without a password they sign in with a code that is mailed to them. Raises DomainError.
     """
-    take_turn("first run")
+    take_advisory_lock("first run")
     if has_administrator():
         raise Clash("This site has an administrator already.")
     name, email = read_name(name), email.strip()

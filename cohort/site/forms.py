@@ -22,7 +22,7 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from cohort.audit_log.wording import Group
 from cohort.kernel import clock, ids
-from cohort.site.queries.audit_log import Asked
+from cohort.site.queries.audit_log import AuditFilter
 from cohort.web.fields import DayField, SelectChoice
 from cohort.web.forms import Form
 
@@ -85,11 +85,11 @@ class RecordForm(Form):
         """The programme asked for."""
         return _id(self.programme.data)
 
-    def asked(self) -> Asked:
+    def asked(self) -> AuditFilter:
         """The filters; an invalid one is ignored. Days are days in London."""
         good = {f.name: f.data for f in self if not f.errors}
         until = good.get("until")
-        return Asked(
+        return AuditFilter(
             person=(good.get("person") or "").strip(),
             group=good.get("group") or "",
             programme_id=_id(good.get("programme")),

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from cohort.access.actor import NOBODY
 from cohort.course_authoring.actions import editing
 from cohort.course_authoring.models import Revision
-from cohort.course_authoring.queries.content import Text
+from cohort.course_authoring.queries.content import EditableText
 from cohort.course_modules.models import CourseAsset, GlossaryTerm, Module, ModulePage, Prompt
 from cohort.db import db
 from tests.course_authoring.folders import SHIPPED, page, read, run, small_course, write
@@ -39,7 +39,7 @@ def edit(world: World, slug: str, text: str) -> None:
         found = find_page(slug)
         module = db.session.get(Module, found.module_id)
         assert module
-        assert editing.save_text(NOBODY, Text(module, found), text)
+        assert editing.save_text(NOBODY, EditableText(module, found), text)
 
 
 def test_a_first_import_tells_what_is_new_and_a_second_that_nothing_is(
@@ -123,7 +123,7 @@ def test_a_module_edited_on_both_sides_is_a_conflict_too(world: World, course: P
     run(world.app, "import", course)
     with world.database():
         module = db.session.scalars(sa.select(Module).where(Module.slug == "power")).one()
-        assert editing.save_text(NOBODY, Text(module), page("Power, here"))
+        assert editing.save_text(NOBODY, EditableText(module), page("Power, here"))
     write(course, {"01-power/module.md": page("Power, file")})
     ran = run(world.app, "import", course)
     assert ran.code == 1

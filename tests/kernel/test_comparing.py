@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from cohort.kernel.comparing import MOST_LINES, Line, compare_lines
+from cohort.kernel.comparing import MOST_LINES, DiffLine, compare_lines
 
 
 def test_lines_are_the_same_gone_or_new_in_reading_order() -> None:
     assert compare_lines("a\n\nb\nc", "a\nB\n\nc\nd") == [
-        Line("a"),
-        Line("b", "taken out"),
-        Line("B", "added"),
-        Line("c"),
-        Line("d", "added"),
+        DiffLine("a"),
+        DiffLine("b", "taken out"),
+        DiffLine("B", "added"),
+        DiffLine("c"),
+        DiffLine("d", "added"),
     ]
 
 

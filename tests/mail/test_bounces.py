@@ -20,7 +20,7 @@ from cohort.kernel import ids
 from cohort.mail import bounces, mailbox, outbox, reports
 from cohort.mail.delivery import deliver_due
 from cohort.mail.models import Bounce, MailState, OutboxMessage
-from cohort.mail.smtp_replies import Answer
+from cohort.mail.smtp_replies import SmtpReply
 from cohort.mail.wire import Sender
 from tests.client import Browser
 from tests.conftest import config_for
@@ -139,14 +139,14 @@ def test_only_an_address_that_is_no_good_holds_later_mail(
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (Answer(550, "5.1.1 x"), "says the mailbox does not exist"),
-        (Answer(550, "5.2.2 x"), "says the mailbox is full"),
-        (Answer(550, "5.7.1 spam"), "takes our mail for spam, or does not trust our server"),
-        (Answer(451, "greylisted"), "is busy. We try again by ourselves"),
-        (Answer(550, "no such user"), "says the mailbox does not exist"),
+        (SmtpReply(550, "5.1.1 x"), "says the mailbox does not exist"),
+        (SmtpReply(550, "5.2.2 x"), "says the mailbox is full"),
+        (SmtpReply(550, "5.7.1 spam"), "takes our mail for spam, or does not trust our server"),
+        (SmtpReply(451, "greylisted"), "is busy. We try again by ourselves"),
+        (SmtpReply(550, "no such user"), "says the mailbox does not exist"),
     ],
 )
-def test_answers_are_told_in_plain_words(answer: Answer, words: str) -> None:
+def test_answers_are_told_in_plain_words(answer: SmtpReply, words: str) -> None:
     said = answer.in_words("tom@council.example")
     assert said.startswith("The server at council.example says ")
     assert words.removeprefix("says ") in said

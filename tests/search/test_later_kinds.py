@@ -19,12 +19,12 @@ from cohort.access.rules import may
 from cohort.data_rights import registry
 from cohort.db import db
 from cohort.discussions.models import Post, Thread
-from cohort.kernel.data_rights import Whose
+from cohort.kernel.data_rights import DataSubject
 from cohort.programmes.models import Cohort
 from cohort.reflections.models import Reflection
 from cohort.search import index
 from cohort.search.finding import Results, find
-from cohort.search.kinds import Entry, Kind, Standing
+from cohort.search.kinds import HitPlace, IndexEntry, Kind
 from cohort.search.models import SearchEntry
 from tests.world import Person, World
 
@@ -45,28 +45,30 @@ def thread_here(viewer: Actor) -> sa.ColumnElement[bool]:
     return here.correlate(SearchEntry).exists()
 
 
-def every_entry() -> Iterator[Entry]:
+def every_entry() -> Iterator[IndexEntry]:
     query = sa.select(Reflection, Cohort.programme_id).join(
         Cohort, Cohort.id == Reflection.cohort_id
     )
     for entry, programme_id in db.session.execute(query).all():
         owner, here = entry.author_id, entry.cohort_id
-        yield Entry(entry.id, programme_id, "An entry", entry.body, cohort_id=here, owner_id=owner)
+        yield IndexEntry(
+            entry.id, programme_id, "An entry", entry.body, cohort_id=here, owner_id=owner
+        )
 
 
-def every_thread() -> Iterator[Entry]:
+def every_thread() -> Iterator[IndexEntry]:
     query = (
         sa.select(Thread, Cohort.programme_id, Post.body)
         .join(Cohort, Cohort.id == Thread.cohort_id)
         .join(Post, Post.thread_id == Thread.id)
     )
     for thread, programme_id, body in db.session.execute(query).all():
-        yield Entry(thread.id, programme_id, thread.title, body, cohort_id=thread.cohort_id)
+        yield IndexEntry(thread.id, programme_id, thread.title, body, cohort_id=thread.cohort_id)
 
 
 KINDS = (
-    Kind("entry", own_entry, lambda _viewer, _extra: Standing("/log", "Your log"), every_entry),
-    Kind("thread", thread_here, lambda _viewer, _extra: Standing("/t", "Thread"), every_thread),
+    Kind("entry", own_entry, lambda _viewer, _extra: HitPlace("/log", "Your log"), every_entry),
+    Kind("thread", thread_here, lambda _viewer, _extra: HitPlace("/t", "Thread"), every_thread),
 )
 
 
@@ -151,7 +153,7 @@ def test_what_somebody_wrote_leaves_the_index_when_they_do(world: World) -> None
     world.reflection(author, cohort, "Something private about otters")
     build(world)
     with world.database():
-        erased = registry.erase(Whose(author.id, author.email), remove_posts=True)
+        erased = registry.erase(DataSubject(author.id, author.email), remove_posts=True)
         assert erased.removed["entries of the search index"] == 1
     assert world.count(SearchEntry) == 0
 
@@ -208,7 +210,7 @@ def test_two_who_save_the_same_things_at_once_leave_one_entry_of_each(
         try:
             with world.database():
                 things = range(20)[::order]
-                index.put_all("thread", [Entry(n, programme_id, word, word) for n in things])
+                index.put_all("thread", [IndexEntry(n, programme_id, word, word) for n in things])
         except BaseException as fault:
             faults.append(fault)
 

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from cohort.db import db, reading, take_turn
+from cohort.db import db, reading, take_advisory_lock
 from cohort.demo.people import PEOPLE
 from cohort.site import demo
 from config import REQUIRED_IN_PRODUCTION, ROOT, Config, ConfigError
@@ -181,7 +181,7 @@ def test_a_server_waits_for_another_that_loads_the_demo(
 
     def be_the_other() -> None:
         with app.app_context():
-            take_turn("demo")
+            take_advisory_lock("demo")
             db.session.connection()  # on SQLite this is the turn
             held.set()
             waited.wait(1)

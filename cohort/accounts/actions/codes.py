@@ -30,7 +30,7 @@ KEEP_FOR = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedCode:
     """The person whom a code or link lets in, and the code."""
 
     user: User
@@ -114,7 +114,7 @@ def check_code(
     purposes: tuple[str, ...],
     network: str,
     browser: KnownBrowser = STRANGE,
-) -> Opened | None:
+) -> OpenedCode | None:
     """The person whom the typed code lets in, or None. Counts each failure, known account or not.
 
     The code stays good until `use` is called. Raises TooManyTries.
@@ -129,10 +129,10 @@ def check_code(
     if user is None or found is None or not _is_good(found):
         throttling.note_failure(attempt)
         return None
-    return Opened(user, found)
+    return OpenedCode(user, found)
 
 
-def find_by_link(token: str, purpose: str, browser: str | None) -> tuple[Opened | None, bool]:
+def find_by_link(token: str, purpose: str, browser: str | None) -> tuple[OpenedCode | None, bool]:
     """(the person whom a mailed link lets in, whether this is the browser that asked).
 
     (None, False) for a link that is not ours, was used or has expired.
@@ -142,10 +142,10 @@ def find_by_link(token: str, purpose: str, browser: str | None) -> tuple[Opened 
     if found is None or not _is_good(found[0]):
         return None, False
     code, user = found
-    return Opened(user, code), bool(browser) and code.browser == browser
+    return OpenedCode(user, code), bool(browser) and code.browser == browser
 
 
-def use(opened: Opened) -> bool:
+def use(opened: OpenedCode) -> bool:
     """Use the code up. False when another request has used it meanwhile."""
     statement = (
         sa.update(SignInCode)

@@ -10,7 +10,7 @@ from cohort.access.actor import Actor
 from cohort.accounts import codes, emails, queries
 from cohort.accounts.actions import codes as mailed
 from cohort.accounts.actions import sign_ins, throttling
-from cohort.accounts.actions.codes import Opened
+from cohort.accounts.actions.codes import OpenedCode
 from cohort.accounts.actions.throttling import Try
 from cohort.accounts.devices import STRANGE, KnownBrowser
 from cohort.accounts.models import SignInCode, User
@@ -28,7 +28,7 @@ class NotProved(DomainError):
     """The act needs the current password, or a sign-in in the last minutes."""
 
 
-def reset_password(opened: Opened, password: str) -> bool:
+def reset_password(opened: OpenedCode, password: str) -> bool:
     """Set the password of the person whom the code let in. All their sign-ins end, their other
     codes become void, and failures are forgotten. False when another request used the code first.
 

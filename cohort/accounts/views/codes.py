@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from cohort.accounts import devices, sign_in
 from cohort.accounts.actions import codes
-from cohort.accounts.actions.codes import Opened
+from cohort.accounts.actions.codes import OpenedCode
 from cohort.accounts.actions.throttling import TooManyTries, network_of
 from cohort.accounts.forms.codes import AskCodeForm, EnterCodeForm
 from cohort.accounts.models import Way
@@ -92,7 +92,7 @@ def do_open_link(code_token: str) -> ResponseReturnValue:
     return sign_in.arrive(wanted)
 
 
-def _link_page(opened: Opened | None, is_same: bool, status: int) -> ResponseReturnValue:
+def _link_page(opened: OpenedCode | None, is_same: bool, status: int) -> ResponseReturnValue:
     facts: dict[str, Any] = {"is_good": opened is not None, "is_same": is_same, "form": Form()}
     return render_template("accounts/link.html", **facts), status
 
@@ -109,7 +109,7 @@ def ask(form: AskCodeForm, purpose: str) -> bool:
     return True
 
 
-def check(form: EnterCodeForm, purposes: tuple[str, ...]) -> Opened | None:
+def check(form: EnterCodeForm, purposes: tuple[str, ...]) -> OpenedCode | None:
     """The person whom the typed code lets in. After too many tries the form says so."""
     network, browser = network_of(request.remote_addr), devices.this_browser()
     try:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from cohort.accounts import sign_in
 from cohort.accounts.actions import codes, passwords
-from cohort.accounts.actions.codes import Opened
+from cohort.accounts.actions.codes import OpenedCode
 from cohort.accounts.forms import passwords as new_passwords
 from cohort.accounts.forms.codes import AskCodeForm, ResetByLinkForm, ResetForm
 from cohort.accounts.models import Way
@@ -89,7 +89,7 @@ def do_open_reset_link(code_token: str) -> ResponseReturnValue:
     return _link_page(opened, is_same, form, 422)
 
 
-def _reset(opened: Opened, form: ResetForm | ResetByLinkForm) -> bool:
+def _reset(opened: OpenedCode, form: ResetForm | ResetByLinkForm) -> bool:
     user, password = opened.user, form.new_password.data or ""
     if not new_passwords.is_good(form.new_password, email=user.email, name=user.name):
         return False
@@ -101,7 +101,7 @@ def _reset(opened: Opened, form: ResetForm | ResetByLinkForm) -> bool:
 
 
 def _link_page(
-    opened: Opened | None, is_same: bool, form: ResetByLinkForm, status: int
+    opened: OpenedCode | None, is_same: bool, form: ResetByLinkForm, status: int
 ) -> ResponseReturnValue:
     return render_template(
         "accounts/reset_link.html",

@@ -20,7 +20,7 @@ from cohort.db import db
 from cohort.db.write_lock import release_write_lock
 from cohort.files import store
 from cohort.files.kinds import BadFile, ending_of, kind_of
-from cohort.files.pictures import CONTENT_TYPE, BadPicture, Drawn, course_picture
+from cohort.files.pictures import CONTENT_TYPE, BadPicture, ReencodedPicture, course_picture
 from cohort.files.svg import check_drawing
 from cohort.kernel import clock, ids
 from cohort.kernel.errors import DomainError
@@ -134,7 +134,7 @@ def keep(actor: Actor, asset: CourseAsset, found: ExaminedFile, content: bytes |
     db.session.flush()
 
 
-def _drawn(content: bytes) -> Drawn:
+def _drawn(content: bytes) -> ReencodedPicture:
     try:
         return course_picture(content)
     except BadPicture as error:

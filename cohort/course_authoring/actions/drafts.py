@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from cohort.access.actor import Actor
 from cohort.course_authoring.models import Draft
-from cohort.course_authoring.queries.content import Text
+from cohort.course_authoring.queries.content import EditableText
 from cohort.db import change, db
 from cohort.kernel import clock
 
@@ -27,7 +27,13 @@ def _plain(value: Any) -> str:
 
 
 def keep_draft(
-    actor: Actor, text: Text, form_key: str, typed: Typed, *, saved: Typed, base_version: int
+    actor: Actor,
+    text: EditableText,
+    form_key: str,
+    typed: Typed,
+    *,
+    saved: Typed,
+    base_version: int,
 ) -> None:
     """Keep what is typed in one form, in place of what was typed in it before. What is saved
     already needs no draft."""
@@ -41,7 +47,9 @@ def keep_draft(
         _write(actor, text, form_key, typed, base_version)
 
 
-def _write(actor: Actor, text: Text, form_key: str, typed: Typed, base_version: int) -> None:
+def _write(
+    actor: Actor, text: EditableText, form_key: str, typed: Typed, base_version: int
+) -> None:
     mine = Draft.user_id == actor.user_id, Draft.target == _target(text, form_key)
     draft = db.session.scalars(sa.select(Draft).where(*mine)).one_or_none()
     if draft is None:
@@ -56,7 +64,7 @@ def _write(actor: Actor, text: Text, form_key: str, typed: Typed, base_version: 
     db.session.flush()
 
 
-def settle_drafts(actor: Actor, text: Text, form_key: str, typed: Typed) -> None:
+def settle_drafts(actor: Actor, text: EditableText, form_key: str, typed: Typed) -> None:
     """The text was saved: the draft of its form goes, and any other that says the same."""
     begins = _target(text, "")
     mine = sa.select(Draft).where(
@@ -68,11 +76,11 @@ def settle_drafts(actor: Actor, text: Text, form_key: str, typed: Typed) -> None
     db.session.flush()
 
 
-def throw_away(actor: Actor, text: Text, form_key: str) -> None:
+def throw_away(actor: Actor, text: EditableText, form_key: str) -> None:
     """Remove one's own draft. One that is not there is no error."""
     mine = Draft.user_id == actor.user_id, Draft.target == _target(text, form_key)
     change(sa.delete(Draft).where(*mine))
 
 
-def _target(text: Text, form_key: str) -> str:
+def _target(text: EditableText, form_key: str) -> str:
     return f"{text.target}:{form_key}"

@@ -20,7 +20,7 @@ from cohort.audit_log.actions import record
 from cohort.course_authoring.actions import saving
 from cohort.course_authoring.actions.rendering import Surroundings, render_around
 from cohort.course_authoring.actions.saving import Saved
-from cohort.course_authoring.queries.content import Text, keys_on, places_of_prompts
+from cohort.course_authoring.queries.content import EditableText, keys_on, places_of_prompts
 from cohort.course_authoring.queries.stored_course import (
     StoredCourse,
     StoredModule,
@@ -57,7 +57,7 @@ class Look:
     leaving: Sequence[str]
 
 
-def whole_text(text: Text, body: str, **facts: Any) -> str:
+def whole_text(text: EditableText, body: str, **facts: Any) -> str:
     """The file's text with what was typed. What was not changed stays letter for letter."""
     return _with(text.source, body, facts)
 
@@ -92,7 +92,7 @@ def _lead(body: str) -> str:
     return body[: len(body) - len(body.lstrip("\n"))] if body.strip() else ""
 
 
-def look_over(actor: Actor, text: Text, source: str) -> Look:
+def look_over(actor: Actor, text: EditableText, source: str) -> Look:
     """Render without keeping, and see what that would do to prompts."""
     module, page = text.module, text.page
     facts: Any = (page_facts if page else module_facts)(source, text.thing.slug)
@@ -113,7 +113,7 @@ def look_over(actor: Actor, text: Text, source: str) -> Look:
 
 
 def save_text(
-    actor: Actor, text: Text, source: str, *, note: str = "", origin: str = "browser"
+    actor: Actor, text: EditableText, source: str, *, note: str = "", origin: str = "browser"
 ) -> bool:
     """Keep a text as a new revision; False when it is what is saved already.
 
@@ -146,39 +146,39 @@ def render_again(programme_id: int, words: set[str]) -> None:
     saving.write_course(stored, render_around(stored, words))
 
 
-def add_module(actor: Actor, title: str) -> Text:
+def add_module(actor: Actor, title: str) -> EditableText:
     """A new, empty module at the end, kept in a folder. The same press again finds the first."""
     programme_id = actor.programme.id
     query = sa.select(Module).where(Module.programme_id == programme_id)
     known = {module.slug: module for module in db.session.scalars(query)}
     source = with_facts("", "", title=title)
     if same := _just_added(known.values(), source):
-        return Text(same)
+        return EditableText(same)
     slug = _free_slug(title, known)
     last = max((m.position for m in known.values() if m.retired_at is None), default=-1)
     stored = read_stored_course(programme_id)
     row = StoredModule(ids.new_id(), slug, last + 1, title, "")
     after = replace(stored, modules={**stored.modules, row.id: row})
     _add(actor, stored, after, row, source)
-    text = Text(db.session.get_one(Module, row.id))
+    text = EditableText(db.session.get_one(Module, row.id))
     _record(actor, "modules:add-module", text)
     return text
 
 
-def add_page(actor: Actor, module: Module, title: str) -> Text:
+def add_page(actor: Actor, module: Module, title: str) -> EditableText:
     """A new, empty page at the end of a module that is kept in a folder."""
     query = sa.select(ModulePage).where(ModulePage.module_id == module.id)
     known = {page.slug: page for page in db.session.scalars(query)}
     source = with_facts("", "", title=title)
     if same := _just_added(known.values(), source):
-        return Text(module, same)
+        return EditableText(module, same)
     slug = _free_slug(title, known)
     last = max((p.position for p in known.values() if p.retired_at is None), default=0)
     stored = read_stored_course(module.programme_id)
     row = StoredPage(ids.new_id(), module.id, slug, last + 1, title, "")
     after = replace(stored, pages={**stored.pages, row.id: row})
     _add(actor, stored, after, row, source)
-    text = Text(module, db.session.get_one(ModulePage, row.id))
+    text = EditableText(module, db.session.get_one(ModulePage, row.id))
     _record(actor, "modules:add-page", text)
     return text
 
@@ -213,7 +213,7 @@ def _free_slug(title: str, known: Mapping[str, Any]) -> str:
     return slug
 
 
-def _record(actor: Actor, act: str, text: Text, note: str = "") -> None:
+def _record(actor: Actor, act: str, text: EditableText, note: str = "") -> None:
     record(
         actor,
         act,

@@ -11,7 +11,7 @@ from cohort.access.actor import Actor
 from cohort.audit_log.actions import record
 from cohort.course_authoring.actions.editing import at_once, render_again
 from cohort.course_authoring.actions.saving import add_revision
-from cohort.course_authoring.queries.content import Text
+from cohort.course_authoring.queries.content import EditableText
 from cohort.course_modules import search
 from cohort.course_modules.models import Module, ModulePage
 from cohort.db import db
@@ -19,7 +19,7 @@ from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
 
 
-def move_past(actor: Actor, text: Text, neighbour: Text, *, up: bool) -> bool:
+def move_past(actor: Actor, text: EditableText, neighbour: EditableText, *, up: bool) -> bool:
     """Let a text change places with the one right above (`up`) or below it. False when that one is
     not there any more, as after a double press: nothing is moved then."""
     if (text.page is None) != (neighbour.page is None):
@@ -29,7 +29,7 @@ def move_past(actor: Actor, text: Text, neighbour: Text, *, up: bool) -> bool:
     return at_once(lambda: _move(actor, text, neighbour, -1 if up else 1))
 
 
-def _move(actor: Actor, text: Text, neighbour: Text, step: int) -> bool:
+def _move(actor: Actor, text: EditableText, neighbour: EditableText, step: int) -> bool:
     row = _row_of(text)
     places = {thing.id: place for place, thing in enumerate(row)}
     if neighbour.id not in places or text.id not in places:
@@ -47,7 +47,7 @@ def _move(actor: Actor, text: Text, neighbour: Text, step: int) -> bool:
     return True
 
 
-def _row_of(text: Text) -> list[Any]:
+def _row_of(text: EditableText) -> list[Any]:
     if text.page:
         query: Any = (
             sa.select(ModulePage)
@@ -63,19 +63,19 @@ def _row_of(text: Text) -> list[Any]:
     return list(db.session.scalars(query))
 
 
-def take_out(actor: Actor, text: Text) -> None:
+def take_out(actor: Actor, text: EditableText) -> None:
     """Take a module or page out of the course. Its text, its answers and its place are kept."""
     if text.thing.retired_at is None:
         at_once(lambda: _set_retired(actor, text, out=True))
 
 
-def bring_back(actor: Actor, text: Text) -> None:
+def bring_back(actor: Actor, text: EditableText) -> None:
     """Undo that."""
     if text.thing.retired_at is not None:
         at_once(lambda: _set_retired(actor, text, out=False))
 
 
-def _set_retired(actor: Actor, text: Text, *, out: bool) -> None:
+def _set_retired(actor: Actor, text: EditableText, *, out: bool) -> None:
     text.thing.retired_at = clock.now() if out else None
     db.session.flush()
     note = "Taken out of the course" if out else "Put back into the course"
@@ -85,7 +85,7 @@ def _set_retired(actor: Actor, text: Text, *, out: bool) -> None:
     search.catch_up(text.module.programme_id)
 
 
-def _record(actor: Actor, act: str, text: Text) -> None:
+def _record(actor: Actor, act: str, text: EditableText) -> None:
     record(
         actor,
         act,

@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from cohort.course_authoring.actions.rendering import Rendering, render_stale
 from cohort.course_authoring.actions.saving import write_course
 from cohort.course_authoring.queries.stored_course import StoredCourse, read_stored_course
-from cohort.db import db, reading, take_turn, wait_longer
+from cohort.db import db, reading, take_advisory_lock, wait_longer
 from cohort.kernel.errors import Clash
 
 MOST_PLANS = 5
@@ -32,7 +32,7 @@ def write_planned(plan: Callable[[], P], write: Callable[[P], T]) -> T:
     for number in range(1, MOST_PLANS + 1):
         planned = plan()
         wait_longer()
-        take_turn("modules")
+        take_advisory_lock("modules")
         try:
             return write(planned)
         except (Outdated, StaleDataError):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from cohort.access.actor import Actor
 from cohort.course_authoring.actions import editing
-from cohort.course_authoring.queries.content import Text
-from cohort.course_authoring.queries.versions import RevisionLine
+from cohort.course_authoring.queries.content import EditableText
+from cohort.course_authoring.queries.versions import RevisionRow
 from cohort.kernel import clock
 from cohort.kernel.errors import Clash
 
 
-def restore(actor: Actor, text: Text, revision: RevisionLine) -> bool:
+def restore(actor: Actor, text: EditableText, revision: RevisionRow) -> bool:
     """Save an earlier text again; False when it is what is saved already.
 
     Raises Clash when a prompt of it stands on another page by now.

@@ -105,7 +105,7 @@ def bring_back(programme_slug: str, text_id: int) -> ResponseReturnValue:
     return _to_desk(programme_slug, f"text-{ids.write_id(text_id)}")
 
 
-def _folder_module(text_id: int) -> content.Text:
+def _folder_module(text_id: int) -> content.EditableText:
     text = content.get_text(viewer(), text_id)
     if text.page is not None:
         raise NotFound("A page has no pages.")

@@ -14,9 +14,9 @@ from cohort.course_authoring.organiser_views.blocks import BLOCKS
 from cohort.course_authoring.organiser_views.template_filters import clock_time
 from cohort.course_authoring.queries import versions
 from cohort.course_authoring.queries.answered_prompts import answered_prompts
-from cohort.course_authoring.queries.content import Text
-from cohort.course_authoring.queries.files import FileLine, files_visible_to
-from cohort.course_authoring.queries.versions import DraftLine
+from cohort.course_authoring.queries.content import EditableText
+from cohort.course_authoring.queries.files import FileRow, files_visible_to
+from cohort.course_authoring.queries.versions import DraftRow
 from cohort.course_format.front_matter import module_facts, page_facts
 from cohort.course_modules.link_resolver import PlaceOf, content_places
 from cohort.kernel import ids
@@ -36,13 +36,13 @@ class Shown:
     place_of: PlaceOf
 
 
-def _form_class(text: Text) -> type[TextForm]:
+def _form_class(text: EditableText) -> type[TextForm]:
     if text.page is None:
         return ModuleForm
     return WholePageForm if text.is_whole_module else PageForm
 
 
-def saved_fields(text: Text) -> dict[str, Any]:
+def saved_fields(text: EditableText) -> dict[str, Any]:
     """The saved values, by the names of the form's fields."""
     body = editing.body_of(text.source)
     if text.is_whole_module:
@@ -65,7 +65,7 @@ def saved_fields(text: Text) -> dict[str, Any]:
     }
 
 
-def form_for(text: Text, draft: str | None = None) -> TextForm:
+def form_for(text: EditableText, draft: str | None = None) -> TextForm:
     """A form with the saved text, or with a draft of the viewer's own (`draft`: its form's key)."""
     fields, version = saved_fields(text), _newest_version(text)
     key = ids.write_id(ids.new_id())
@@ -82,24 +82,24 @@ def form_for(text: Text, draft: str | None = None) -> TextForm:
     return form
 
 
-def sent_form_for(text: Text) -> TextForm:
+def sent_form_for(text: EditableText) -> TextForm:
     """The form that was sent."""
     form = _form_class(text)()
     form.body.data = editing.tidy(form.body.data or "")
     return form
 
 
-def _newest_version(text: Text) -> int:
+def _newest_version(text: EditableText) -> int:
     newest = versions.newest_revision(text)
     return newest.version if newest else 0
 
 
-def source_of(text: Text, form: TextForm) -> str:
+def source_of(text: EditableText, form: TextForm) -> str:
     """The file's text that the form produces."""
     return editing.whole_text(text, form.body.data or "", **form.facts())
 
 
-def can_be_saved(text: Text, form: TextForm) -> bool:
+def can_be_saved(text: EditableText, form: TextForm) -> bool:
     """Whether it may be saved as it is; otherwise the form says what is wrong."""
     if not form.validate_on_submit():
         return False
@@ -123,7 +123,7 @@ def can_be_saved(text: Text, form: TextForm) -> bool:
     return not faults
 
 
-def _was_taken_out(text: Text, form: TextForm) -> bool:
+def _was_taken_out(text: EditableText, form: TextForm) -> bool:
     """Whether somebody removed it since this form was opened: saving would restore it unseen."""
     newest = _newest_version(text)
     if text.thing.retired_at is None or form.version.data == str(newest):
@@ -136,12 +136,12 @@ def _was_taken_out(text: Text, form: TextForm) -> bool:
     return True
 
 
-def _leaves_answers(text: Text, leaving: Sequence[str]) -> list[str]:
+def _leaves_answers(text: EditableText, leaving: Sequence[str]) -> list[str]:
     answered = answered_prompts(text.module.programme_id)
     return [key for key in leaving if key in answered]
 
 
-def save(text: Text, form: TextForm) -> bool:
+def save(text: EditableText, form: TextForm) -> bool:
     """Save it and drop its draft. False when nothing had changed."""
     source = source_of(text, form)
     is_new = editing.save_text(viewer(), text, source, note=form.note.data or "")
@@ -164,20 +164,20 @@ def version_sent() -> int:
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
 
 
-def typed(text: Text) -> dict[str, str]:
+def typed(text: EditableText) -> dict[str, str]:
     """The fields exactly as typed, for a draft."""
     names = (*saved_fields(text), "note")
     return {name: request.form[name] for name in names if name in request.form}
 
 
-def say_others(theirs: Sequence[DraftLine]) -> str:
+def say_others(theirs: Sequence[DraftRow]) -> str:
     """Who else is editing this, as a sentence; empty when nobody is."""
     return " ".join(
         f"{line.name} is editing this too, last at {clock_time(line.saved_at)}." for line in theirs
     )
 
 
-def preview(text: Text, form: TextForm) -> Shown:
+def preview(text: EditableText, form: TextForm) -> Shown:
     """Rendered by the same renderer as on save."""
     look = editing.look_over(viewer(), text, source_of(text, form))
     title = form["title"].data if "title" in form else text.title
@@ -185,7 +185,7 @@ def preview(text: Text, form: TextForm) -> Shown:
     return Shown(title or "", look.rendered.parts, problems, _places())
 
 
-def _files_near(text: Text) -> list[FileLine]:
+def _files_near(text: EditableText) -> list[FileRow]:
     """The files offered to a page of this module: its own, and the whole course's."""
     near = (None, text.module.id)
     return [file for file in files_visible_to(viewer()) if file.module_id in near]
@@ -197,7 +197,7 @@ def _places() -> PlaceOf:
     return content_places(here, page=lambda **_: desk, module=lambda **_: desk)
 
 
-def show(text: Text, form: TextForm, *, shown: Shown | None = None) -> str:
+def show(text: EditableText, form: TextForm, *, shown: Shown | None = None) -> str:
     """The editor's page."""
     mine, theirs = versions.drafts_of(viewer(), text)
     saved = saved_fields(text)

@@ -22,7 +22,7 @@ from cohort.web.guard import allowed, viewer
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedPreview:
     """The cohort and day chosen; `wrong`: the error about the day, in words."""
 
     cohort: str
@@ -82,7 +82,7 @@ def preview_page(programme_slug: str, module_slug: str, page_slug: str) -> Respo
     )
 
 
-def _page(asked: Asked, reader: Actor, module: queries.OpenModule, shown: Shown) -> str:
+def _page(asked: AskedPreview, reader: Actor, module: queries.OpenModule, shown: Shown) -> str:
     return render_template(
         "course_authoring/preview_reading.html",
         asked=asked,
@@ -92,20 +92,20 @@ def _page(asked: Asked, reader: Actor, module: queries.OpenModule, shown: Shown)
     )
 
 
-def _asked() -> Asked:
+def _asked() -> AskedPreview:
     cohort, on = request.args.get("cohort", "")[:80], request.args.get("on", "")[:20]
     if not on:
-        return Asked(cohort, on, None, "Enter a day" if cohort else "")
+        return AskedPreview(cohort, on, None, "Enter a day" if cohort else "")
     try:
         day = dt.date.fromisoformat(on)
     except ValueError:
-        return Asked(cohort, on, None, "Enter a real day, like 2027-03-27")
+        return AskedPreview(cohort, on, None, "Enter a real day, like 2027-03-27")
     if not 2000 <= day.year <= 2100:
-        return Asked(cohort, on, None, "The year must be between 2000 and 2100")
-    return Asked(cohort, on, day)
+        return AskedPreview(cohort, on, None, "The year must be between 2000 and 2100")
+    return AskedPreview(cohort, on, day)
 
 
-def _places(asked: Asked) -> PlaceOf:
+def _places(asked: AskedPreview) -> PlaceOf:
     here = viewer().programme.slug
     ask: Any = {"programme_slug": here, **asked.query}
     return content_places(

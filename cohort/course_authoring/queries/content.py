@@ -19,7 +19,7 @@ from cohort.kernel.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class EditableText:
     """A text edited as one: a page, or (`page` None) a module's own facts and introduction."""
 
     module: Module
@@ -57,7 +57,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class ContentLine:
+class ContentRow:
     """A page on the desk, or a module with its pages. `origin` is '' when it is as in the files,
     else 'added' or 'edited'; `problems` are (line, words, whether it must be put right)."""
 
@@ -69,7 +69,7 @@ class ContentLine:
     retired_at: dt.datetime | None
     problems: Sequence[Any]
     origin: str
-    pages: list[ContentLine] = field(default_factory=list)
+    pages: list[ContentRow] = field(default_factory=list)
     opens_after_days: int = 0
     is_single_file: bool = False
 
@@ -86,7 +86,7 @@ def _runs_it(viewer: Actor) -> bool:
     return viewer.organises_here or viewer.is_administrator
 
 
-def content_visible_to(viewer: Actor) -> Sequence[ContentLine]:
+def content_visible_to(viewer: Actor) -> Sequence[ContentRow]:
     """Every module of the programme with its pages, in order; retired ones too, last."""
     if not _runs_it(viewer):
         return []
@@ -107,7 +107,7 @@ def content_visible_to(viewer: Actor) -> Sequence[ContentLine]:
         .order_by(Module.position, Module.id)
     )
     origins = _origins(viewer)
-    pages: dict[int, list[ContentLine]] = {}
+    pages: dict[int, list[ContentRow]] = {}
     for module_id, *facts in db.session.execute(of_pages):
         line = _line(facts, origins)
         pages.setdefault(module_id, []).append(line)
@@ -121,13 +121,13 @@ def content_visible_to(viewer: Actor) -> Sequence[ContentLine]:
     return _retired_last(modules)
 
 
-def _line(facts: Sequence[Any], origins: Mapping[int, str]) -> ContentLine:
+def _line(facts: Sequence[Any], origins: Mapping[int, str]) -> ContentRow:
     row_id, slug, position, title, changed_at, retired_at, problems = facts
     origin = origins.get(row_id, "")
-    return ContentLine(row_id, slug, position, title, changed_at, retired_at, problems, origin)
+    return ContentRow(row_id, slug, position, title, changed_at, retired_at, problems, origin)
 
 
-def _retired_last(lines: list[ContentLine]) -> list[ContentLine]:
+def _retired_last(lines: list[ContentRow]) -> list[ContentRow]:
     return sorted(lines, key=lambda line: line.retired_at is not None)
 
 
@@ -156,7 +156,7 @@ def _origins(viewer: Actor) -> dict[int, str]:
     }
 
 
-def get_text(viewer: Actor, text_id: int) -> Text:
+def get_text(viewer: Actor, text_id: int) -> EditableText:
     """A page or module of the programme, by its id, retired or not. Raises NotFound."""
     found = None
     if _runs_it(viewer):
@@ -173,7 +173,7 @@ def get_text(viewer: Actor, text_id: int) -> Text:
         found = db.session.execute(query).one_or_none()
     if found is None:
         raise NotFound("No such page or module.")
-    return Text(found[0], found[1])
+    return EditableText(found[0], found[1])
 
 
 def places_of_prompts(viewer: Actor, keys: Sequence[str], *, not_on: int) -> dict[str, str]:

@@ -15,7 +15,7 @@ from cohort.kernel.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
-class FileLine:
+class FileRow:
     """A file on the desk. `size` in bytes; 0 pixels if it is not a picture."""
 
     id: int
@@ -46,7 +46,7 @@ class FileLine:
         return f"{up}{rest if folder == OWN else self.path}"
 
 
-def files_visible_to(viewer: Actor) -> list[FileLine]:
+def files_visible_to(viewer: Actor) -> list[FileRow]:
     """The files of the programme, by path, for its organisers."""
     if not (viewer.organises_here or viewer.is_administrator):
         return []
@@ -66,7 +66,7 @@ def files_visible_to(viewer: Actor) -> list[FileLine]:
         .where(CourseAsset.programme_id == viewer.programme.id, CourseAsset.retired_at.is_(None))
         .order_by(CourseAsset.path)
     )
-    return [FileLine(*row) for row in db.session.execute(query)]
+    return [FileRow(*row) for row in db.session.execute(query)]
 
 
 def get_asset_row(viewer: Actor, asset_id: int) -> CourseAsset:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from cohort.access.actor import Actor
 from cohort.accounts.models import User
 from cohort.course_authoring.models import Draft, Revision
-from cohort.course_authoring.queries.content import Text
+from cohort.course_authoring.queries.content import EditableText
 from cohort.db import db
 from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
@@ -23,7 +23,7 @@ EDITING_FOR = dt.timedelta(minutes=10)  # a draft as new as this means that some
 
 
 @dataclass(frozen=True, slots=True)
-class RevisionLine:
+class RevisionRow:
     """A save in a list. `author` is None where it came from files or its author has left."""
 
     id: int
@@ -41,7 +41,7 @@ class RevisionLine:
 
 
 @dataclass(frozen=True, slots=True)
-class DraftLine:
+class DraftRow:
     """Text that somebody typed and did not save. `facts` are the fields of its form."""
 
     id: int
@@ -57,7 +57,7 @@ class DraftLine:
         return self.target.rpartition(":")[2]
 
 
-def _of(text: Text) -> Any:
+def _of(text: EditableText) -> Any:
     if text.page:
         return Revision.page_id == text.page.id
     return sa.and_(Revision.module_id == text.module.id, Revision.page_id.is_(None))
@@ -73,7 +73,7 @@ _revision_line = (
 )
 
 
-def revisions_of(text: Text, *, before: int | None = None) -> Page[RevisionLine]:
+def revisions_of(text: EditableText, *, before: int | None = None) -> Page[RevisionRow]:
     """The saves of a text that the viewer found, newest first."""
     query = (
         sa.select(*_revision_line)
@@ -84,10 +84,10 @@ def revisions_of(text: Text, *, before: int | None = None) -> Page[RevisionLine]
     )
     if before is not None:
         query = query.where(Revision.id < before)
-    return Page.cut([RevisionLine(*row) for row in db.session.execute(query)], A_PAGE)
+    return Page.cut([RevisionRow(*row) for row in db.session.execute(query)], A_PAGE)
 
 
-def get_revision(text: Text, revision_id: int) -> RevisionLine:
+def get_revision(text: EditableText, revision_id: int) -> RevisionRow:
     """One save with its text. Raises NotFound."""
     query = (
         sa.select(*_revision_line, Revision.text)
@@ -97,10 +97,10 @@ def get_revision(text: Text, revision_id: int) -> RevisionLine:
     row = db.session.execute(query).one_or_none()
     if row is None:
         raise NotFound("No such revision.")
-    return RevisionLine(*row)
+    return RevisionRow(*row)
 
 
-def newest_revision(text: Text) -> RevisionLine | None:
+def newest_revision(text: EditableText) -> RevisionRow | None:
     """The save that made the present text, without its text."""
     query = (
         sa.select(*_revision_line)
@@ -110,10 +110,10 @@ def newest_revision(text: Text) -> RevisionLine | None:
         .limit(1)
     )
     row = db.session.execute(query).one_or_none()
-    return RevisionLine(*row) if row else None
+    return RevisionRow(*row) if row else None
 
 
-def drafts_of(viewer: Actor, text: Text) -> tuple[list[DraftLine], list[DraftLine]]:
+def drafts_of(viewer: Actor, text: EditableText) -> tuple[list[DraftRow], list[DraftRow]]:
     """The viewer's own drafts of a text, newest first; and those of others editing it now."""
     begins = f"{text.target}:"
     query = (
@@ -125,10 +125,10 @@ def drafts_of(viewer: Actor, text: Text) -> tuple[list[DraftLine], list[DraftLin
         )
         .order_by(Draft.saved_at.desc(), Draft.id)
     )
-    mine: list[DraftLine] = []
-    theirs: list[DraftLine] = []
+    mine: list[DraftRow] = []
+    theirs: list[DraftRow] = []
     for draft, name in db.session.execute(query):
-        line = DraftLine(
+        line = DraftRow(
             draft.id, name, draft.saved_at, draft.base_version, draft.target, draft.facts
         )
         (mine if draft.user_id == viewer.user_id else theirs).append(line)

@@ -15,10 +15,10 @@ from cohort.data_rights import emails, queries, registry
 from cohort.data_rights.actions import retention
 from cohort.data_rights.models import AccountDeletion
 from cohort.data_rights.settings import DELETION_UNDO_DAYS
-from cohort.db import change, db, take_turn
+from cohort.db import change, db, take_advisory_lock
 from cohort.files import store
 from cohort.kernel import clock
-from cohort.kernel.data_rights import Erased, Whose
+from cohort.kernel.data_rights import DataSubject, Erased
 from cohort.kernel.errors import Closed
 from cohort.mail import outbox
 from cohort.mail.models import MailState, OutboxMessage
@@ -34,7 +34,7 @@ def ask_for_deletion(user: User, *, remove_posts: bool) -> AccountDeletion:
 
     Raises Closed with what to do first, for the last administrator or a programme's sole organiser.
     """
-    take_turn("administrators")
+    take_advisory_lock("administrators")
     in_the_way = queries.what_stands_in_the_way(user.id)
     if in_the_way:
         raise Closed(in_the_way[0])
@@ -49,7 +49,7 @@ def erase_somebody(
 
     Raises Closed for the last administrator: nobody would be left to run the site.
     """
-    take_turn("administrators")
+    take_advisory_lock("administrators")
     if is_last_administrator(user.id):
         raise Closed(queries.LAST_ADMINISTRATOR)
     days = 0 if at_once else current(DELETION_UNDO_DAYS)
@@ -119,7 +119,7 @@ def erase_due() -> int:
 def erase(wish: AccountDeletion) -> Erased:
     """Erase one person now, in this transaction, and post the last message to them."""
     user = db.session.get_one(User, wish.user_id, with_for_update=True)
-    whose, name = Whose(user.id, user.email), user.name
+    whose, name = DataSubject(user.id, user.email), user.name
     done = registry.erase(whose, remove_posts=wish.remove_posts)
     _empty_mail_that_names(name)
     wish.done_at = clock.now()

@@ -20,7 +20,7 @@ from cohort.db import db, reading
 from cohort.db.write_lock import release_write_lock
 from cohort.files import store
 from cohort.kernel import clock, ids
-from cohort.kernel.data_rights import Whose
+from cohort.kernel.data_rights import DataSubject
 from cohort.mail import outbox
 from cohort.settings.current import current
 
@@ -97,7 +97,7 @@ def _make(export_id: int) -> None:
 
 def write_everything(path: Path, user: User, say_how_far: Callable[[int, int], None]) -> None:
     """Write a person's ZIP to `path`, and report after each part how many of how many are done."""
-    whose = Whose(user.id, user.email)
+    whose = DataSubject(user.id, user.email)
     parts = registry.sections(whose)
     with Archive(path, user.name, clock.now()) as archive:
         for number, section in enumerate(parts):

@@ -9,7 +9,7 @@ from cohort.accounts.actions.sign_ins import end_everywhere
 from cohort.accounts.models import User
 from cohort.accounts.queries import find_user_by_email
 from cohort.audit_log.actions import record
-from cohort.db import change, db, take_turn
+from cohort.db import change, db, take_advisory_lock
 from cohort.kernel import clock
 from cohort.kernel.errors import Closed, NotFound
 from cohort.programmes.actions.memberships import join_cohort
@@ -29,7 +29,7 @@ def make_administrator(actor: Actor, user: User, reason: str) -> None:
 
 def unmake_administrator(actor: Actor, user: User, reason: str) -> None:
     """Undo that. Raises Closed for the last administrator: somebody must be able to add others."""
-    take_turn("administrators")
+    take_advisory_lock("administrators")
     if user.administrator_since is None:
         return
     if is_last_administrator(user.id):
@@ -40,7 +40,7 @@ def unmake_administrator(actor: Actor, user: User, reason: str) -> None:
 
 def deactivate(actor: Actor, user: User, reason: str) -> None:
     """Close an account: all its sign-ins end at once. Raises Closed for the last administrator."""
-    take_turn("administrators")
+    take_advisory_lock("administrators")
     if user.deactivated_at is not None:
         return
     if user.administrator_since is not None and is_last_administrator(user.id):
@@ -59,7 +59,7 @@ def reactivate(actor: Actor, user: User, reason: str) -> None:
 
 def start_organising(actor: Actor, user: User, programme_id: int, reason: str) -> None:
     """Let somebody run a programme. Doing so twice has no further effect."""
-    take_turn("organisers")
+    take_advisory_lock("organisers")
     programme = _programme(programme_id)
     if db.session.get(ProgrammeOrganiser, (programme_id, user.id)) is None:
         make_organiser(actor, programme, user.id, reason=reason)
@@ -93,7 +93,7 @@ def stop_organising(actor: Actor, user: User, programme_id: int, reason: str) ->
 
 def put_into_cohort(actor: Actor, user: User, cohort_id: int, role: Role, reason: str) -> None:
     """Make somebody a member without an invitation. They are asked for the agreement."""
-    take_turn("accept")
+    take_advisory_lock("accept")
     cohort = db.session.get(Cohort, cohort_id)
     if cohort is None:
         raise NotFound("No such cohort.")

@@ -11,7 +11,7 @@ from cohort.accounts.actions.people import create_user
 from cohort.accounts.models import User
 from cohort.accounts.passwords import hash_password
 from cohort.audit_log.actions import record
-from cohort.db import db, take_turn
+from cohort.db import db, take_advisory_lock
 from cohort.db.write_lock import release_write_lock
 from cohort.kernel import clock
 from cohort.kernel.errors import Clash, Closed, NotFound
@@ -46,7 +46,7 @@ def invite(
 ) -> list[Invitation]:
     """Invite people to a cohort, or to the site when `cohort` is None. Members, and people with an
     open invitation, get no other: pressed twice, it invites each person once."""
-    take_turn("invite")
+    take_advisory_lock("invite")
     standing = standing_of(cohort.id if cohort else None, [one.email for one in invitees])
     needed = {
         one.email: one
@@ -143,7 +143,7 @@ def accept_as(actor: Actor, token: str, *, wording: int) -> Accepted:
 
 def _take(token: str, wording: int) -> tuple[Invitation, Cohort | None, AgreementVersion | None]:
     """The open invitation, locked until the commit. Writes nothing yet."""
-    take_turn("accept")
+    take_advisory_lock("accept")
     invitation = find_by_token(token, lock=True)
     if invitation is None or state_of(invitation) != "open":
         raise Closed("This invitation is not open any more.")

@@ -7,7 +7,7 @@ from typing import Any
 
 from cohort.access.actor import Actor
 from cohort.audit_log.actions import changes, record
-from cohort.db import db, take_turn
+from cohort.db import db, take_advisory_lock
 from cohort.kernel import clock
 from cohort.kernel.errors import DomainError
 from cohort.kernel.text import slugify
@@ -22,7 +22,7 @@ RENDERED = {"description": "description_html", "agreement": "agreement_html"}
 
 def start_programme(actor: Actor, *, name: str, slug: str | None = None, **facts: Any) -> Programme:
     """Make a new programme, not yet public; the actor runs it. Sent twice, it makes one."""
-    take_turn("slugs")
+    take_advisory_lock("slugs")
     same = queries.find_same_programme(actor, name, facts)
     if same:
         return same
@@ -88,7 +88,7 @@ def start_cohort(
     **facts: Any,
 ) -> Cohort:
     """Make a new dated run of a programme. Sent twice, it makes one."""
-    take_turn("slugs")
+    take_advisory_lock("slugs")
     dates = {"starts_on": starts_on, "ends_on": ends_on}
     same = queries.find_same_cohort(actor, programme_id, name, dates | facts)
     if same:

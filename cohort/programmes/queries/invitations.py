@@ -48,7 +48,7 @@ def find_by_token(token: str, *, lock: bool = False) -> Invitation | None:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedInvitation:
     """What an invitation's page shows. `account` is the account that has the invited address;
     `membership` is the viewer's own in the cohort, even when they have left it."""
 
@@ -85,7 +85,7 @@ def state_of(invitation: Invitation) -> str:
     return "open" if invitation.expires_at > clock.now() else "expired"
 
 
-def open_by_token(viewer: Actor, token: str) -> Opened | None:
+def open_by_token(viewer: Actor, token: str) -> OpenedInvitation | None:
     """Everything about the invitation of a link; None unless the link is genuine."""
     invitation = find_by_token(token)
     if invitation is None:
@@ -93,7 +93,7 @@ def open_by_token(viewer: Actor, token: str) -> Opened | None:
     cohort = invitation.cohort_id and db.session.get(Cohort, invitation.cohort_id)
     programme = db.session.get(Programme, cohort.programme_id) if cohort else None
     inviter = db.session.get(User, invitation.invited_by) if invitation.invited_by else None
-    return Opened(
+    return OpenedInvitation(
         invitation=invitation,
         inviter=inviter.name if inviter else "",
         cohort=cohort or None,
@@ -224,14 +224,14 @@ def get_line(viewer: Actor, invitation_id: int) -> tuple[Invitation, InvitationR
 
 
 @dataclass(frozen=True)
-class Standing:
+class KnownAddresses:
     """Which of some addresses are in the cohort, or invited to it, already."""
 
     members: set[str] = field(default_factory=set)
     invited: set[str] = field(default_factory=set)
 
 
-def standing_of(cohort_id: int | None, addresses: Iterable[str]) -> Standing:
+def standing_of(cohort_id: int | None, addresses: Iterable[str]) -> KnownAddresses:
     """Which of these addresses need no invitation to the cohort (None: to the site)."""
     wanted = list(addresses)
     invited = db.session.scalars(
@@ -250,7 +250,7 @@ def standing_of(cohort_id: int | None, addresses: Iterable[str]) -> Standing:
         members = members.join(Membership, Membership.user_id == User.id).where(
             Membership.cohort_id == cohort_id, Membership.left_at.is_(None)
         )
-    return Standing(members=set(db.session.scalars(members)), invited=set(invited))
+    return KnownAddresses(members=set(db.session.scalars(members)), invited=set(invited))
 
 
 def to_remind(until: dt.datetime, sent_before: dt.datetime, most: int) -> Sequence[Invitation]:

@@ -12,7 +12,7 @@ from cohort.accounts.models import Way
 from cohort.kernel.errors import Clash, Closed
 from cohort.programmes.actions import invitations
 from cohort.programmes.forms.invitations import JoinForm, NewMemberForm
-from cohort.programmes.queries.invitations import Opened, open_by_token
+from cohort.programmes.queries.invitations import OpenedInvitation, open_by_token
 from cohort.programmes.views.blueprint import blueprint
 from cohort.settings.current import current
 from cohort.settings.settings import CONTACT_EMAIL
@@ -64,7 +64,7 @@ def sign_out_of_other(token: str) -> ResponseReturnValue:
     return redirect(url_for(".show_invitation", token=token), 303)
 
 
-def _is_complete(opened: Opened, form: JoinForm) -> bool:
+def _is_complete(opened: OpenedInvitation, form: JoinForm) -> bool:
     number = opened.wording.number if opened.wording else 0
     if isinstance(form, NewMemberForm):
         # Somebody with an account must join with it: the page says so.
@@ -83,14 +83,16 @@ def _accept(token: str, form: JoinForm) -> invitations.Accepted:
     return invitations.accept_as(viewer(), token, wording=form.wording)
 
 
-def _finished_before(token: str, opened: Opened | None, form: JoinForm) -> ResponseReturnValue:
+def _finished_before(
+    token: str, opened: OpenedInvitation | None, form: JoinForm
+) -> ResponseReturnValue:
     """A second press, or a second tab, leads to the same place as the first."""
     if opened and opened.state == "accepted" and _is_whose_it_was(opened, form):
         return _onward(opened.cohort.slug if opened.cohort else None)
     return _page(token, opened, form)
 
 
-def _is_whose_it_was(opened: Opened, form: JoinForm) -> bool:
+def _is_whose_it_was(opened: OpenedInvitation, form: JoinForm) -> bool:
     if opened.viewer is not None:
         return opened.viewer.id == opened.invitation.accepted_by
     if not isinstance(form, NewMemberForm) or not form.new_password.data:
@@ -107,7 +109,7 @@ def _is_whose_it_was(opened: Opened, form: JoinForm) -> bool:
     return True
 
 
-def _mode(opened: Opened | None) -> str:
+def _mode(opened: OpenedInvitation | None) -> str:
     """Which variant of the page to show: the template has a part for each."""
     if opened is None:
         return "unknown"
@@ -126,7 +128,7 @@ def _mode(opened: Opened | None) -> str:
 
 
 def _page(
-    token: str, opened: Opened | None, form: JoinForm, status: int = 200
+    token: str, opened: OpenedInvitation | None, form: JoinForm, status: int = 200
 ) -> ResponseReturnValue:
     mode = _mode(opened)
     if opened is not None:

@@ -12,7 +12,7 @@ NOW = "m8-what-i-do-now"
 
 
 @dataclass(frozen=True)
-class Entry:
+class DemoEntry:
     """A reflection, free or on a reflect prompt. Its author is named by a key of PEOPLE."""
 
     cohort: str
@@ -25,7 +25,7 @@ class Entry:
 
 
 ENTRIES = (
-    Entry(
+    DemoEntry(
         SPRING,
         "rhiannon",
         14,
@@ -43,7 +43,7 @@ I would not say that out loud yet.
 """,
         prompt=HOPE,
     ),
-    Entry(
+    DemoEntry(
         SPRING,
         "imran",
         13,
@@ -59,7 +59,7 @@ One meeting. Try it once, with the provider I trust most, and see whether the ro
 """,
         prompt=HOPE,
     ),
-    Entry(
+    DemoEntry(
         SPRING,
         "deepa",
         12,
@@ -75,7 +75,7 @@ to me, and to have my name on it.
 """,
         prompt=HOPE,
     ),
-    Entry(
+    DemoEntry(
         SPRING,
         "rhiannon",
         10,
@@ -99,7 +99,7 @@ and actually ask them. I am not sure yet what I do with the answer, since the mo
 """,
         prompt=ROOM,
     ),
-    Entry(
+    DemoEntry(
         SPRING,
         "folasade",
         9,
@@ -117,7 +117,7 @@ I complain about other people's forms all over that thread, and this one is ours
 """,
         prompt=ROOM,
     ),
-    Entry(
+    DemoEntry(
         SPRING,
         "gareth",
         8,
@@ -134,7 +134,7 @@ The heating is on a timer that belongs to the market. Find out whose timer. That
 help there is.
 """,
     ),
-    Entry(
+    DemoEntry(
         SPRING,
         "rhiannon",
         6,
@@ -152,7 +152,7 @@ What made the room wrong? The template, yes. But I also had the template open in
 was typing.
 """,
     ),
-    Entry(
+    DemoEntry(
         SPRING,
         "kasia",
         5,
@@ -168,7 +168,7 @@ name.
 Next time: five phone calls before any survey. Put the names on the drawing.
 """,
     ),
-    Entry(
+    DemoEntry(
         SPRING,
         "rhiannon",
         2,
@@ -187,7 +187,7 @@ None of it is in any return. I have put another call in the diary for a month's 
 "no reason" beside it so that I don't turn it into a meeting.
 """,
     ),
-    Entry(
+    DemoEntry(
         PILOT,
         "nasreen",
         15,

@@ -10,7 +10,7 @@ from cohort.access.actions import Can
 from cohort.course_modules.demo import find_prompt
 from cohort.demo.acting import Cast, Happening, check, date_back, new_key, unwrap
 from cohort.reflections.actions import write_reflection
-from cohort.reflections.demo.entries import ENTRIES, Entry
+from cohort.reflections.demo.entries import ENTRIES, DemoEntry
 from cohort.reflections.models import Reflection
 
 
@@ -20,7 +20,7 @@ def entries_written(cast: Cast) -> Iterator[Happening]:
         yield cast.moment(entry.cohort, entry.ago, entry.at), partial(_write, cast, entry)
 
 
-def _write(cast: Cast, entry: Entry, moment: dt.datetime) -> None:
+def _write(cast: Cast, entry: DemoEntry, moment: dt.datetime) -> None:
     actor = cast.member(entry.by, entry.cohort)
     check(actor, Can.WRITE_REFLECTION)
     prompt = find_prompt(actor, entry.prompt)

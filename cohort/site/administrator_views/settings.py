@@ -14,7 +14,7 @@ from cohort.settings.current import definitions
 from cohort.settings.definitions import Group
 from cohort.settings.forms import SettingsForm, form_for
 from cohort.site.administrator_views.blueprint import blueprint
-from cohort.site.queries.settings import SettingLine, settings_visible_to
+from cohort.site.queries.settings import SettingRow, settings_visible_to
 from cohort.web.guard import allowed, viewer
 
 
@@ -74,6 +74,6 @@ def _group(name: str) -> Group:
         raise NotFound("There is no such group of settings.") from None
 
 
-def _show(form: SettingsForm, group: Group, lines: Sequence[SettingLine]) -> str:
+def _show(form: SettingsForm, group: Group, lines: Sequence[SettingRow]) -> str:
     template = "site/administrator/settings_form.html"
     return render_template(template, form=form, group=group, lines=lines)

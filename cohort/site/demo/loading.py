@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from cohort import features
 from cohort.accounts.models import User
 from cohort.accounts.passwords import hash_password
-from cohort.db import db, take_turn, wait_longer
+from cohort.db import db, take_advisory_lock, wait_longer
 from cohort.db.write_lock import release_write_lock
 from cohort.demo.acting import Cast
 from cohort.demo.people import PASSWORD, PEOPLE
@@ -23,7 +23,7 @@ def load() -> bool:
     """
     password_hash = hash_password(PASSWORD)  # before the lock, which it does not need: it is slow
     wait_longer()
-    take_turn("demo")
+    take_advisory_lock("demo")
     if _is_there():
         release_write_lock()  # and the turn with it
         return False

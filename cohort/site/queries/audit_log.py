@@ -27,7 +27,7 @@ MOST_MATCHED = 50  # people whose name holds the text of the filter
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AuditFilter:
     """The filters. `person` is an id as it is written, an address, or a part of a
     name; `since` and `until` are moments, the last one excluded."""
 
@@ -40,7 +40,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditRow:
     """One act as a sentence. `actor` is None for the command line and for jobs."""
 
     id: int
@@ -82,9 +82,9 @@ _QUERY = (
 
 def history_visible_to(
     viewer: Actor,
-    asked: Asked = Asked(),
+    asked: AuditFilter = AuditFilter(),
     before: int | None = None,
-) -> Page[Entry]:
+) -> Page[AuditRow]:
     """Newest first: everything for an administrator; for organisers, everything done in the
     programme asked about."""
     reach = _reach(viewer)
@@ -94,7 +94,7 @@ def history_visible_to(
     return Page.cut(found, PAGE_SIZE)
 
 
-def whole_history_visible_to(viewer: Actor, asked: Asked) -> Iterator[Entry]:
+def whole_history_visible_to(viewer: Actor, asked: AuditFilter) -> Iterator[AuditRow]:
     """The same, all of it, a batch at a time."""
     reach, before = _reach(viewer), None
     while reach is not None:
@@ -130,7 +130,7 @@ def _reach(viewer: Actor) -> sa.ColumnElement[bool] | None:
     return sa.true() if may(viewer, Can.ADMINISTER) else None
 
 
-def _wanted(asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
+def _wanted(asked: AuditFilter) -> Iterator[sa.ColumnElement[bool]]:
     if asked.person:
         people = _people(asked.person)
         yield sa.or_(HistoryEntry.actor_id.in_(people), HistoryEntry.person_id.in_(people))
@@ -157,15 +157,15 @@ def _people(words: str) -> Any:
     return sa.select(User.id).where(like).order_by(User.id).limit(MOST_MATCHED)
 
 
-def _some(query: Any, before: int | None, size: int) -> list[Entry]:
+def _some(query: Any, before: int | None, size: int) -> list[AuditRow]:
     if before is not None:
         query = query.where(HistoryEntry.id < before)
     return [_entry(row) for row in db.session.execute(query.limit(size))]
 
 
-def _entry(row: Any) -> Entry:
+def _entry(row: Any) -> AuditRow:
     names = {"person": row.person, "cohort": row.cohort, "programme": row.programme}
-    return Entry(
+    return AuditRow(
         id=row.id,
         at=row.at,
         actor_id=row.actor_id,

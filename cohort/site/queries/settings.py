@@ -20,7 +20,7 @@ from cohort.settings.models import Setting
 
 
 @dataclass(frozen=True, slots=True)
-class SettingLine:
+class SettingRow:
     """One setting as saved. `changed_at` is None if nobody ever changed it;
     `changed_by` is None when it was changed on the command line."""
 
@@ -37,7 +37,7 @@ class SettingLine:
         return bool(self.value == self.default)
 
 
-def settings_visible_to(viewer: Actor, group: Group | None = None) -> Sequence[SettingLine]:
+def settings_visible_to(viewer: Actor, group: Group | None = None) -> Sequence[SettingRow]:
     """All settings, or those of one group, in the order in which they are declared."""
     if not may(viewer, Can.ADMINISTER):
         return []
@@ -53,9 +53,9 @@ def settings_visible_to(viewer: Actor, group: Group | None = None) -> Sequence[S
     ]
 
 
-def _line(name: str, definition: Definition[Any], default: Any, row: Any) -> SettingLine:
+def _line(name: str, definition: Definition[Any], default: Any, row: Any) -> SettingRow:
     if row is None:
-        return SettingLine(name, definition, default, default, None, None, None)
+        return SettingRow(name, definition, default, default, None, None, None)
     usable = row.value is not None and definition.allows(row.value)
     value = row.value if usable else default
-    return SettingLine(name, definition, value, default, row.previous, row.changed_at, row.who)
+    return SettingRow(name, definition, value, default, row.previous, row.changed_at, row.who)
