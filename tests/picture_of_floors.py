@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import tomllib
 from html import escape
 
@@ -9,29 +11,7 @@ from config import ROOT
 
 PICTURE = ROOT / "docs" / "architecture.svg"
 FLOOR, GAP, LEFT, WIDTH = 40, 6, 40, 640  # pixels
-# {package: what it is}; a floor's shade comes from the first of its packages.
-WORDS = {
-    "app": "puts it together, by the names of the features’ files",
-    "cli": "the features’ commands",
-    "site": "home, health, start-up, the frame of the demo",
-    "data_rights": "download, deletion, retention, complaints",
-    "facilitation": "the facilitator’s overview",
-    "interest": "expressions of interest",
-    "discussions": "threads and posts",
-    "reflections": "each person’s log",
-    "course_authoring": "import, editor, revisions, files, export",
-    "course_modules": "modules, pages, prompts, releases, done marks, books",
-    "programmes": "programmes, cohorts, memberships, the loader",
-    "accounts": "people and signing in",
-    "mail": "outbox and delivery",
-    "jobs": "work that runs by itself, who did what, file store, settings, search, demo",
-    "web": "guard, unit of work, forms, headers, errors",
-    "access": "the rule book: actions, actor, rules",
-    "db": "engine, base, read and write transactions",
-    "course_format": "courses as files; foreign/ holds the dialects of others",
-    "markdown": "Markdown to safe HTML",
-    "kernel": "clock, ids, errors: plain Python; the list of features",
-}
+LONGEST_WORDS = 56  # characters that fit beside a name
 INK, PAPER = "#1b2420", "#fbf9f2"
 SHADES = (  # from the top down: up to which package, and the shade
     ("cli", "#1d4b3a"),
@@ -60,7 +40,8 @@ def draw() -> str:
     for floor in floors():
         fill = SHADES[shade][1]
         ink = "#fff" if shade == 0 else INK
-        rows.append(_floor(" · ".join(floor), WORDS[floor[0]], top, fill, ink))
+        words = what_it_is(floor[0]) if len(floor) == 1 else ""
+        rows.append(_floor(" · ".join(floor), words, top, fill, ink))
         if floor[0] == SHADES[shade][0]:
             shade += 1
         top += FLOOR + GAP
@@ -76,19 +57,25 @@ def draw() -> str:
     )
 
 
+def what_it_is(package: str) -> str:
+    """The first sentence of its docstring, up to the last comma or colon where it is too long."""
+    home = ROOT / "cohort" / package
+    source = home / "__init__.py" if home.is_dir() else home.with_suffix(".py")
+    words = " ".join((ast.get_docstring(ast.parse(source.read_text())) or "").split())
+    words = re.sub(r"^Floor \d+(, below [^:]*)?: ", "", words).split(". ")[0].rstrip(".")
+    words = words[:1].upper() + words[1:]
+    if len(words) > LONGEST_WORDS:
+        words = re.match(rf".{{1,{LONGEST_WORDS}}}(?=[:,])|.*", words)[0]  # type: ignore[index]
+    return words.replace("`", "")
+
+
 def _floor(name: str, words: str, top: int, fill: str, ink: str) -> str:
-    is_long = len(name) > 20
-    middle = top + (17 if is_long else 25)
-    where = (
-        f'x="58" y="{top + 33}" font-size="13"'
-        if is_long
-        else f'x="230" y="{middle}" font-size="15"'
-    )
+    middle = top + 25
     return (
         f'<rect x="{LEFT}" y="{top}" width="{WIDTH}" height="{FLOOR}" rx="6" fill="{fill}" '
         f'stroke="{INK}" stroke-opacity=".25"/><text x="58" y="{middle}" font-size="16" '
         f'font-weight="700" fill="{ink}">{escape(name)}</text>'
-        f'<text {where} fill="{ink}">{escape(words)}</text>'
+        f'<text x="230" y="{middle}" font-size="14" fill="{ink}">{escape(words)}</text>'
     )
 
 

@@ -1,1 +1,1 @@
-"""Course modules: what a cohort reads together, and what each person marked as done."""
+"""What a cohort reads together, and what each person marked as done."""
