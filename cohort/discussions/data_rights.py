@@ -27,6 +27,13 @@ HELD = (
         deletion="kept without a name; the title is removed with the words of posts",
         until="the author deletes the account and asks for the words to go",
     ),
+    StoredData(
+        "Who closed a thread to new posts, and when",
+        ("thread_lock.locked_by",),
+        download="no: it says nothing but that they did their work",
+        deletion="kept without a name: the thread stays closed",
+        until="the thread is opened again",
+    ),
 )
 REMOVED_TITLE = "A thread whose title was removed"
 REMOVED_WORDS = "These words were removed by the person who wrote them."

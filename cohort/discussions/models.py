@@ -15,7 +15,6 @@ class Thread(HasId, Base):
     """A discussion in one cohort; at most one for each discuss prompt.
 
     `posts` and `last_post_at` are kept here so that a list never counts the posts table.
-    `locked_at` is the moment a facilitator closed it to new posts.
     """
 
     __tablename__ = "thread"
@@ -33,8 +32,22 @@ class Thread(HasId, Base):
     posts: Mapped[int] = mapped_column(default=0)
     last_post_id: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     last_post_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
-    locked_at: Mapped[dt.datetime | None]
     submission_key: Mapped[str] = mapped_column(sa.String(13))
+
+
+class ThreadLock(Base):
+    """The record that a thread is closed to new posts, by whom and since when: no row, no lock.
+
+    `locked_by` is empty for locks from before it was kept.
+    """
+
+    __tablename__ = "thread_lock"
+
+    thread_id: Mapped[int] = points_to(
+        "thread.id", primary_key=True, index=False, ondelete="CASCADE"
+    )
+    locked_by: Mapped[int | None] = points_to("user_account.id", ondelete="SET NULL")
+    locked_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
 
 class Post(HasId, Base):

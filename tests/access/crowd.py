@@ -14,7 +14,7 @@ from cohort.access.actor import Actor, Role
 from cohort.access.profiles import USUAL
 from cohort.accounts.models import Away, Profile, User
 from cohort.db import db
-from cohort.discussions.models import Post, Thread
+from cohort.discussions.models import Post, Thread, ThreadLock
 from cohort.interest.models import ExpressionOfInterest
 from cohort.kernel import clock
 from cohort.programmes import actions as programmes
@@ -165,7 +165,8 @@ def _take_up(crowd: Crowd, person: Person, standing: Standing) -> None:
             thread = world.thread(person, slug, f"{person.name} asks {n} in {slug}")
             world.post(person, slug, thread, f"{person.name} adds to it")
             if standing.locks:
-                _change(world, Thread, Thread.id == thread, locked_at=clock.now())
+                with world.database() as session:
+                    session.add(ThreadLock(thread_id=thread, locked_by=person.id))
     with world.database():
         for n in standing.organises:
             query = sa.select(Programme).where(Programme.slug == crowd.programmes[n])

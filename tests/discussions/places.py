@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.browser.visiting import IN_COAST, IN_SPRING, Place, press, send
 
 THREAD = IN_SPRING | {"thread_id": "select id from thread order by posts desc, id limit 1"}
-CLOSED = IN_SPRING | {"thread_id": "select id from thread where locked_at is not null"}
+CLOSED = IN_SPRING | {"thread_id": "select thread_id from thread_lock"}
 
 
 PLACES = (

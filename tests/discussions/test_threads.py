@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from cohort.db import db
-from cohort.discussions.models import Post, Thread
-from cohort.kernel import clock, ids
+from cohort.discussions.models import Post, Thread, ThreadLock
+from cohort.kernel import ids
 from tests.client import Browser
 from tests.world import Person, World
 
@@ -64,7 +64,7 @@ def test_a_locked_thread_is_read_but_not_answered(world: World, cohort: str, ami
     address = f"/cohorts/{cohort}/threads/{ids.write_id(thread)}"
     form = browser.get(address)
     with world.database():
-        db.session.execute(sa.update(Thread).values(locked_at=clock.now()))
+        db.session.add(ThreadLock(thread_id=thread, locked_by=amira.id))
     refused = browser.send(form, "/posts", body="Too late to say this")
     assert refused.status == 403
     assert "Too late to say this" in refused.body

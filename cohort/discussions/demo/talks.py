@@ -8,11 +8,12 @@ from functools import partial
 
 from cohort.access.actions import Can
 from cohort.course_modules.demo import find_prompt
+from cohort.db import db
 from cohort.demo.acting import Cast, Happening, check, date_back, new_key, unwrap
 from cohort.discussions.actions import Posted, open_thread, reply, reply_to_prompt
 from cohort.discussions.demo import course, hello, pilot, procurement, work
 from cohort.discussions.demo.shapes import Said, Talk
-from cohort.discussions.models import Post, Thread
+from cohort.discussions.models import Post, Thread, ThreadLock
 from cohort.discussions.queries import get_thread
 
 TALKS = (*hello.TALKS, *course.TALKS, *procurement.TALKS, *work.TALKS, *pilot.TALKS)
@@ -44,7 +45,8 @@ def _say(cast: Cast, talk: Talk, said: Said, place: list[int], moment: dt.dateti
     _date_post_back(posted, moment, first=not place)
     place[:] = [posted.thread_id]
     if talk.locked and said is talk.posts[-1]:
-        date_back(Thread, Thread.id == posted.thread_id, locked_at=moment)
+        lock = {"locked_by": actor.user_id, "locked_at": moment}
+        db.session.add(ThreadLock(thread_id=posted.thread_id, **lock))
 
 
 def _date_post_back(posted: Posted, moment: dt.datetime, *, first: bool) -> None:

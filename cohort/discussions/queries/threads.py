@@ -18,7 +18,7 @@ from cohort.accounts.models import User
 from cohort.course_modules.models import Module, ModulePage, Prompt
 from cohort.course_modules.queries.openness import IS_READABLE, standing
 from cohort.db import columns_of, fetch, row_of, rows_of
-from cohort.discussions.models import Post, Thread
+from cohort.discussions.models import Post, Thread, ThreadLock
 from cohort.discussions.queries.rows import OpenThread, PromptThread, ThreadRow
 from cohort.kernel import ids
 from cohort.kernel.errors import NotFound
@@ -48,13 +48,14 @@ THREADS = (
             author=User.name,
             posts=Thread.posts,
             last_post_at=Thread.last_post_at,
-            locked_at=Thread.locked_at,
+            locked_at=ThreadLock.locked_at,
             module_title=Module.title,
             module_position=Module.position,
             last_words=sa.func.substr(Post.body, 1, LAST_WORDS_LENGTH),
         )
     )
     .join(User, User.id == Thread.author_id)
+    .outerjoin(ThreadLock, ThreadLock.thread_id == Thread.id)
     .outerjoin(Post, Post.id == Thread.last_post_id)
     .outerjoin(Prompt, Prompt.id == Thread.prompt_id)
     .outerjoin(ModulePage, ModulePage.id == Prompt.page_id)
@@ -71,7 +72,7 @@ THREAD = (
             cohort_id=Thread.cohort_id,
             title=Thread.title,
             posts=Thread.posts,
-            locked_at=Thread.locked_at,
+            locked_at=ThreadLock.locked_at,
             prompt_html=Prompt.html,
             prompt_key=Prompt.key,
             module_title=Module.title,
@@ -79,6 +80,7 @@ THREAD = (
             module_position=Module.position,
         )
     )
+    .outerjoin(ThreadLock, ThreadLock.thread_id == Thread.id)
     .outerjoin(Prompt, Prompt.id == Thread.prompt_id)
     .outerjoin(ModulePage, ModulePage.id == Prompt.page_id)
     .outerjoin(Module, Module.id == ModulePage.module_id)
