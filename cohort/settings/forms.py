@@ -37,7 +37,8 @@ class SettingsForm(EditForm):
     def clashes(self, saved: Mapping[str, Any]) -> bool:
         """Whether somebody else changed a setting that this person changed too.
 
-        If so `saved_elsewhere` has the saved values; whoever sends the form again sees them first.
+        If so `saved_elsewhere` has the saved values for the page to show; sending the form again
+        replaces them.
         """
         opened = self._opened(saved)
         for name in self.changed(saved):

@@ -74,8 +74,8 @@ class EditForm(Form):
         """Whether somebody else saved the thing since this form was opened.
 
         If so `saved_elsewhere` holds (label, saved text) of each field that differs, for the
-        page to show; what was typed stays in its box, and whoever sends the form again knows
-        that it replaces the saved text.
+        page to show; what was typed stays in its box, and sending the form again replaces the
+        saved text that the page showed.
         """
         differing = [name for name in saved if (self[name].data or "") != (saved[name] or "")]
         if self.version.data == str(saved_version) or not differing:
