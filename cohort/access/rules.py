@@ -1,6 +1,6 @@
-"""The rule book: for each act, ways to be let do it. In one of them, every predicate must hold.
+"""The rule book: for each act, the ways to be allowed it. All predicates of one way must hold.
 
-A predicate reads as English and says one thing, of the actor or of the subject (the thing acted
+A predicate reads as English and checks one thing about the actor or the subject (the thing acted
 on, where there is one). One about the subject says no when none is given.
 """
 
@@ -36,7 +36,7 @@ def is_facilitator(actor: Actor, _subject: Any) -> bool:
 
 
 def organises_it(actor: Actor, _subject: Any) -> bool:
-    """Organises the programme asked about."""
+    """Organises the programme in the URL."""
     return actor.organises_here
 
 
@@ -56,7 +56,7 @@ def wrote_it(actor: Actor, subject: Any) -> bool:
 
 
 def is_of_this_cohort(actor: Actor, subject: Any) -> bool:
-    """The subject belongs to the cohort asked about."""
+    """The subject belongs to the cohort in the URL."""
     return subject is not None and subject.cohort_id == actor.cohort.id
 
 
@@ -94,7 +94,7 @@ RULES: Mapping[Can, Sequence[Sequence[Predicate]]] = {
 
 
 def may(actor: Actor, action: Can, subject: Any = None) -> bool:
-    """Whether the rule book lets `actor` do `action` (to `subject`). Nobody may do anything."""
+    """Whether the rule book lets `actor` do `action` (to `subject`). Always False for NOBODY."""
     return actor.is_signed_in and any(
         all(holds(actor, subject) for holds in way) for way in RULES[action]
     )

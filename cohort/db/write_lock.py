@@ -1,4 +1,4 @@
-"""Letting go of SQLite's write lock before something slow."""
+"""Releases SQLite's write lock before something slow."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ WROTE = "wrote_in_this_transaction"
 
 
 class UnsavedChanges(AssertionError):
-    """The lock was to be released after something was written: a fault in our code."""
+    """Our code tried to release the lock after it had written something, which is a fault."""
 
 
 def release_write_lock() -> None:
-    """End a transaction that has only looked, before work that takes long or waits for another
-    machine: on SQLite nobody else could write meanwhile. What was loaded is loaded again when it
-    is next asked for, in a new transaction.
+    """End a transaction that has only read, before work that is slow or waits for another server:
+    on SQLite nobody else could write meanwhile. Loaded rows are read again on their next use, in
+    a new transaction.
 
-    Raises UnsavedChanges when something was changed: it would be lost without a word.
+    Raises UnsavedChanges when something was changed, which would be lost silently.
     """
     session = db.session()
     changed = [*session.new, *session.dirty, *session.deleted]

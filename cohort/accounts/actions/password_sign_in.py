@@ -24,7 +24,7 @@ def check_password(
     attempt = Try("password", email, network, browser.id_for(user))
     throttling.refuse_when_too_many(attempt)
     stored = user.password_hash if user else None
-    release_write_lock()  # hashing takes long on purpose
+    release_write_lock()  # hashing is slow on purpose
     if not password_fits(password, stored):
         throttling.note_failure(attempt)
         return None

@@ -83,8 +83,8 @@ def is_fresh(viewer: Actor) -> bool:
 
 
 def _hash_unlocked(password: str) -> str:
-    """Hashing takes long on purpose, so the transaction ends first: nothing may have been written
-    in it yet."""
+    """Hashing is slow on purpose, so the transaction ends first: nothing may have been written in
+    it yet."""
     release_write_lock()
     return hash_password(password)
 

@@ -43,8 +43,8 @@ def save_profile(
 
 
 def change_photo(viewer: Actor, content: bytes) -> None:
-    """Put a photo in place of the one before. Raises BadPicture."""
-    release_write_lock()  # drawing and storing take long
+    """Replace the photo. Raises BadPicture."""
+    release_write_lock()  # re-encoding and storing are slow
     photo = safe_picture(content, biggest=PHOTO_SIZE)
     small = safe_picture(photo, biggest=SMALL_SIZE)
     key = f"photos/{ids.write_id(ids.new_id())}.webp"

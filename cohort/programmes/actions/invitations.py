@@ -120,7 +120,7 @@ def accept_as_new(token: str, *, name: str, password: str, wording: int) -> Acce
     Raises Closed when the invitation is not open, Clash (field 'agree') when the agreement was
     reworded meanwhile, Clash (field 'email') when the address has an account.
     """
-    release_write_lock()  # hashing takes long on purpose
+    release_write_lock()  # hashing is slow on purpose
     password_hash = hash_password(password)
     invitation, cohort, asked = _take(token, wording)
     user = create_user(name=name, email=invitation.email, password=None)
