@@ -197,7 +197,7 @@ def load_all() -> None:
 
 
 def render_all() -> int:
-    """Render what an older renderer made, a programme at a time; returns the number of pages."""
+    """Render again the pages of an older renderer, by programme; returns the number of pages."""
     with reading():
         programmes = db.session.scalars(sa.select(Programme.id)).all()
         db.session.rollback()

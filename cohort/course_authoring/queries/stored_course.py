@@ -1,7 +1,7 @@
-"""A programme's course as the database has it, read once, as plain rows.
+"""A programme's course as stored in the database, read once, as plain rows.
 
-Whoever changes a course plans from these: what is to be written and rendered is worked out with
-no transaction open, and is written only while the rows are still the same.
+Changes to a course are planned from these rows: with no transaction open we work out what to write
+and render, and we write it only if the rows are still the same.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from cohort.markdown import RENDERER_VERSION
 
 @dataclass(frozen=True, slots=True)
 class StoredModule:
-    """A module's row: its columns mean what those of the model mean."""
+    """A module's row: its columns have the meaning of the model's."""
 
     id: int
     slug: str
@@ -96,7 +96,7 @@ class StoredPrompt:
 
 @dataclass(frozen=True)
 class StoredCourse:
-    """All of them. `programme_id` is 0 while there is no such programme yet. `text`: that of
+    """All rows of a course. `programme_id` is 0 until the programme exists. `text`: that of
     programme.md with its digest. `blocks`: the prompts that each page holds as it is rendered now.
 
     Two are equal when their rows are: a page's version stands for its blocks.

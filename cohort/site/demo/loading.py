@@ -25,7 +25,7 @@ def load() -> bool:
     wait_longer()
     take_advisory_lock("demo")
     if _is_there():
-        release_write_lock()  # and the turn with it
+        release_write_lock()  # and the advisory lock with it
         return False
     cast = FoundedCast()
     cast.make_accounts(password_hash)
