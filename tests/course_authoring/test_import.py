@@ -254,7 +254,7 @@ def test_a_download_says_its_kind_and_size_everywhere_and_follows_its_file(
         assert text.count('"download__about">(PDF, 340 kB)<') == count, place
     text = client.get(f"{modules}/power/after").text
     assert '"download__about">(CSV table, 1 kB)<' in text
-    assert '"download__about">(PNG)<' in text  # drawn anew: what is sent has another size
+    assert '"download__about">(PNG)<' in text  # re-encoded: what is sent has another size
     write(course, {"01-power/plan.pdf": b"%PDF-1.7\n" + b"x" * 2_360_000})
     run(world.app, "import", course)
     assert "(PDF, 2.4 MB)" in client.get(f"{modules}/power/after").text

@@ -1,6 +1,6 @@
-"""Images and other files of a course: looked through, drawn anew, kept, replaced, retired.
+"""Images and other files of a course: examined, re-encoded, kept, replaced, retired.
 
-The file store keeps two things of a picture: what is served, drawn anew from its pixels, and the
+The file store keeps two things of a picture: what is served, re-encoded from its pixels, and the
 file as it came, so that an export gives the same file back. Of everything else it keeps the file.
 """
 
