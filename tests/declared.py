@@ -26,6 +26,8 @@ DECLARATIONS = {
     "places": ("PLACES", "NOT_PAGES", "ELSEWHERE"),
     # Pages that list something, with their queries: tests/architecture/counting.py
     "counts": ("PAGES", "ROWS", "NOT_COUNTED"),
+    # One of each mail, for the tests that every mail must pass: tests/mail/samples.py
+    "mail_samples": ("SAMPLES",),
 }
 FOLDERS = ("web", *FEATURES)  # web: the pages that belong to no feature, as “not found”
 

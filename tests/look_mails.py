@@ -1,8 +1,8 @@
 """`python -m tests.look_mails`: a picture of every mail into build/look/mails/, to look at.
 
-Each sample of tests/mail/samples/ as HTML, light and dark, at 1280 and 390 px, the way a mail
-program without our style sheets would draw it. `python -m tests.look_mails code` takes only those
-whose names hold the word.
+Each sample of tests/<feature>/mail_samples.py as HTML, light and dark, at 1280 and 390 px, the way
+a mail program without our style sheets would draw it. `python -m tests.look_mails code` takes only
+those whose names hold the word.
 """
 
 from __future__ import annotations

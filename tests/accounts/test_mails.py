@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.mail.samples.accounts import SAMPLES
+from tests.accounts.mail_samples import SAMPLES
 
 pytestmark = pytest.mark.sqlite_is_enough
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.mail.samples.data_rights import SAMPLES
+from tests.data_rights.mail_samples import SAMPLES
 
 pytestmark = pytest.mark.sqlite_is_enough
 

@@ -1,4 +1,4 @@
-"""What every mail must keep to, tried on a sample of each (tests/mail/samples/)."""
+"""What every mail must keep to, tried on a sample of each (tests/<feature>/mail_samples.py)."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def test_every_mail_has_a_sample_and_a_snapshot_of_its_text() -> None:
     assert stray_files(FOLDER) == []
     kinds = {str(path.relative_to(FOLDER).with_suffix("")) for path in FOLDER.glob("*/*.md")}
     assert kinds == set(SAMPLES), (
-        "A mail without a sample: add a function to tests/mail/samples/<feature>.py"
+        "A mail without a sample: add a function to tests/<feature>/mail_samples.py"
     )
     for kind in kinds:
         feature, mail = kind.split("/")
