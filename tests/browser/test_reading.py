@@ -11,6 +11,7 @@ from tests.browser import measure, reading
 from tests.browser.conftest import OpensWindows
 from tests.browser.server import Site
 from tests.browser.window import PHONE
+from tests.patience import wait_until
 
 
 @pytest.fixture
@@ -53,15 +54,17 @@ def test_the_heading_is_where_one_goes_on(open_: OpensWindows, module: str, site
     window = open_()
     window.sign_in("participant")
     page = window.open(f"{module}/p1")
-    with page.expect_request("**/p1/place"):
+    with page.expect_response("**/p1/place"):
         page.locator("#s-asides-of-every-kind").scroll_into_view_if_needed()
         page.mouse.wheel(0, 700)
-    page.wait_for_timeout(300)
-    window.open(f"/cohorts/{reading.COHORT}")
+    stopped = page.get_by_text("You stopped at Page 1 of module 1, Asides of every kind.")
+
+    def is_kept() -> bool:
+        window.open(f"/cohorts/{reading.COHORT}")
+        return stopped.is_visible()
+
+    wait_until(is_kept)
     onward = page.get_by_role("link", name="Go on where you stopped")
-    expect(
-        page.get_by_text("You stopped at Page 1 of module 1, Asides of every kind.")
-    ).to_be_visible()
     onward.click()
     expect(page).to_have_url(f"{site.address}{module}/p1#s-asides-of-every-kind")
     expect(page.locator("#s-asides-of-every-kind")).to_be_in_viewport()
