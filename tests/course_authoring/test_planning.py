@@ -246,6 +246,15 @@ def test_a_term_that_a_save_takes_away_leaves_the_pages_around_it() -> None:
     assert "glossary" not in html(rendering, "a")
 
 
+def test_a_term_that_a_second_page_explains_stays_linked_when_a_save_takes_the_first() -> None:
+    knows, too = ("a", page("A", TERM.format("Ward"))), ("b", page("B", TERM.format("Ward")))
+    stored = imported(knows, too, ("c", page("C", "Every ward.")))
+    edited = with_page(stored, "a", source=A[1], rendered_with=0)
+    rendering = render_around(edited, before=stored)
+    assert rendering.course.terms["ward"].page_id == row_of(stored, "b").id
+    assert "course:glossary#ward" in html(rendering, "c")
+
+
 def test_of_two_pages_with_one_prompt_the_first_keeps_it_and_the_second_is_told() -> None:
     block = "::: {.reflect #who}\nWho decides?\n:::"
     both = (("a", page("A", block)), ("b", page("B", f"Words.\n\n{block}")))

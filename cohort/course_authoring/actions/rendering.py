@@ -120,6 +120,7 @@ def render_around(
                 isinstance(row, StoredPage) and any(w in row.source.lower() for w in lowered)
             ),
         )
+        course = _with_terms_of_stale(course)  # one of these may explain a term that another let go
     return _render(course, facts or {})
 
 
