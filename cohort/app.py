@@ -38,7 +38,8 @@ VIEWS = ("views", "facilitator_views", "organiser_views", "administrator_views")
 features.modules("models")
 BLUEPRINTS = tuple(module.blueprint for module in features.modules(*VIEWS))
 # From the top floor down: mail comes last, and sends what the others have posted.
-WOKEN = tuple(run for jobs in reversed(features.modules("jobs")) for run in jobs.WOKEN)
+_jobs = reversed(features.modules("jobs"))
+WOKEN = tuple(run for jobs in _jobs for run in getattr(jobs, "WOKEN", ()))
 SCHEDULED = tuple(features.declared("jobs", "SCHEDULED"))
 
 

@@ -181,7 +181,7 @@ def _read(token: str, nonce: str) -> Identity:
         log.info("a tenant not on the list", tenant=tenant)
         raise Trouble(NOT_ON_THE_LIST)
     said = str(claims.get("preferred_username") or claims.get("name") or "")
-    shown = clean_name(said[:320])
+    shown = clean_name(said[:320])[:320].strip()  # composed, it can be longer than it came
     return Identity(
         tenant, object_id, shown if shows_something(shown) else "your Microsoft account"
     )

@@ -27,7 +27,7 @@ from cohort.accounts.actions.throttling import network_of
 from cohort.accounts.models import KeptForm
 from cohort.db import change, db
 from cohort.kernel import clock, ids
-from cohort.web import kept
+from cohort.web import kept, unit_of_work
 
 KEPT = "kept_form"  # in the session: [[id, key], …]; in the form that finishes it: the id
 WAS = "was_signed_in"  # in the session: the id of the user who signed out of this browser
@@ -185,7 +185,8 @@ def _take_out() -> None:
     if request.method == "POST" and session.get(KEPT):
         kept_id = _id_being_finished()
         if kept_id is not None:
-            change(sa.delete(KeptForm).where(KeptForm.id == kept_id))
+            mine = KeptForm.id == kept_id
+            unit_of_work.with_the_commit(lambda: change(sa.delete(KeptForm).where(mine)))
             g.kept_taken = kept_id
 
 

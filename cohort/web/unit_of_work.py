@@ -6,7 +6,9 @@ transaction is rolled back when the request ends.
 
 from __future__ import annotations
 
-from flask import Flask, request
+from collections.abc import Callable
+
+from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
 
 from cohort.db import db, set_reading
@@ -26,8 +28,16 @@ class App(Flask):
         if request.method in READS:
             _refuse_changes()
         else:
+            for change in g.pop("with_the_commit", ()):
+                change()
             db.session.commit()
         return answer
+
+
+def with_the_commit(change: Callable[[], object]) -> None:
+    """Make this change in the transaction that commits the request, after its view: a view may
+    end a first transaction that has only read (see `release_write_lock`)."""
+    g.setdefault("with_the_commit", []).append(change)
 
 
 def install(app: Flask) -> None:

@@ -13,8 +13,10 @@ import time_machine
 from cohort.accounts.kept_forms import MOST_IN_AN_HOUR, forget_old_kept_forms
 from cohort.accounts.models import KeptForm, SignIn
 from cohort.db import db
+from cohort.db.write_lock import release_write_lock
 from cohort.discussions.models import Post
 from cohort.kernel import clock
+from cohort.reflections import actions as reflections
 from cohort.reflections.models import Reflection
 from tests.client import Browser, Page
 from tests.world import PASSWORD, Person, World
@@ -200,6 +202,23 @@ def test_a_post_that_fails_when_it_is_finished_is_still_kept(
     assert world.count(KeptForm) == 1
     assert len(bodies(world, Post)) == 1
     assert thread
+
+
+def test_it_is_finished_by_a_view_that_releases_the_write_lock(
+    world: World, cohort: str, amira: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = reflections.write_reflection
+
+    def slowly(*facts: Any, **named: Any) -> int:
+        release_write_lock()
+        return real(*facts, **named)
+
+    browser = world.browser(amira)
+    page = sign_in_and_arrive(browser, write(world, browser, cohort), amira)
+    monkeypatch.setattr(reflections, "write_reflection", slowly)
+    assert browser.send(page, "/log").status == 303
+    assert bodies(world) == [WORDS]
+    assert world.count(KeptForm) == 0
 
 
 def test_it_can_be_thrown_away(world: World, cohort: str, amira: Person) -> None:
