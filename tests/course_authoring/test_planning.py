@@ -255,6 +255,34 @@ def test_a_term_that_a_second_page_explains_stays_linked_when_a_save_takes_the_f
     assert "course:glossary#ward" in html(rendering, "c")
 
 
+def test_a_term_that_an_import_takes_from_the_first_page_stays_linked_to_the_second() -> None:
+    knows, too = ("a", page("A", TERM.format("Ward"))), ("b", page("B", TERM.format("Ward")))
+    says = ("c", page("C", "Every ward."))
+    stored = imported(knows, too, says)
+    without = plan(stored, course(("a", page("A", "Nothing.")), too, says))
+    rendering = render_plan(without).rendering
+    assert rendering.course.terms["ward"].page_id == row_of(stored, "b").id
+    assert "course:glossary#ward" in html(rendering, "c")
+
+
+def test_a_second_page_may_spell_the_term_in_another_way() -> None:
+    one, other = page("A", TERM.format("Co-design")), page("B", TERM.format("Co design"))
+    stored = imported(("a", one), ("b", other))
+    edited = with_page(stored, "a", source=A[1], rendered_with=0)
+    assert list(render_around(edited, before=stored).course.terms) == ["co-design"]
+
+
+def test_taking_a_page_out_and_bringing_it_back_keeps_its_terms_and_the_links_to_them() -> None:
+    stored = imported(("a", page("A", TERM.format("Ward"))), ("c", page("C", "Every ward.")))
+    taken = with_page(stored, "a", retired_at=NOW)
+    out = render_around(taken, {"a"}, before=stored)
+    assert out.course.terms == {}
+    assert "glossary" not in html(out, "c")
+    back = render_around(with_page(out.course, "a", retired_at=None), {"a"}, before=out.course)
+    assert back.course.terms["ward"].page_id == row_of(stored, "a").id
+    assert "course:glossary#ward" in html(back, "c")
+
+
 def test_of_two_pages_with_one_prompt_the_first_keeps_it_and_the_second_is_told() -> None:
     block = "::: {.reflect #who}\nWho decides?\n:::"
     both = (("a", page("A", block)), ("b", page("B", f"Words.\n\n{block}")))

@@ -140,10 +140,11 @@ def at_once(do: Callable[[], T]) -> T:
         raise ChangedMeanwhile("Somebody else saved this at the same moment.") from None
 
 
-def render_again(programme_id: int, words: set[str]) -> None:
-    """Render the pages whose text holds one of these words: they link to what has changed."""
+def render_again(programme_id: int, words: set[str], *, before: StoredCourse | None = None) -> None:
+    """Render the pages whose text holds one of these words: they link to what has changed. With
+    the course as it was `before`, those too that hold a term which came or went."""
     stored = read_stored_course(programme_id)
-    saving.write_course(stored, render_around(stored, words))
+    saving.write_course(stored, render_around(stored, words, before=before))
 
 
 def add_module(actor: Actor, title: str) -> EditableText:

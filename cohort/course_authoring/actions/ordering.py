@@ -12,6 +12,7 @@ from cohort.audit_log.actions import record
 from cohort.course_authoring.actions.editing import at_once, render_again
 from cohort.course_authoring.actions.saving import add_revision
 from cohort.course_authoring.queries.content import EditableText
+from cohort.course_authoring.queries.stored_course import read_stored_course
 from cohort.course_modules import search
 from cohort.course_modules.models import Module, ModulePage
 from cohort.db import db
@@ -76,12 +77,13 @@ def bring_back(actor: Actor, text: EditableText) -> None:
 
 
 def _set_retired(actor: Actor, text: EditableText, *, out: bool) -> None:
+    before = read_stored_course(text.module.programme_id)
     text.thing.retired_at = clock.now() if out else None
     db.session.flush()
     note = "Taken out of the course" if out else "Put back into the course"
     add_revision(actor, text.thing, "browser", note)
     _record(actor, f"modules:{'take-out' if out else 'bring-back'}-{text.kind}", text)
-    render_again(text.module.programme_id, {text.thing.slug})
+    render_again(text.module.programme_id, {text.thing.slug}, before=before)
     search.catch_up(text.module.programme_id)
 
 

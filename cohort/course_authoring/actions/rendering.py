@@ -95,7 +95,7 @@ def render_all_if_moved(before: StoredCourse, after: StoredCourse, facts: Facts)
     """The same, and everything when what pages can link to is not as it was before."""
     after = _with_terms_of_stale(after)
     if Surroundings.of(after) != Surroundings.of(before):
-        after = _marked(after, lambda _: True)
+        after = _with_terms_of_stale(_marked(after, lambda _: True))
     return _render(after, facts)
 
 
@@ -110,8 +110,10 @@ def render_around(
     explained before or is no longer: they link to what has changed."""
     course = _with_terms_of_stale(course)
     if before is not None:
-        terms = set(Surroundings.of(course).terms) ^ set(Surroundings.of(before).terms)
-        words = {*words, *(term for _, term in terms)}
+        now, then = set(Surroundings.of(course).terms), set(Surroundings.of(before).terms)
+        words = {*words, *(term for _, term in now ^ then)}
+        if then - now:  # another page may explain it too, spelt in another way
+            words.add("glossary")
     lowered = [word.lower() for word in words]
     if lowered:
         course = _marked(

@@ -168,7 +168,7 @@ def _write_by_name(
     gone = [name for name in before if name not in after]
     changed = [name for name, row in after.items() if row != before.get(name)]
     things = _known(table, column, [*gone, *changed], table.programme_id == ours["programme_id"])
-    for name in gone:
+    for name in things.keys() & set(gone):  # somebody else may have taken one away meanwhile
         db.session.delete(things[name])
     for name in changed:
         thing = things.get(name) or table(**ours)
