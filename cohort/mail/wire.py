@@ -7,29 +7,29 @@ import smtplib
 import ssl
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import idna
+from werkzeug.urls import iri_to_uri
 
 from cohort.kernel import ids
+from cohort.kernel.person_names import LONGEST_NAME
+from cohort.mail.header_lines import HeaderPolicy
 from cohort.mail.models import OutboxMessage
 from cohort.settings.current import current
 from cohort.settings.settings import REPLY_TO, SITE_NAME
 from config import Config
 
 SMTP_TIMEOUT_SECONDS = 30
-# Seven-bit, so that every server accepts it; no lone encoded-word ever stands for an address.
-POLICY = SMTP_POLICY.clone(cte_type="7bit")
+POLICY = HeaderPolicy(linesep="\r\n", cte_type="7bit")  # seven-bit: every server accepts it
 IN_UTF8 = POLICY.clone(utf8=True)
 JOINERS = "\u200c\u200d"  # some scripts, and emoji, are misspelt without them
-SPECIAL = str.maketrans(dict.fromkeys('"\\<>,;:@[]', " "))
 PLAIN_LOCAL = re.compile(r"[\w.+-]+")
 Send = Callable[[OutboxMessage], None]
 
@@ -60,7 +60,8 @@ class Sender:
 
     @contextmanager
     def connection(self) -> Iterator[Send]:
-        """A function that sends one message. Raises OSError or SMTPException."""
+        """A function that sends one message. Raises OSError or SMTPException, here only while the
+        connection is made: nothing depends on how it ends."""
         if self.url is None:
             yield self._keep_as_file
             return
@@ -74,12 +75,17 @@ class Sender:
             )
         else:
             smtp = smtplib.SMTP(host, port or 25, timeout=SMTP_TIMEOUT_SECONDS)
-        with smtp:
+        try:
+            smtp.ehlo_or_helo_if_needed()
             if parts.scheme == "smtp+starttls":
                 smtp.starttls(context=ssl.create_default_context())
             if parts.username:
                 smtp.login(unquote(parts.username), unquote(parts.password or ""))
             yield lambda row: self._hand_over(smtp, row)
+        finally:
+            with suppress(OSError):  # SMTPException is one
+                smtp.quit()
+            smtp.close()
 
     def _hand_over(self, smtp: smtplib.SMTP, row: OutboxMessage) -> None:
         # Not smtp.send_message, which writes ">From" where a line begins with "From".
@@ -87,7 +93,6 @@ class Sender:
         if to.isascii():
             smtp.sendmail(self.returns_to(row), [to], message.as_bytes())
             return
-        smtp.ehlo_or_helo_if_needed()
         if not smtp.has_extn("smtputf8"):
             raise smtplib.SMTPNotSupportedError("our mail server takes no such letters in it")
         options = ["SMTPUTF8", "BODY=8BITMIME"]
@@ -125,7 +130,7 @@ def as_email(row: OutboxMessage, sender: Sender) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834
     message["X-Auto-Response-Suppress"] = "All"  # the same for Exchange
     if row.unsubscribe_url:
-        message["List-Unsubscribe"] = f"<{row.unsubscribe_url}>"
+        message["List-Unsubscribe"] = f"<{iri_to_uri(row.unsubscribe_url)}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     message.set_content(row.text, cte="quoted-printable")
     message.add_alternative(row.html, subtype="html", cte="quoted-printable")
@@ -150,8 +155,8 @@ def ascii_domain(address: str) -> str:
 
 
 def _mailbox(name: str, address: str) -> Address:
-    """Both as an Address. The name is only decoration: it loses special characters."""
-    name = " ".join(in_a_header(name).translate(SPECIAL).split())[:100].strip()
+    """Both as an Address."""
+    name = in_a_header(name)[:LONGEST_NAME].strip()
     local, _, domain = ascii_domain(address).rpartition("@")
     if not local.isascii() and PLAIN_LOCAL.fullmatch(local):
         return Address(name, local, domain)  # as an addr_spec it would be refused
