@@ -1,7 +1,10 @@
 """Delivers the outbox: leases some messages, sends each, and notes the outcome.
 
-When a worker is killed, its leases expire and another worker takes the messages. Each message's
-outcome is committed before the next one is sent, so only the message being sent can go out twice.
+When a worker is killed, its leases expire and another worker takes the messages. What was sent is
+committed before the next one is sent, so only the message being sent can go out twice.
+
+A server may hang up because of one message, or because it is going down. A message is known to be
+at fault once the server takes another one; hang_ups.py keeps those of which it is not known yet.
 """
 
 from __future__ import annotations
@@ -10,6 +13,9 @@ import datetime as dt
 import os
 import smtplib
 import socket
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 import structlog
@@ -18,6 +24,7 @@ from cohort.db import db
 from cohort.jobs import waking
 from cohort.kernel import clock
 from cohort.mail import bounces
+from cohort.mail.hang_ups import HungUp, Suspect, Suspects
 from cohort.mail.models import MailState, OutboxMessage
 from cohort.mail.outbox import settle
 from cohort.mail.smtp_replies import SmtpReply, decoded
@@ -29,6 +36,8 @@ log = structlog.get_logger(__name__)
 LEASE = dt.timedelta(minutes=5)
 BATCH = 20
 OUTAGE_WAIT = dt.timedelta(minutes=2)
+SUSPECT_WAIT = OUTAGE_WAIT + dt.timedelta(seconds=30)
+CHARGED = 2  # so many of the messages that may be at fault are charged an attempt each time
 WAITS = [dt.timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
 NO_LONGER_AVAILABLE = 421  # RFC 5321: the server is closing; this says nothing of the message
 
@@ -36,19 +45,70 @@ NO_LONGER_AVAILABLE = 421  # RFC 5321: the server is closing; this says nothing 
 def deliver_due(sender: Sender) -> int:
     """Send everything that is due; returns how many messages went out."""
     _set_right()
-    sent = 0
-    while True:
-        ids = _lease()
-        if not ids:
-            return sent
-        try:
-            with sender.connection() as send:
-                for message_id in ids:
-                    sent += _deliver(message_id, send)
-        except (OSError, smtplib.SMTPException) as error:
-            _give_back(ids, error)
-            return sent
+    run = _Run(sender)
+    while not run.is_over and (ids := _lease()):
+        run.send_all(ids)
         waking.beat()
+    run.put_off_suspects()
+    return run.sent
+
+
+@dataclass
+class _Run:
+    """One run through what is due. `is_over`: the server is down, so the rest waits."""
+
+    sender: Sender
+    sent: int = 0
+    is_over: bool = False
+    suspects: Suspects = field(default_factory=Suspects)
+
+    def send_all(self, ids: list[int]) -> None:
+        """Send these, over a new connection after each hang-up, until the server is down."""
+        left = deque(ids)
+        while left and not self.is_over:
+            try:
+                with self.sender.connection() as send:
+                    self._send_over(send, left)
+            except (OSError, smtplib.SMTPException) as error:
+                self._stop(left, f"{type(error).__name__}: {error}")
+
+    def _send_over(self, send: Send, left: deque[int]) -> None:
+        """Send one after another until all are sent or the server hangs up."""
+        before = self.sent
+        while left:
+            message_id = left.popleft()
+            try:
+                gone = _deliver(message_id, send)
+            except HungUp as error:
+                if error.unheard and self.sent > before:  # it takes only so many at a time
+                    left.appendleft(message_id)
+                    return
+                self.suspects.add(message_id, error)
+                if self.suspects.clear_the_messages:
+                    self._stop(left, error.said)
+                return
+            if gone:
+                self.sent += 1
+                self._charge(self.suspects.take())
+
+    def _stop(self, left: deque[int], said: str) -> None:
+        self.is_over = True
+        log.warning("mail server out of reach", error=said[:200])
+        _give_back(left, said, OUTAGE_WAIT)
+        left.clear()
+
+    def put_off_suspects(self) -> None:
+        """The server took nothing after these: it may be at fault itself. The first are charged,
+        so that one that it never takes fails in the end; the others come after everything else."""
+        found = self.suspects.take()
+        self._charge(found[:CHARGED])
+        for message_id, said in found[CHARGED:]:
+            _give_back([message_id], said, SUSPECT_WAIT)
+
+    def _charge(self, found: list[Suspect]) -> None:
+        for message_id, said in found:
+            if _is_ours(db.session.get(OutboxMessage, message_id, populate_existing=True)):
+                _note_failure(message_id, said)
 
 
 def _set_right() -> None:
@@ -64,8 +124,8 @@ def _set_right() -> None:
 
 
 def _lease() -> list[int]:
-    """Lease some due messages. On SQLite the write lock keeps other workers out, on PostgreSQL
-    the row locks do."""
+    """Lease some due messages, those that somebody waits for (codes) first. On SQLite the write
+    lock keeps other workers out, on PostgreSQL the row locks do."""
     now = clock.now()
     query = (
         sa.select(OutboxMessage)
@@ -74,7 +134,7 @@ def _lease() -> list[int]:
             OutboxMessage.due_at <= now,
             sa.or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now),
         )
-        .order_by(OutboxMessage.due_at, OutboxMessage.id)
+        .order_by(OutboxMessage.secret.desc(), OutboxMessage.due_at, OutboxMessage.id)
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     )
@@ -87,6 +147,7 @@ def _lease() -> list[int]:
 
 
 def _deliver(message_id: int, send: Send) -> bool:
+    """Send it if it is still ours; whether it went out. Raises HungUp."""
     row = _still_ours(message_id)
     if row is None:
         return False
@@ -94,33 +155,33 @@ def _deliver(message_id: int, send: Send) -> bool:
         send(row)
     except smtplib.SMTPRecipientsRefused as error:
         code, words = next(iter(error.recipients.values()))
-        _note_refusal(message_id, SmtpReply(code, decoded(words)))
-        _raise_if_closing(code, error)
+        _note_refusal(message_id, _answer(code, words))
     except smtplib.SMTPSenderRefused as error:
         # The fault is ours, not the recipient's: once somebody mends it, all of this mail goes.
-        said = f"{error.smtp_code} {decoded(error.smtp_error)}"
-        _note_failure(message_id, f"The mail server does not let us send: {said}")
-        _raise_if_closing(error.smtp_code, error)
+        answer = _answer(error.smtp_code, error.smtp_error, unheard=True)
+        said = f"The mail server does not let us send: {answer.code} {answer.said}"
+        _note_failure(message_id, said)
     except smtplib.SMTPResponseException as error:
-        _note_refusal(message_id, SmtpReply(error.smtp_code, decoded(error.smtp_error)))
-        _raise_if_closing(error.smtp_code, error)
+        _note_refusal(message_id, _answer(error.smtp_code, error.smtp_error))
     except (ValueError, smtplib.SMTPNotSupportedError) as error:
         # an address that no header can hold, or that this server cannot take
         said = f"It cannot be sent to this address: {decoded(str(error))}"
         _note_failure(message_id, said, for_good=True)
     except OSError as error:
-        # This message itself may upset the server: no other message is charged an attempt.
-        _note_failure(message_id, f"The server hung up: {decoded(str(error))}")
-        raise
+        slow = isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
+        raise HungUp(f"The server hung up: {decoded(str(error))}", slow=slow) from error
     else:
         _note_sent(message_id)
         return True
     return False
 
 
-def _raise_if_closing(code: int, error: smtplib.SMTPException) -> None:
+def _answer(code: int, words: bytes | str, *, unheard: bool = False) -> SmtpReply:
+    """The server's answer. Raises HungUp for one that says it is closing."""
+    said = decoded(words)
     if code == NO_LONGER_AVAILABLE:
-        raise error
+        raise HungUp(f"{code} {said}", unheard=unheard)
+    return SmtpReply(code, said)
 
 
 def _still_ours(message_id: int) -> OutboxMessage | None:
@@ -131,14 +192,7 @@ def _still_ours(message_id: int) -> OutboxMessage | None:
     """
     row = db.session.get(OutboxMessage, message_id, with_for_update=True, populate_existing=True)
     now = clock.now()
-    ours = (
-        row is not None
-        and row.state == MailState.WAITING
-        and row.leased_by == _me()
-        and row.leased_until is not None
-        and row.leased_until > now
-    )
-    if row is None or not ours:
+    if row is None or not (_is_ours(row) and row.leased_until and row.leased_until > now):
         db.session.rollback()
         return None
     if not _hold_back(row, now):
@@ -200,18 +254,20 @@ def _note_failure(message_id: int, error: str, *, for_good: bool = False) -> Non
     db.session.commit()
 
 
-def _give_back(ids: list[int], error: Exception) -> None:
-    """Nobody reached the server, so no message is charged an attempt: the unsent rest of the
-    batch waits a little and is tried again, however long the outage lasts."""
+def _give_back(ids: Iterable[int], said: str, wait: dt.timedelta) -> None:
+    """Put messages off without charging them an attempt, however long the outage lasts."""
     db.session.rollback()
-    log.warning("mail server out of reach", error=f"{type(error).__name__}: {error}"[:200])
     for message_id in ids:
         row = db.session.get(OutboxMessage, message_id, populate_existing=True)
-        if row is not None and row.state == MailState.WAITING and row.leased_by == _me():
+        if row is not None and _is_ours(row):
             row.leased_until = row.leased_by = None
-            row.due_at = max(row.due_at, clock.now() + OUTAGE_WAIT)
-            row.last_error = row.last_error or f"{type(error).__name__}: {error}"[:1000]
+            row.due_at = max(row.due_at, clock.now() + wait)
+            row.last_error = row.last_error or said[:1000]
     db.session.commit()
+
+
+def _is_ours(row: OutboxMessage | None) -> bool:
+    return row is not None and row.state == MailState.WAITING and row.leased_by == _me()
 
 
 def _me() -> str:

@@ -29,6 +29,11 @@ class Smtp:
     refuse: dict[str, str] = field(default_factory=dict)  # recipient: answer to RCPT
     refuse_senders: str = ""
     after_data: str = ""  # the answer to DATA instead of 250
+    # recipient: where to hang up on it, and how often; see WAYS_TO_HANG_UP
+    hang_up: dict[str, tuple[str, int]] = field(default_factory=dict)
+    hung_up: int = 0  # so often it did
+    at_a_time: int = 0  # 421 to the next message once so many have come over one connection
+    is_going_down: bool = False  # hang up on everybody who says hello
     drop_in_data: int = 0  # so many times: hang up before the message has been read
     drop_after_data: int = 0  # so many times: keep the message, hang up without an answer
     delay: float = 0.0
@@ -42,17 +47,31 @@ class Smtp:
         """The Message-IDs, in the order in which they came."""
         return [str(message["Message-ID"]) for message in self.taken]
 
+    async def handle_EHLO(
+        self, server: Any, session: Any, _envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name, session.taken = hostname, 0
+        if self.is_going_down:
+            server.transport.abort()
+        return responses
+
     async def handle_MAIL(
-        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+        self, server: Any, session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
+        if self.at_a_time and session.taken >= self.at_a_time:
+            asyncio.get_running_loop().call_soon(server.transport.close)
+            return "421 4.7.0 too many messages in this connection"
+        session.taken += 1
         if self.refuse_senders:
             return self.refuse_senders
         envelope.mail_from = address
         return "250 OK"
 
     async def handle_RCPT(
-        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+        self, server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
+        if said := self._hangs_up_at("rcpt", address, server):
+            return said
         if address in self.refuse:
             return self.refuse[address]
         envelope.rcpt_tos.append(address)
@@ -68,6 +87,8 @@ class Smtp:
     async def _take(self, server: Any, envelope: Any) -> str:
         if self.delay:
             await asyncio.sleep(self.delay)
+        if said := self._hangs_up_at("data", envelope.rcpt_tos[0], server):
+            return said
         if self.drop_in_data:
             self.drop_in_data -= 1
             server.transport.abort()
@@ -82,6 +103,26 @@ class Smtp:
             self.drop_after_data -= 1
             server.transport.abort()
         return "250 OK"
+
+    def _hangs_up_at(self, place: str, address: str, server: Any) -> str:
+        way, times = self.hang_up.get(address, self.hang_up.get("*", ("", 0)))
+        where, _, how = way.partition(" ")
+        if where != place or times <= 0:
+            return ""
+        self.hung_up += 1
+        self.hang_up[address] = (way, times - 1)
+        if how == "aborts":
+            server.transport.abort()
+        if how == "says 421 and closes":
+            asyncio.get_running_loop().call_soon(server.transport.close)
+        return "421 4.3.2 closing"
+
+
+WAYS_TO_HANG_UP = [
+    f"{where} {how}"
+    for where in ("rcpt", "data")
+    for how in ("aborts", "says 421 and closes", "says 421")
+]
 
 
 @contextmanager
