@@ -471,7 +471,7 @@ def test_faulty_lines_are_named_and_nothing_is_lost(
     ("line", "name", "email", "organisation"),
     [
         ("Tom Adeyemi <tom@example.org>", "Tom Adeyemi", "tom@example.org", ""),
-        ('"Adeyemi, Tom" <tom@example.org>, X', "Adeyemi Tom", "tom@example.org", "X"),
+        ('"Adeyemi, Tom" <tom@example.org>, X', "Tom Adeyemi", "tom@example.org", "X"),
         ("Tom;Tom@Example.ORG;X & Y", "Tom", "tom@example.org", "X & Y"),
         ("Tom,, tom@example.org ,", "Tom", "tom@example.org", ""),
     ],

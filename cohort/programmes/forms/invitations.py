@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from itertools import islice
 
 from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import AnyOf
@@ -14,33 +14,33 @@ from cohort.kernel.email_address import read_address
 from cohort.kernel.person_names import clean_name
 from cohort.kernel.text import shows_something
 from cohort.programmes.actions.invitations import Invitee
+from cohort.programmes.forms.pasted_people import Said, read_people
 from cohort.web.fields import PersonNameField, SelectChoice
 from cohort.web.forms import Form, at_most, required
 
-MOST_LINES = 200
+MOST_PEOPLE = 200
 LONGEST_LINE = 1000
 LONGEST_WORDS = 200
-_SEPARATOR = re.compile(r"[,;\t]")
 
 
 @dataclass(frozen=True)
 class Read:
-    """The parsed lines: people to invite, and what is wrong with which line."""
+    """The list as it was understood: people to invite, and what is wrong with which line."""
 
     invitees: list[Invitee]
     faults: list[str]
 
 
 class InviteForm(Form):
-    """People to invite, one to a line; `role` is the same for all of them."""
+    """People to invite, in a list; `role` is the same for all of them."""
 
     lines = TextAreaField(
         "People to invite",
-        description="One to a line: name, email address, organisation. Lines copied from a "
-        "spreadsheet work too.",
+        description="One to a line: name, email address, organisation. Lists copied from a mail "
+        "program or a spreadsheet work too.",
         validators=[
             required("Enter at least one person"),
-            at_most(MOST_LINES * LONGEST_LINE, "The list"),
+            at_most(MOST_PEOPLE * LONGEST_LINE, "The list"),
         ],
     )
     role = RadioField(
@@ -63,48 +63,47 @@ class InviteForm(Form):
 
 
 def read_lines(text: str) -> Read:
-    """Read 'Name, address, organisation' lines; commas, semicolons and tabs separate them."""
-    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
-    if len(lines) > MOST_LINES:
-        return Read([], [f"Invite at most {MOST_LINES} people at once. There are {len(lines)}"])
+    """Read a list of people as programs and people write it (pasted_people.py)."""
+    people = list(islice(read_people(text), MOST_PEOPLE + 1))
+    if len(people) > MOST_PEOPLE:
+        count = sum(1 for _ in read_people(text))
+        return Read([], [f"Invite at most {MOST_PEOPLE} people at once. There are {count}"])
     invitees, faults, seen = [], [], dict[str, int]()
-    for number, line in lines:
+    for number, said in people:
         try:
-            invitee = _read_line(line)
+            invitee = _invitee(said)
             if invitee.email in seen:
-                raise ValueError(f"has the same address as line {seen[invitee.email]}")
+                raise ValueError(_twice(seen[invitee.email], number))
         except ValueError as error:
-            faults.append(f"Line {number} {error}: {_short(line)}")
+            faults.append(f"Line {number} {error}: {_short(said.words)}")
             continue
         seen[invitee.email] = number
         invitees.append(invitee)
     return Read(invitees, faults)
 
 
-def _read_line(line: str) -> Invitee:
-    """The person on a line. Raises ValueError with words that follow 'Line 3 …'."""
-    # Mail programs copy a name and an address as 'Tom Adeyemi <tom@example.org>'.
-    line = re.sub(r"<([^<>]*@[^<>]*)>", r",\1", line)
-    parts = [" ".join(part.split()).strip("\"' ") for part in _SEPARATOR.split(line)]
-    parts = [part for part in parts if part]
-    places = [n for n, part in enumerate(parts) if "@" in part]
-    if not places:
-        raise ValueError("has no email address")
-    if len(places) > 1:
-        raise ValueError("has two email addresses")
-    place = places[0]
+def _invitee(said: Said) -> Invitee:
+    """The person to invite. Raises ValueError with words that follow 'Line 3 …'."""
+    if said.fault:
+        raise ValueError(said.fault)
     try:
-        email = read_address(parts[place])
+        email = read_address(said.address)
     except ValueError:
         raise ValueError("has an email address that cannot be right") from None
-    name, organisation = clean_name(" ".join(parts[:place])), ", ".join(parts[place + 1 :])
-    if not place:
+    name = clean_name(said.name)
+    if not name and not said.name:
         raise ValueError("has no name before the address")
     if not shows_something(name):
         raise ValueError("has a name that nobody can see")
-    if max(len(name), len(organisation)) > LONGEST_WORDS or len(email) > 320:
+    if max(len(name), len(said.organisation)) > LONGEST_WORDS or len(email) > 320:
         raise ValueError("is too long")
-    return Invitee(name, email, organisation)
+    return Invitee(name, email, said.organisation)
+
+
+def _twice(first: int, number: int) -> str:
+    return (
+        "has the same address twice" if first == number else f"has the same address as line {first}"
+    )
 
 
 def _short(line: str) -> str:

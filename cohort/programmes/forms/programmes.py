@@ -115,7 +115,7 @@ class CohortForm(EditForm):
         validate_choice=False,
         validators=[AnyOf(list(CohortStatus), "Choose one of the statuses listed")],
     )
-    starts_on = DayField("First day", description="For example 27 3 2027.")
+    starts_on = DayField("First day", description="For example 27 3 2027 or 27 March 2027.")
     ends_on = DayField("Last day", description="For example 12 11 2027.")
     decision_by = DayField("Day by which people who registered will hear", optional=True)
     capacity = WholeNumberField(
