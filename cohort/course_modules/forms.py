@@ -16,7 +16,7 @@ from cohort.web.forms import EditForm, Form, required
 class OpeningForm(EditForm):
     """A moment in the cohort's zone."""
 
-    opens_on = DayField("Day", description="For example 27 3 2027.")
+    opens_on = DayField("Day", description="For example 27 3 2027 or 27 March 2027.")
     opens_time = TimeField("Time", description="For example 9am, 2:30pm or midnight.")
     confirmed = HiddenField()
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import request
 from wtforms import (
-    DateField,
     EmailField,
     FileField,
     PasswordField,
@@ -18,7 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import Length, ValidationError
 
 from cohort.audit_log.wording import Group
 from cohort.kernel import clock, ids
@@ -27,14 +26,22 @@ from cohort.web.fields import DayField, SelectChoice
 from cohort.web.forms import Form
 
 
-class _DayAsText(DateField):
-    """A day that a browser's own date box writes."""
+class _DayInAddress(DayField):
+    """A day in three boxes, or as `2026-07-03` in an address that somebody kept."""
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Take the day from either."""
+        super().process(formdata, data, extra_filters)
+        kept = formdata.get(self.name, "") if formdata else ""
+        if not kept or any(self.parts.values()):
+            return
         try:
-            super().process_formdata(valuelist)
+            self.data = dt.date.fromisoformat(kept)
         except ValueError:
-            raise ValueError(f"“{self.label.text}” must be a day like 2026-07-03") from None
+            self.process_errors = [f"“{self.label.text}” must be a day like 2026-07-03"]
+        else:
+            year, month, day = self.data.year, self.data.month, self.data.day
+            self.parts = {"day": str(day), "month": str(month), "year": str(year)}
 
 
 class RecordForm(Form):
@@ -49,8 +56,8 @@ class RecordForm(Form):
     group = SelectField("About", validate_choice=False)
     programme = SelectField("Programme", validate_choice=False)
     cohort = SelectField("Cohort", validate_choice=False)
-    since = _DayAsText("From", validators=[Optional()])
-    until = _DayAsText("Until", validators=[Optional()])
+    since = _DayInAddress("From", optional=True)
+    until = _DayInAddress("Until", optional=True)
 
     def __init__(self, programmes: Sequence[Any] = ()) -> None:
         super().__init__(request.args)
@@ -75,7 +82,7 @@ class RecordForm(Form):
         """Accept an id, as this form writes it."""
         _check_id(field, "Choose a cohort from the list")
 
-    def validate_since(self, field: DateField) -> None:
+    def validate_since(self, field: DayField) -> None:
         """Accept a day that is not after the last one."""
         if field.data and self.until.data and field.data > self.until.data:
             raise ValidationError("“From” must be on or before “Until”")
@@ -142,7 +149,7 @@ class SampleForm(Form):
         "What interests you?",
         choices=[SelectChoice("power", "Power"), SelectChoice("grants", "Grants")],
     )
-    starts = DayField("First day", description="For example 27 3 2027.")
+    starts = DayField("First day", description="For example 27 3 2027 or 27 March 2027.")
     photo = FileField("A photo of you")
 
     @classmethod

@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, StopValidation
 
-from cohort.kernel import ids
+from cohort.kernel import clock, ids
 from cohort.kernel.email_address import read_address
 
 
@@ -119,16 +119,54 @@ class AnAddress:
             raise StopValidation("Enter an email address like name@example.org") from None
 
 
+# As gov.uk's date input takes them; in Welsh too, since no two of these begin alike.
+_MONTHS = (
+    ("january", "ionawr"),
+    ("february", "chwefror"),
+    ("march", "mawrth"),
+    ("april", "ebrill"),
+    ("may", "mai"),
+    ("june", "mehefin"),
+    ("july", "gorffennaf"),
+    ("august", "awst"),
+    ("september", "medi"),
+    ("october", "hydref"),
+    ("november", "tachwedd"),
+    ("december", "rhagfyr"),
+)
+
+
+def read_month(text: str) -> int:
+    """“3”, “03”, “March”, “mar.” as a number; 13 is left to the calendar. Raises ValueError."""
+    word = text.strip().strip(".,").casefold()
+    if word.isascii() and word.isdigit():
+        return _number(word)
+    for number, names in enumerate(_MONTHS, 1):
+        if len(word) >= 3 and any(name.startswith(word) for name in names):
+            return number
+    raise ValueError("must have a month like 3, March or Mar")
+
+
+def _number(text: str) -> int:
+    text = text.strip()
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise ValueError("must use numbers, for example 27 3 2027")
+    return int(text)
+
+
 def read_day(day: str | None, month: str | None, year: str | None) -> dt.date:
-    """The date typed in three fields. Raises ValueError with a sentence for the person."""
+    """The date typed in three fields, the month as a number or a word. Raises ValueError with
+    a sentence for the person."""
     parts = {"day": day or "", "month": month or "", "year": year or ""}
     missing = [name for name, text in parts.items() if not text.strip()]
     if missing:
         raise ValueError(f"must include a {' and a '.join(missing)}")
-    if not all(text.strip().isascii() and text.strip().isdigit() for text in parts.values()):
-        raise ValueError("must use numbers, for example 27 3 2027")
+    day_number, year_number = (_number(parts[name]) for name in ("day", "year"))
+    month_number = read_month(parts["month"])
+    if len(parts["year"].strip()) < 4:
+        raise ValueError(f"must have all four digits of the year, for example {clock.now().year}")
     try:
-        found = dt.date(*(int(parts[name]) for name in ("year", "month", "day")))
+        found = dt.date(year_number, month_number, day_number)
     except (ValueError, OverflowError):
         raise ValueError("must be a real date") from None
     if not 2000 <= found.year <= 2100:

@@ -131,13 +131,28 @@ def test_days_are_days_in_london_and_both_ends_count(world: World, ruth: Person)
         admin = world.browser(ruth)
         third = admin.get("/admin/history?since=2026-07-03&until=2026-07-03&person=una")
         fourth = admin.get("/admin/history?since=2026-07-04&person=una")
+        boxes = "since-day=3&since-month=July&since-year=2026&person=una"
+        in_boxes = admin.get(f"/admin/history?{boxes}&until-day=03&until-month=7&until-year=2026")
+        sheet = admin.get(in_boxes.links()["Take these entries as a spreadsheet (CSV)"]).body
     assert details(third) == ["Which: first"]
     assert details(fourth) == ["Which: second"]
+    assert details(in_boxes) == ["Which: first"]
+    assert not in_boxes.tree.xpath("//input[@type='date']")
+    for page, month in ((third, "7"), (in_boxes, "July")):
+        shown = page.form("/admin/history")
+        assert [shown[f"since-{part}"].lstrip("0") for part in ("day", "month", "year")] == [
+            "3", month, "2026",
+        ]  # fmt: skip
+    assert "Which: first" in sheet
+    assert "Which: second" not in sheet
 
 
 def test_wrong_filters_get_words_and_narrow_nothing(world: World, admin: Browser) -> None:
     for query, words in (
         ("since=yesterday", "“From” must be a day like 2026-07-03"),
+        ("since-day=3&since-month=Foo&since-year=2026", "From must have a month like 3"),
+        ("until-day=3&until-month=7", "Until must include a year"),
+        ("since-day=4&since-month=July&since-year=2026&until=2026-07-03", "“From” must be on"),
         ("group=Everything+else", "Choose what it is about from the list"),
         ("programme=7", "Choose a programme from the list"),
         ("cohort=..", "Choose a cohort from the list"),
