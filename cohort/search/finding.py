@@ -7,18 +7,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import sqlalchemy as sa
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from cohort.access.actor import Actor
 from cohort.db import fetch
 from cohort.search import kinds, spelling, tokens
+from cohort.search.excerpts import Sought
 from cohort.search.index import full_text, wall_of
 from cohort.search.kinds import HitPlace
 from cohort.search.models import SearchEntry
-from cohort.search.tokens import ANGLES, BEGIN, END, Clause, Wanted
+from cohort.search.tokens import Clause, Wanted
 
 MOST_HITS = 30
 MOST_VOCABULARIES = 2000  # things whose words we examine to correct a typing mistake
+ALMOST_ALL = 0.8  # of what somebody may read
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Results:
 
     `meant` is (typed, taken to mean) for each word that matches nothing. `any_word`: nothing has
     all the words, so these have some. `is_capped`: there may be more. `says_nothing`: what was
-    typed has no word to search for.
+    typed has no word that tells what it is about; hits are then those with all its stop words.
+    `is_everywhere`: almost everything that the viewer may read has them.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -46,6 +49,7 @@ class Results:
     any_word: bool = False
     is_capped: bool = False
     says_nothing: bool = False
+    is_everywhere: bool = False
 
     @property
     def typed_words(self) -> str:
@@ -59,9 +63,13 @@ class Results:
 def find(viewer: Actor, typed: str, *, limit: int = MOST_HITS) -> Results:
     """Everything with these words that the viewer may read in their cohort, best first."""
     wanted = tokens.read(typed)
-    if viewer.role is None or not wanted.wished:
+    if viewer.role is None or not (wanted.wished or wanted.common):
         return Results(says_nothing=not wanted.wished)
     search = partial(_hits, viewer, _readable(viewer), limit=limit)
+    if not wanted.wished:
+        common = Wanted(wanted.common)
+        hits, is_everywhere = search(common), _is_everywhere(viewer, common)
+        return replace(_results(hits, limit), says_nothing=True, is_everywhere=is_everywhere)
     if hits := search(wanted):
         return _results(hits, limit)
     corrected, meant = _corrected(viewer, wanted)
@@ -96,24 +104,32 @@ def _hits(
     viewer: Actor, readable: sa.ColumnElement[bool], wanted: Wanted, *, limit: int
 ) -> list[Hit]:
     text = full_text()
-    rows = fetch(text.best(readable, limit + 1), **text.facts(wanted, _walls(viewer)))
-    known = kinds.known()
+    rows = fetch(text.best(readable, limit + 1), **text.facts(wanted, _walls(viewer))).all()
+    known, sought = kinds.known(), Sought(wanted)
     return [
-        Hit(kind, thing_id, _marked(title), _marked(text), known[kind].describe(viewer, extra))
-        for kind, thing_id, extra, title, text in rows
+        Hit(
+            row.kind,
+            row.thing_id,
+            sought.marked(row.title),
+            sought.excerpt(row.text, row.text_words, row.other_words),
+            known[row.kind].describe(viewer, row.extra),
+        )
+        for row in rows
     ]
+
+
+def _is_everywhere(viewer: Actor, wanted: Wanted) -> bool:
+    """Whether almost everything that the viewer may read matches."""
+    readable, walls = _readable(viewer), _walls(viewer)
+    text = full_text()
+    all_there = sa.select(sa.func.count(SearchEntry.id))
+    there = fetch(all_there.where(SearchEntry.wall.in_(walls), readable)).scalar_one()
+    matching = fetch(text.count(readable), **text.facts(wanted, walls)).scalar_one()
+    return bool(matching) and matching >= ALMOST_ALL * there
 
 
 def _results(hits: list[Hit], limit: int) -> Results:
     return Results(hits=tuple(hits[:limit]), is_capped=len(hits) > limit)
-
-
-def _marked(text: str) -> Markup:
-    """Escaped first, so that only our own marks are HTML."""
-    for letter, stand_in in ANGLES.items():
-        text = text.replace(stand_in, letter)
-    safe = str(escape(text)).replace(BEGIN, "<mark>").replace(END, "</mark>")
-    return Markup(safe)  # noqa: S704  # nosec B704
 
 
 def _corrected(viewer: Actor, wanted: Wanted) -> tuple[Wanted, tuple[tuple[str, str], ...]]:
@@ -125,12 +141,18 @@ def _corrected(viewer: Actor, wanted: Wanted) -> tuple[Wanted, tuple[tuple[str, 
     for clause, has_hit in zip(asked, has_hits, strict=True):
         if has_hit:
             continue
-        if also := spelling.endings(clause.words[0], vocabulary):
-            changed[clause] = replace(clause, also=tuple(also))
-        elif near := spelling.nearest(clause.words[0], vocabulary):
-            changed[clause] = replace(clause, also=(near,))
+        if clause.capitals:
+            changed[clause] = clause.in_small_letters()
+        elif also := spelling.endings(clause.words[0], vocabulary):
+            changed[clause] = clause.spelt(also)
+        elif near := _nearest(clause, vocabulary):
+            changed[clause] = clause.spelt([near])
             meant.append((clause.typed, near))
     return wanted.instead(changed), tuple(meant)
+
+
+def _nearest(clause: Clause, vocabulary: Counter[str]) -> str | None:
+    return spelling.nearest(clause.words[0], vocabulary, is_accented=clause.is_accented)
 
 
 def _vocabulary(viewer: Actor, asked: list[Clause]) -> tuple[Counter[str], list[bool]]:

@@ -15,7 +15,8 @@ from cohort.db import change, db
 from cohort.search import kinds, postgresql, sqlite
 from cohort.search.kinds import IndexEntry
 from cohort.search.models import SearchEntry
-from cohort.search.tokens import spelt_words, storable
+from cohort.search.tokens import storable
+from cohort.search.words import RULE, index_words
 
 BATCH = 200
 LONGEST_TEXT = 300_000  # characters; PostgreSQL indexes no more than a megabyte of one thing
@@ -75,12 +76,14 @@ def rebuild(kind: str) -> int:
 
 
 def build_missing() -> dict[str, int]:
-    """Build the index of each kind that has nothing in it: {kind: how many}, at a server's start.
+    """Build the index of each kind that has nothing in it, or words taken apart by an older
+    rule: {kind: how many}, at a server's start.
 
-    So a kind that comes with newer code also finds older writing.
+    So a kind that comes with newer code also finds older writing, and so does a better rule.
     """
-    there = set(db.session.scalars(sa.select(SearchEntry.kind).distinct()))
-    built = {kind: rebuild(kind) for kind in kinds.known() if kind not in there}
+    oldest = sa.select(SearchEntry.kind, sa.func.min(SearchEntry.rule)).group_by(SearchEntry.kind)
+    made_by: dict[str, int] = dict(iter(db.session.execute(oldest)))
+    built = {kind: rebuild(kind) for kind in kinds.known() if made_by.get(kind) != RULE}
     return {kind: count for kind, count in built.items() if count}
 
 
@@ -95,8 +98,8 @@ def _of(kind: str, thing_ids: list[int]) -> sa.ColumnElement[bool]:
 
 
 def _row(kind: str, entry: IndexEntry) -> dict[str, Any]:
-    title, headings = storable(entry.title), storable(entry.headings)
-    text = storable(entry.text[:LONGEST_TEXT])
+    title, text = storable(entry.title), storable(entry.text[:LONGEST_TEXT])
+    columns = [index_words(part) for part in (title, storable(entry.headings), text)]
     return {
         "kind": kind,
         "thing_id": entry.thing_id,
@@ -105,9 +108,13 @@ def _row(kind: str, entry: IndexEntry) -> dict[str, Any]:
         "owner_id": entry.owner_id,
         "wall": wall_of(entry.programme_id, entry.cohort_id),
         "title": title,
-        "headings": headings,
         "text": text,
-        "words": spelt_words(f"{title} {headings} {text}"),
+        "title_words": columns[0].stems,
+        "heading_words": columns[1].stems,
+        "text_words": columns[2].stems,
+        "other_words": " ".join(sorted(set().union(*(column.also for column in columns)))),
+        "words": " ".join(sorted(set().union(*(column.spelt for column in columns)))),
+        "rule": RULE,
         "extra": dict(entry.extra),
     }
 

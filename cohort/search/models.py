@@ -1,7 +1,7 @@
 """The search index: one row for each thing, with its words.
 
-Each database searches the words with its own full-text index, which migration 004 makes and the
-models do not know: on SQLite an FTS5 table `search_text` over this one, on PostgreSQL a column
+Each database searches the words with its own full-text index, which the migrations make and
+the models do not know: on SQLite an FTS5 table `search_text` over this one, on PostgreSQL a column
 `search_entry.document` with a GIN index.
 """
 
@@ -26,7 +26,9 @@ class SearchEntry(Base):
     """A thing that search can find. `extra` holds the parts of its address.
 
     `wall` is its scope: `c` and the id of its cohort, or `p` and the id of its programme.
-    `words` are its distinct words as they are spelt, for correcting typing mistakes.
+    `title_words`, `heading_words` and `text_words` are its stems, `other_words` what its terms
+    are found by beside (cohort/search/words.py); `rule` is the version of the rule that took them
+    apart. `words` are its distinct words as they are spelt, for correcting typing mistakes.
     """
 
     __tablename__ = "search_entry"
@@ -46,14 +48,30 @@ class SearchEntry(Base):
     owner_id: Mapped[int | None] = points_to("user_account.id")
     wall: Mapped[str] = mapped_column(sa.String(24))
     title: Mapped[str] = mapped_column(sa.Text)
-    headings: Mapped[str] = mapped_column(sa.Text)
     text: Mapped[str] = mapped_column(sa.Text)
+    title_words: Mapped[str] = mapped_column(sa.Text)
+    heading_words: Mapped[str] = mapped_column(sa.Text)
+    text_words: Mapped[str] = mapped_column(sa.Text)
+    other_words: Mapped[str] = mapped_column(sa.Text)
+    rule: Mapped[int]
     words: Mapped[str] = mapped_column(sa.Text)
     extra: Mapped[dict[str, Any]]
 
 
+# What a hit is made of.
+FOUND = (
+    SearchEntry.kind,
+    SearchEntry.thing_id,
+    SearchEntry.extra,
+    SearchEntry.title,
+    SearchEntry.text,
+    SearchEntry.text_words,
+    SearchEntry.other_words,
+)
+
+
 def is_full_text(name: str | None, kind: str, table: str | None) -> bool:
-    """Whether a table, column or index is one that only migration 004 knows."""
+    """Whether a table, column or index is one that only migrations know."""
     if kind == "table":
         return name in FULL_TEXT_TABLES
     if kind == "column":

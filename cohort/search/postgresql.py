@@ -1,7 +1,9 @@
-"""Full text on PostgreSQL: a tsvector column of search_entry, with the English stems.
+"""Full text on PostgreSQL: a tsvector column of search_entry.
 
-The words go in folded and with single spaces between them, so that accents, hyphens and
-addresses count as they do on SQLite, and no extension is needed.
+Its lexemes are our own stems (cohort/search/words.py), so no parser, dictionary or extension of
+PostgreSQL's is asked. A lexeme has 256 places at most and no place beyond 16,383 ("Limitations"
+in its chapter on full text search). Long pages have more, so places start anew, stop words within
+a phrase count as a gap, and letters of scripts without spaces are lexemes in twos as well.
 """
 
 from __future__ import annotations
@@ -13,21 +15,20 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from cohort.db import db
-from cohort.search.models import SearchEntry
-from cohort.search.tokens import ANGLES, BEGIN, END, Clause, Wanted, plain_words
+from cohort.search.models import FOUND, SearchEntry
+from cohort.search.tokens import Clause, Form, Wanted
+from cohort.search.words import is_of_run, stop_stems
 
-_MARKS = f"StartSel={BEGIN}, StopSel={END}"
-_TITLE = f"{_MARKS}, HighlightAll=true"
-_TEXT = f"{_MARKS}, MaxFragments=1, MaxWords=30, MinWords=18, ShortWord=0, FragmentDelimiter= … "
 _WEIGHTS = "{0.1, 0.1, 0.4, 1.0}"  # D, C (text), B (headings), A (title)
 _LONG_TEXTS_COUNT_LESS, _MANY_TIMES_COUNT_LESS = 1, 32
-_english: sa.ColumnElement[Any] = sa.literal_column("'english'::regconfig")
 _document: sa.ColumnElement[Any] = sa.literal_column("search_entry.document", TSVECTOR)
 _LEARN = sa.text(
-    "UPDATE search_entry SET document = "
-    "setweight(to_tsvector('english', :a), 'A') || setweight(to_tsvector('english', :b), 'B') || "
-    "setweight(to_tsvector('english', :c), 'C') WHERE kind = :of_kind AND thing_id = :of_thing"
+    "UPDATE search_entry SET document = CAST(:document AS tsvector) "
+    "WHERE kind = :of_kind AND thing_id = :of_thing"
 )
+_COLUMNS = {"title_words": "A", "heading_words": "B", "text_words": "C", "other_words": "D"}
+_MOST_PLACES, _LAST_PLACE = 256, 16_383
+_GAP = 20  # places between two columns, so that no phrase reaches from one into the other
 
 
 def learn(_ids: sa.Select[Any], entries: Sequence[Mapping[str, Any]]) -> None:
@@ -36,15 +37,31 @@ def learn(_ids: sa.Select[Any], entries: Sequence[Mapping[str, Any]]) -> None:
         _LEARN,
         [
             {
-                "a": plain_words(entry["title"]),
-                "b": plain_words(entry["headings"]),
-                "c": plain_words(entry["text"]),
+                "document": _vector(entry),
                 "of_kind": entry["kind"],
                 "of_thing": entry["thing_id"],
             }
             for entry in entries
         ],
     )
+
+
+def _vector(entry: Mapping[str, Any]) -> str:
+    """The document as PostgreSQL writes one: each lexeme with its places and their weights."""
+    places: dict[str, list[str]] = {}
+    place = 0
+    for column, weight in _COLUMNS.items():
+        before = ""
+        for word in entry[column].replace("-", " ").split():
+            place += 1
+            where = f"{(place - 1) % _LAST_PLACE + 1}{weight}"
+            places.setdefault(word, []).append(where)
+            in_run = is_of_run(word)
+            if before and in_run:
+                places.setdefault(before + word, []).append(where)
+            before = word if in_run else ""
+        place += _GAP
+    return " ".join(f"'{word}':{','.join(at[:_MOST_PLACES])}" for word, at in places.items())
 
 
 def forget(_condition: sa.ColumnElement[bool]) -> None:
@@ -56,22 +73,16 @@ def facts(wanted: Wanted, walls: Sequence[str]) -> dict[str, Any]:
     return {
         "match": _expression(wanted),
         "in_title": _expression(wanted, "A"),
-        "marked": _marked(wanted),
         "walls": list(walls),
     }
 
 
 def _query(name: str) -> sa.ColumnElement[Any]:
-    return sa.func.to_tsquery(_english, sa.bindparam(name, type_=sa.Text), type_=TSQUERY)
-
-
-def _headline(text: Any, options: str) -> sa.ColumnElement[Any]:
-    plain = sa.func.translate(text, "".join(ANGLES), "".join(ANGLES.values()))
-    return sa.func.ts_headline(_english, plain, _query("marked"), options)
+    return sa.cast(sa.bindparam(name, type_=sa.Text), TSQUERY)
 
 
 def best(readable: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
-    """The best entries, best first: kind, thing_id, extra, title and a piece of text, marked."""
+    """The best entries, best first, as `FOUND` has them."""
     much = _LONG_TEXTS_COUNT_LESS | _MANY_TIMES_COUNT_LESS
     weights: sa.ColumnElement[Any] = sa.literal_column(f"'{_WEIGHTS}'::float4[]")
     rank = sa.func.ts_rank_cd(weights, _document, _query("match"), much) + sa.case(
@@ -89,21 +100,22 @@ def best(readable: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
         .cte("ranked")
     )
     return (
-        sa.select(
-            SearchEntry.kind,
-            SearchEntry.thing_id,
-            SearchEntry.extra,
-            _headline(SearchEntry.title, _TITLE),
-            _headline(SearchEntry.text, _TEXT),
-        )
+        sa.select(*FOUND)
         .join(ranked, ranked.c.id == SearchEntry.id)
         .order_by(ranked.c.rank.desc(), ranked.c.id)
     )
 
 
+def count(readable: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """How many readable entries match."""
+    in_walls = SearchEntry.wall.in_(sa.bindparam("walls", expanding=True))
+    found = _document.op("@@")(_query("match"))
+    return sa.select(sa.func.count()).select_from(SearchEntry).where(in_walls, found, readable)
+
+
 def holds(clause: Clause, walls: Sequence[str], readable: sa.ColumnElement[bool]) -> Any:
     """Whether anything readable matches this clause."""
-    query = sa.func.to_tsquery(_english, _expression(Wanted((clause,))), type_=TSQUERY)
+    query = sa.cast(sa.literal(_one(clause), sa.Text), TSQUERY)
     return (
         sa.exists()
         .select_from(SearchEntry)
@@ -118,27 +130,42 @@ def _expression(wanted: Wanted, weight: str = "") -> str:
     return f"({wished}){unwanted}" if not weight else f"({wished})"
 
 
-def _marked(wanted: Wanted) -> str:
-    """The words to mark in a snippet, spelt as they are there, accents included."""
-    parts = [_one(clause) for clause in wanted.wished]
-    for clause in wanted.wished:
-        typed = "".join(letter if letter.isalnum() else " " for letter in clause.typed.lower())
-        if typed.split() and typed.split() != list(clause.words):
-            parts.append(_phrase(typed.split(), ""))
-    return " | ".join(parts)
-
-
 def _one(clause: Clause, weight: str = "") -> str:
-    """A clause as letters and digits in quotes: PostgreSQL reads no syntax into it."""
-    phrase = _phrase(clause.words, weight)
-    if clause.is_unwanted:
-        return phrase
-    if not clause.is_phrase:
-        phrase += f" | '{clause.words[0]}':*{weight}"
-    return f"({' | '.join([phrase, *(_phrase(w.split('-'), weight) for w in clause.also)])})"
+    """A clause as letters, marks and digits in quotes: PostgreSQL reads no syntax into it."""
+    return f"({' | '.join(_form(form, weight) for form in clause.forms)})"
 
 
-def _phrase(words: Sequence[str], weight: str) -> str:
-    mark = f":{weight}" if weight else ""
-    inner = " <-> ".join(f"'{word}'{mark}" for word in words)
-    return f"({inner})"
+def _form(form: Form, weight: str) -> str:
+    """The form's words one after another; letters of a run in twos."""
+    runs, words = _in_twos(form.stems)
+    parts = [f"'{two}'{f':{weight}' if weight else ''}" for two in runs]
+    for phrase in words:
+        gap, said = 0, ""
+        last = len(phrase) - 1
+        for place, word in enumerate(phrase):
+            gap += 1
+            if word in stop_stems() and set(phrase) - stop_stems():
+                continue
+            mark = ("*" if form.begins and phrase is words[-1] and place == last else "") + weight
+            said += (f" <{gap}> " if said else "") + f"'{word}'" + (f":{mark}" if mark else "")
+            gap = 0
+        parts.append(f"({said})")
+    return f"({' & '.join(parts)})"
+
+
+def _in_twos(stems: Sequence[str]) -> tuple[list[str], list[list[str]]]:
+    """Each two letters that follow one another in a run, and what else follows one another."""
+    runs: list[str] = []
+    words: list[list[str]] = [[]]
+    for place, word in enumerate(stems):
+        before = stems[place - 1] if place else ""
+        after = stems[place + 1] if place + 1 < len(stems) else ""
+        if not is_of_run(word):
+            words[-1].append(word)
+        elif before and is_of_run(before):
+            runs.append(before + word)
+        elif after and is_of_run(after):
+            words.append([])
+        else:
+            words[-1].append(word)
+    return runs, [phrase for phrase in words if phrase]

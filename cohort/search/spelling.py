@@ -7,7 +7,7 @@ form that counts each place once, and bounded: one mistake in a short word, two 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 SHORTEST = 4  # letters; a shorter word could be a misspelling of too many others
 MOST_ENDINGS = 12
@@ -30,33 +30,32 @@ def endings(typed: str, words: Counter[str]) -> list[str]:
     return sorted(begun, key=lambda word: (-words[word], word))[:MOST_ENDINGS]
 
 
-def nearest(typed: str, words: Counter[str]) -> str | None:
-    """The word that was meant, even if only its beginning was typed; None when none is near."""
+def nearest(typed: str, words: Counter[str], *, is_accented: bool = False) -> str | None:
+    """The word that was meant, even if only its beginning was typed; None when none is near.
+
+    Whoever `is_accented` types an accent knows the word: one mistake fewer is believed.
+    """
+    allowed = most_mistakes(typed) - is_accented
+    if allowed < 1:
+        return None
+    found = [(distance, 0, -words[word], word) for word, distance in _near(typed, words, allowed)]
+    for size in range(len(typed) - 1, len(typed) + 2):
+        starts = {word[:size] for word in words if len(word) > size}
+        for start, distance in _near(typed, starts, allowed):
+            commonest = endings(start, words)[0]
+            found.append((distance, 1, -words[commonest], commonest))
+    return min(found)[3] if found else None
+
+
+def _near(typed: str, words: Iterable[str], allowed: int) -> Iterator[tuple[str, int]]:
     # Loaded only for a word that matches nothing: it costs 4 MB.
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    allowed = most_mistakes(typed)
-    if not allowed:
-        return None
-    found = [
-        (distance, 0, -words[word], word)
-        for word, distance, _ in process.extract_iter(
-            typed, list(words), scorer=OSA.distance, score_cutoff=allowed
-        )
-    ]
-    for size in range(len(typed) - 1, len(typed) + 2):
-        begun: dict[str, str] = {}
-        for word in words:
-            if len(word) > size and _is_commoner(word, begun.get(word[:size]), words):
-                begun[word[:size]] = word
-        found += [
-            (distance, 1, -words[begun[start]], begun[start])
-            for start, distance, _ in process.extract_iter(
-                typed, list(begun), scorer=OSA.distance, score_cutoff=allowed
-            )
-        ]
-    return min(found)[3] if found else None
+    found = process.extract(
+        typed, list(words), scorer=OSA.distance, score_cutoff=allowed, limit=None
+    )
+    return ((word, int(distance)) for word, distance, _ in found)
 
 
 def most_mistakes(typed: str) -> int:
@@ -64,7 +63,3 @@ def most_mistakes(typed: str) -> int:
     if len(typed) < SHORTEST or any(letter.isdigit() for letter in typed):
         return 0
     return 1 if len(typed) < 6 else 2
-
-
-def _is_commoner(word: str, other: str | None, words: Counter[str]) -> bool:
-    return other is None or (-words[word], word) < (-words[other], other)

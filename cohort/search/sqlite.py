@@ -1,6 +1,7 @@
-"""Full text on SQLite: an FTS5 table over search_entry, with Porter's stems.
+"""Full text on SQLite: an FTS5 table over the stems in search_entry.
 
-It holds no text of its own, so removing an entry takes the same words that were put in.
+It is told to cut at spaces and signs only, as cohort/search/words.py has done the rest. It holds
+no text of its own, so removing an entry takes the same words that were put in.
 """
 
 from __future__ import annotations
@@ -11,18 +12,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from cohort.db import db
-from cohort.search.models import SearchEntry
-from cohort.search.tokens import BEGIN, END, Clause, Wanted
+from cohort.search.models import FOUND, SearchEntry
+from cohort.search.tokens import Clause, Form, Wanted
 
-WORDS_SHOWN = 30
-_COLUMNS = ("wall", "title", "headings", "text")
-_WEIGHTS = (0.0, 10.0, 4.0, 1.0)
+_COLUMNS = ("wall", "title_words", "heading_words", "text_words", "other_words")
+_WEIGHTS = (0.0, 10.0, 4.0, 1.0, 1.0)
 _table = sa.table("search_text", sa.column("rowid", sa.Integer))
 _itself: sa.ColumnElement[Any] = sa.literal_column("search_text")
-_marked = _itself.op("MATCH")(sa.bindparam("marked", type_=sa.Text))
 _match = _itself.op("MATCH")(sa.bindparam("match", type_=sa.Text))
 _rank = sa.func.bm25(_itself, *_WEIGHTS)
-_listed = ", ".join(_COLUMNS)
+_searched = " ".join(_COLUMNS[1:])
 
 
 def learn(ids: sa.Select[Any], _entries: Sequence[Mapping[str, Any]]) -> None:
@@ -45,13 +44,11 @@ def forget(condition: sa.ColumnElement[bool]) -> None:
 def facts(wanted: Wanted, walls: Sequence[str]) -> dict[str, str]:
     """The query's bind parameters."""
     within = " OR ".join(f'"{wall}"' for wall in walls)
-    match = f"wall : ({within}) AND {{title headings text}} : ({_expression(wanted)})"
-    marked = " OR ".join(_one(clause) for clause in wanted.wished)
-    return {"match": match, "marked": f"{{title text}} : ({marked})"}
+    return {"match": f"wall : ({within}) AND {{{_searched}}} : ({_expression(wanted)})"}
 
 
 def best(readable: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
-    """The best entries, best first: kind, thing_id, extra, title and a piece of text, marked."""
+    """The best entries, best first, as `FOUND` has them."""
     ranked = (
         sa.select(SearchEntry.id, _rank.label("rank"))
         .select_from(_table)
@@ -64,20 +61,22 @@ def best(readable: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
     # CROSS JOIN fixes SQLite's join order: the few best first, then a lookup for each. The
     # columns must be plain text for that, so that no table joins by itself.
     columns: list[Any] = [
-        sa.literal_column("search_entry.kind", sa.String),
-        sa.literal_column("search_entry.thing_id", sa.BigInteger),
-        sa.literal_column("search_entry.extra", sa.JSON),
-        sa.func.highlight(_itself, 1, BEGIN, END),
-        sa.func.snippet(_itself, 3, BEGIN, END, "…", WORDS_SHOWN),
+        sa.literal_column(f"search_entry.{found.key}", found.type).label(found.key)
+        for found in FOUND
     ]
-    same = sa.text("search_text.rowid = ranked.id AND search_entry.id = ranked.id")
     return (
         sa.select(*columns)
-        .select_from(sa.text("ranked CROSS JOIN search_text CROSS JOIN search_entry"))
+        .select_from(sa.text("ranked CROSS JOIN search_entry"))
         .add_cte(ranked)
-        .where(same, _marked)
+        .where(sa.text("search_entry.id = ranked.id"))
         .order_by(sa.text("ranked.rank, ranked.id"))
     )
+
+
+def count(readable: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """How many readable entries match."""
+    matching = _table.join(SearchEntry, SearchEntry.id == _table.c.rowid)
+    return sa.select(sa.func.count()).select_from(matching).where(_match, readable)
 
 
 def holds(clause: Clause, walls: Sequence[str], readable: sa.ColumnElement[bool]) -> Any:
@@ -98,14 +97,9 @@ def _expression(wanted: Wanted) -> str:
 
 
 def _one(clause: Clause) -> str:
-    """A clause as letters and digits in quotes: FTS5 reads no syntax into it."""
-    phrase = f'"{" ".join(clause.words)}"'
-    if clause.is_unwanted:
-        return phrase
-    if not clause.is_phrase:
-        phrase += f" OR {phrase}*"
-    return f"({' OR '.join([phrase, *(_quoted(word) for word in clause.also)])})"
+    """A clause as letters, marks and digits in quotes: FTS5 reads no syntax into it."""
+    return f"({' OR '.join(_form(form) for form in clause.forms)})"
 
 
-def _quoted(word: str) -> str:
-    return f'"{word.replace("-", " ")}"'
+def _form(form: Form) -> str:
+    return f'"{" ".join(form.stems)}"{"*" if form.begins else ""}'

@@ -19,6 +19,7 @@ from cohort.programmes.models import Programme
 from cohort.search import index
 from cohort.search.finding import MOST_HITS, Results, find
 from cohort.search.models import SearchEntry
+from cohort.search.words import RULE
 from tests.world import Person, World, module_file
 
 PAGES = {
@@ -415,6 +416,19 @@ def test_a_kind_with_nothing_in_it_is_built_when_a_server_starts(
         assert index.build_missing() == {"module_page": 4}
     with world.database():
         assert index.build_missing() == {}
+    assert titles(ask(world, reader, cohort, "pooled")) == ["Budgets"]
+
+
+def test_an_index_made_by_an_older_rule_is_built_anew_when_a_server_starts(
+    world: World, reader: Person, cohort: str
+) -> None:
+    with world.database():
+        assert index.build_missing() == {}
+        older = sa.update(SearchEntry).where(SearchEntry.title == "Budgets")
+        db.session.execute(older.values(rule=RULE - 1))
+    with world.database():
+        assert index.build_missing() == {"module_page": 4}
+        assert set(db.session.scalars(sa.select(SearchEntry.rule))) == {RULE}
     assert titles(ask(world, reader, cohort, "pooled")) == ["Budgets"]
 
 

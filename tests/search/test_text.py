@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,11 +74,13 @@ def test_no_query_holds_anything_but_letters_digits_and_our_own_signs(typed: str
     wanted = tokens.read(typed)
     for clause in wanted.clauses:
         assert clause.words
-        assert all(word.isalnum() and len(word) <= tokens.LONGEST_WORD for word in clause.words)
+        words = [*clause.words, *(word for form in clause.forms for word in form.stems)]
+        assert all(len(word) <= tokens.LONGEST_WORD for word in words)
+        assert {unicodedata.category(letter)[0] for letter in "".join(words)} <= set("LMN")
     if wanted.wished:
         match = sqlite.facts(wanted, ["p1", "c2"])["match"]
         assert match.count('"') % 2 == 0
-        for fact in ("match", "in_title", "marked"):
+        for fact in ("match", "in_title"):
             said = postgresql.facts(wanted, ["p1"])[fact]
             assert said.count("'") % 2 == 0
             assert "\\" not in said
@@ -123,6 +127,13 @@ def test_finding_the_nearest_of_many_words_is_quick() -> None:
     many = spelling.Counter({f"word{chr(97 + n % 26)}{n}": 1 for n in range(30_000)})
     assert spelling.nearest("wordzzz", many) is not None
     assert work_of(lambda: spelling.nearest("wordzzz", many), times=3) < 1
+
+
+def test_a_word_that_was_typed_with_an_accent_is_not_taken_for_a_short_one_without() -> None:
+    words = spelling.count(["care evaluation", "care"])
+    assert spelling.nearest("cafe", words) == "care"
+    assert spelling.nearest("cafe", words, is_accented=True) is None
+    assert spelling.nearest("evaluatoin", words, is_accented=True) == "evaluation"
 
 
 def test_a_phrase_or_an_unwanted_word_is_never_respelt() -> None:
