@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cohort.search import postgresql, spelling, sqlite, tokens
+from cohort.search.folding import MOST_MARKS
 from cohort.search.html import headings_of, text_of
 from cohort.search.tokens import Clause
+from cohort.search.words import index_words
 from tests.patience import work_of
 
 
@@ -140,3 +142,43 @@ def test_a_phrase_or_an_unwanted_word_is_never_respelt() -> None:
     assert Clause(("a",), "a").can_be_mistyped
     assert not Clause(("a", "b"), "a b", is_phrase=True).can_be_mistyped
     assert not Clause(("a",), "a", is_unwanted=True).can_be_mistyped
+
+
+@pytest.mark.parametrize("marks", ["\u0301", "\u0301\u0323", "\u05b0\u0301\u0327", "\uff9e\u0301"])
+def test_marks_without_end_take_no_longer_than_letters(marks: str) -> None:
+    letters = "aé" * 20_000
+    many = "a" + marks * (40_000 // len(marks))
+    assert len(tokens.fold(many)) <= 2 + MOST_MARKS
+    assert work_of(lambda: index_words(many), times=3) < 10 * work_of(
+        lambda: index_words(letters), times=3
+    )
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_a_text_is_taken_apart_the_same_alone_and_among_others(one: str, other: str) -> None:
+    """Whatever it is: so what is copied at white space has the words that the index has."""
+    alone, more = index_words(one), index_words(other)
+    both = index_words(f"{one} {other}")
+    assert both.stems == " ".join(filter(None, (alone.stems, more.stems)))
+    assert both.also == alone.also | more.also
+
+
+@given(st.text(max_size=200))
+def test_the_index_has_a_piece_of_stems_for_each_chunk(text: str) -> None:
+    pieces = index_words(text).stems.split(" ") if text.split() else []
+    assert len(pieces) == len(text.split())
+    for chunk, piece in zip(text.split(), pieces, strict=True):
+        asked = [c for c in tokens.read(f'"{chunk}"').clauses if chunk.isalnum()]
+        for clause in asked:
+            assert any(word in piece for form in clause.forms for word in form.stems)
+
+
+@given(st.text(max_size=60))
+def test_folding_a_text_again_changes_nothing(text: str) -> None:
+    assert tokens.fold(tokens.fold(text)) == tokens.fold(text)
+
+
+def test_a_query_that_is_too_long_is_cut_between_words_and_its_quotes_are_closed() -> None:
+    (clause,) = tokens.read('"' + "commissioning " * 40 + '"').clauses
+    assert clause.is_quoted
+    assert set(clause.words) == {"commissioning"}
