@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from cohort.kernel.errors import DomainError
-from cohort.kernel.text import one_line, shows_something
+from cohort.kernel.text import INVISIBLE, one_line, shows_something
 
 LONGEST_NAME = 200  # characters
 # Anything longer is not a name and is left uncleaned: the time that composing takes grows with
@@ -18,15 +18,6 @@ LONGEST_TYPED = 2000
 NOTHING_TO_SEE = "Enter a name that people can see"
 TOO_LONG = "Name must be {:,} characters or fewer"
 
-# Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties.txt (direction marks, zero-width
-# letters, Hangul fillers, variation selectors, tags), annotation marks and noncharacters.
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
-    + "".join(f"{chr(0x10000 * n + 0xFFFE)}{chr(0x10000 * n + 0xFFFF)}" for n in range(1, 17))
-    + "]"
-)
 _BLANK = re.compile("[\u115f\u1160\u2800\u3164\uffa0]+")  # they look like spaces
 _JOINERS = "\u200c\u200d"
 _MONGOLIAN = re.compile("[\u180b-\u180f]")  # they shape the letters beside them
@@ -59,14 +50,14 @@ def clean_name(text: str) -> str:
     if name == _without_invisible(name):
         return name
     # Composing has put marks in another order, so that a joiner stands where it does nothing.
-    return _without_invisible(_INVISIBLE.sub("", name))
+    return _without_invisible(INVISIBLE.sub("", name))
 
 
 def _without_invisible(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
     kept: list[str] = []
     for place, letter in enumerate(composed):
-        if _INVISIBLE.match(letter):
+        if INVISIBLE.match(letter):
             after = composed[place + 1 : place + 2]
             if not _is_needed(letter, "".join(kept[-8:]), after):
                 continue

@@ -1,5 +1,8 @@
 """Bare addresses become links, as on GitHub: http(s)://…, www.… and mail addresses.
 
+They end before the sentence's own signs. GitHub knows those of ASCII alone; phones write curly
+quotes by themselves, and Chinese and Japanese put no space behind a full-width stop.
+
 We do this ourselves, because the existing plugins take quadratic time on hostile input. http(s)://
 is found while parsing, so that `_` and `*` in an address stay part of it; www. and mail addresses
 are found in the plain text that is left.
@@ -8,6 +11,7 @@ are found in the plain text that is left.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
@@ -20,7 +24,16 @@ _ANY = re.compile(r"://|www\.|@", re.IGNORECASE)
 _A = re.compile(r"</?a\b", re.IGNORECASE)
 _BRACKET = re.compile(r"[\[\]]")
 _START = re.compile(r"www\.|@", re.IGNORECASE)
-_WEB = re.compile(r"[^\s<]{1,2000}")
+# Browsers copy such signs as %E2…: raw ones belong to the sentence. Quotation marks of all scripts
+# (Unicode's Pi and Pf, and the low ones), CJK punctuation, full-width and half-width forms.
+_QUOTES = "\u00ab\u00bb\u2018-\u201f\u2039\u203a\u2e42"
+_WIDE = (
+    "\u3000-\u3003\u3008-\u301f\u3030\ufe30-\ufe4f"
+    "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
+_UNSEEN = "\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_WEB = re.compile(rf"[^\s<{_QUOTES}{_WIDE}{_UNSEEN}]{{1,2000}}")
+_CLOSING = {")": "(", "]": "[", "}": "{"}
 _HOST = re.compile(r"[^\s<>/?#:!\"'()\[\],;&*@^`{|}~\\]{1,255}")
 _LOCAL = re.compile(r"[A-Za-z0-9.+_-]{1,64}\Z")
 _DOMAIN = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9][A-Za-z0-9_-]{0,62}){1,8}(?!@)")
@@ -42,7 +55,8 @@ def _web_address(state: StateInline, silent: bool) -> bool:
         return False
     start = position - len(scheme[0])
     end = _end_of_web(state.src, start, position + 3, state.posMax, needs_dot=False)
-    if end is None or (start and state.src[start - 1].isalpha()):
+    before = state.src[start - 1 : start]
+    if end is None or (before.isascii() and before.isalpha()):
         return False
     address = state.src[start:end]
     href = state.md.normalizeLink(address)
@@ -130,16 +144,20 @@ def _span(text: str, found: re.Match[str], done: int) -> tuple[int, int, str] | 
 def _end_of_web(
     text: str, start: int, host_start: int, limit: int, *, needs_dot: bool
 ) -> int | None:
-    host = _HOST.match(text, host_start, limit)
-    if not host or not _is_host(host[0], needs_dot):
-        return None
     whole = _WEB.match(text, start, limit)
     end = start + _trimmed(whole[0]) if whole else start
-    return end if end > host_start else None
+    host = _HOST.match(text, host_start, end)
+    return end if host and _is_host(host[0], needs_dot) else None
 
 
 def _may_follow(text: str, start: int) -> bool:
-    return start == 0 or text[start - 1].isspace() or text[start - 1] in "*_~("
+    before = text[start - 1 : start]
+    return not before or before.isspace() or before in "*_~(" or _is_sign(before)
+
+
+def _is_sign(letter: str) -> bool:
+    """Whether it is punctuation beyond ASCII."""
+    return not letter.isascii() and unicodedata.category(letter)[0] == "P"
 
 
 def _is_host(host: str, needs_dot: bool) -> bool:
@@ -153,13 +171,14 @@ def _is_host(host: str, needs_dot: bool) -> bool:
 def _trimmed(address: str) -> int:
     """Where the address ends, without the punctuation that belongs to the sentence."""
     end = len(address)
-    closing, opening = address.count(")"), address.count("(")
+    count = {sign: address.count(sign) for sign in "()[]{}"}
     while end:
         last = address[end - 1]
-        if last in "?!.,:*_~'\"":
+        if last in "?!.,:*_~'\"" or _is_sign(last):
             end -= 1
-        elif last == ")" and closing > opening:
-            end, closing = end - 1, closing - 1
+        elif last in _CLOSING and count[last] > count[_CLOSING[last]]:
+            end -= 1
+            count[last] -= 1
         elif last == ";":
             entity = _ENTITY.search(address[max(0, end - 40) : end])
             end -= len(entity[0]) if entity else 1

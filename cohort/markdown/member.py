@@ -2,8 +2,8 @@
 
 The same parser as for course pages, so that lists and code behave as people know them from
 GitHub, without what could change the page around it: no HTML, pictures, tables or headings.
-Nothing that a member typed vanishes: past the limit on length, or on any fault in the parser, the
-text is shown just as it was typed.
+Nothing that a member typed vanishes: signs of plain prose stay (plain_signs.py), and past the
+limit on length, or on any fault in the parser, the text is shown just as it was typed.
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from cohort.kernel.text import shows_something
 from cohort.markdown.autolinks import bare_addresses
 from cohort.markdown.limits import DEEPEST_LEVEL, limits
-from cohort.markdown.plain import storable
+from cohort.markdown.list_numbers import keep_numbers
+from cohort.markdown.plain import storable, text_of_html
+from cohort.markdown.plain_signs import plain_signs
 from cohort.markdown.sanitising import clean_member
 from cohort.markdown.task_lists import task_lists
 
@@ -41,9 +44,12 @@ def member_html(text: str) -> str:
         # The parser's own failures must not cost anyone their text.
         md = _parser()
         tokens = list(_small(md.parse(text, {"letters": len(text)})))
-        return clean_member(md.renderer.render(tokens, md.options, {}))
+        keep_numbers(tokens)
+        html = clean_member(md.renderer.render(tokens, md.options, {}))
     except Exception:
         return as_typed(text)
+    # Of "```" alone nothing but an empty box would be seen.
+    return html if shows_something(text_of_html(html)) else as_typed(text)
 
 
 def as_typed(text: str) -> str:
@@ -59,8 +65,7 @@ def as_typed(text: str) -> str:
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": DEEPEST_LEVEL * 2})
-    md.enable("strikethrough")
-    md.options["strikethrough_single_tilde"] = True
+    md.use(plain_signs)
     md.use(task_lists)
     # A definition nobody refers to would vanish; a line of dashes is a line, not a heading.
     md.disable(["image", "reference", "lheading", "html_block", "html_inline"])

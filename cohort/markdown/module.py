@@ -38,7 +38,7 @@ from cohort.markdown.results import RenderedPage
 from cohort.markdown.sanitising import clean_module
 from cohort.markdown.splitting import cut_into_parts
 
-RENDERER_VERSION = 5
+RENDERER_VERSION = 6
 LONGEST_PAGE = 1_000_000  # characters
 MOST_PROBLEMS = 300
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")

@@ -38,11 +38,13 @@ for _level in range(2, 7):
 
 
 def clean_member(html: str) -> str:
-    """Only simple text: no images, no ids, no classes; links tell no one where they lead from."""
+    """Only simple text: no images, no ids, no class but that of tabs; links tell no one where
+    they lead from."""
     return nh3.clean(
         html,
-        tags=MEMBER_TAGS,
-        attributes={"a": {"href", "title"}, "ol": {"start"}},
+        tags=MEMBER_TAGS | {"span"},
+        attributes={"a": {"href", "title"}, "ol": {"start"}, "li": {"value"}},
+        allowed_classes={"span": {"tab"}},
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener noreferrer ugc",
     )

@@ -23,6 +23,7 @@ class PersonNameField(StringField):
     def __init__(self, label: str, missing: str = "", **options: Any) -> None:
         filters = [*options.pop("filters", ()), _clean_if_seen]
         checks = [required(missing) if missing else Optional(), at_most(LONGEST_NAME, "Name")]
+        checks += options.pop("validators", ())
         super().__init__(label, filters=filters, validators=checks, **options)
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature

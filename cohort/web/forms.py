@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 from cohort.kernel import clock, ids
 from cohort.kernel.email_address import read_address
+from cohort.kernel.text import shows_something
 
 
 def trim(value: Any) -> Any:
@@ -29,6 +30,8 @@ class Form(FlaskForm):
             if issubclass(unbound_field.field_class, (StringField, TextAreaField)):
                 filters = [trim, *unbound_field.kwargs.get("filters", [])]
                 unbound_field.kwargs["filters"] = list(dict.fromkeys(filters))
+                checks = [*unbound_field.kwargs.get("validators", []), _shows_something]
+                unbound_field.kwargs["validators"] = list(dict.fromkeys(checks))
             bound: Field = unbound_field.bind(form=form, **options)
             return bound
 
@@ -52,6 +55,7 @@ class OnceForm(Form):
             return ids.write_id(ids.new_id())
 
 
+NOTHING_TO_SEE = "{} holds only signs that nobody can see"
 CHANGED_ELSEWHERE = "“{}” was changed elsewhere. Compare both, then save the one you want"
 
 
@@ -91,17 +95,24 @@ class EditForm(Form):
 
 
 def required(message: str) -> InputRequired:
-    """The field must hold something besides spaces."""
+    """The field must hold something that a person would see: spaces or unseen signs are nothing."""
     return _Required(message)
 
 
 class _Required(InputRequired):
     def __call__(self, form: Any, field: Field) -> None:  # noqa: ARG002 - WTForms' signature
-        if field.process_errors:
+        if field.errors:
             raise StopValidation  # another message already complains of what was typed
-        if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
+        if field.data is None or (isinstance(field.data, str) and not shows_something(field.data)):
             field.errors = []
             raise StopValidation(self.message or "")
+
+
+def _shows_something(form: Any, field: Field) -> None:  # noqa: ARG001 - WTForms' signature
+    """What need not be filled in must not look empty when it is: a link of unseen signs."""
+    is_text = isinstance(field, StringField) and not isinstance(field, HiddenField | PasswordField)
+    if is_text and field.data and not field.errors and not shows_something(str(field.data)):
+        raise ValidationError(NOTHING_TO_SEE.format(field.label.text))
 
 
 def at_most(count: int, what: str) -> Length:
