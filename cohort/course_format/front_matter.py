@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from cohort.course_format.languages import language_of
+from cohort.kernel.languages import SITE
 from cohort.kernel.problems import Problem
 
 LONGEST_BLOCK = 20_000  # characters
@@ -52,10 +54,12 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """The facts in a page's file. `minutes_to_read` is 0 when not given."""
+    """The facts in a page's file. `minutes_to_read` is 0 when not given, `language` "" when it is
+    its module's."""
 
     title: str
     minutes_to_read: int
+    language: str
     body: str
     body_line: int
     problems: tuple[Problem, ...]
@@ -63,7 +67,8 @@ class PageFacts:
 
 @dataclass(frozen=True, slots=True)
 class ModuleFacts:
-    """The facts in module.md. `opens_after_days` counts days from the cohort's first day."""
+    """The facts in module.md. `opens_after_days` counts days from the cohort's first day.
+    `language` is "" when it is the course's."""
 
     title: str
     summary: str
@@ -113,6 +118,7 @@ def page_facts(text: str, slug: str) -> PageFacts:
     return PageFacts(
         title=_title(parts, slug),
         minutes_to_read=_number(parts.facts, "minutes_to_read", problems),
+        language=language_of(parts.facts, parts.block, problems),
         body=parts.body,
         body_line=parts.body_line,
         problems=tuple(problems),
@@ -131,7 +137,7 @@ def module_facts(text: str, slug: str) -> ModuleFacts:
         minutes_to_do=_number(facts, "minutes_to_do", problems),
         opens_after_days=_number(facts, "opens_after_days", problems),
         objectives=_lines(facts, "objectives", problems),
-        language=_line(facts, "language", 20, problems) or "en-GB",
+        language=language_of(facts, parts.block, problems),
         licence=_line(facts, "licence", 60, problems),
         body=parts.body,
         body_line=parts.body_line,
@@ -146,7 +152,7 @@ def programme_facts(text: str, slug: str) -> ProgrammeFacts:
     return ProgrammeFacts(
         title=_title(parts, slug),
         summary=_line(parts.facts, "summary", LONGEST_SUMMARY, problems),
-        language=_line(parts.facts, "language", 20, problems) or "en-GB",
+        language=language_of(parts.facts, parts.block, problems) or SITE,
         licence=_line(parts.facts, "licence", 60, problems),
         body=parts.body,
         body_line=parts.body_line,

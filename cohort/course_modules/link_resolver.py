@@ -24,7 +24,7 @@ WhyNot = Callable[[str], str | None]
 # Tags exactly as the sanitiser writes them: text and attribute values may hold what looks like an
 # attribute or the end of a tag.
 _ATTRIBUTES = r'(?:\s[^\s=<>"]+(?:="[^"]*")?)'
-_TAG = re.compile(rf"<[a-z][a-z0-9]*{_ATTRIBUTES}+\s*/?>")
+TAG = re.compile(rf"<[a-z][a-z0-9]*{_ATTRIBUTES}+\s*/?>")
 _LINK = re.compile(rf'<a{_ATTRIBUTES}*?\shref="course:([^"]*)"{_ATTRIBUTES}*>(.*?)</a>', re.DOTALL)
 _ADDRESS = re.compile(r' (href|src|poster)="course:([^"]*)"')
 _PICTURE = re.compile(rf"<img{_ATTRIBUTES}*\s*/?>")
@@ -46,7 +46,7 @@ def fill_addresses(html: str, place_of: PlaceOf, why_not: WhyNot | None = None) 
         place = place_of(unescape(found[2]))
         return f' {found[1]}="{escape(place)}"' if place else ""
 
-    return _TAG.sub(lambda tag: _ADDRESS.sub(fill, tag[0]), html)
+    return TAG.sub(lambda tag: _ADDRESS.sub(fill, tag[0]), html)
 
 
 def _with_reason(link: re.Match[str], place_of: PlaceOf, why_not: WhyNot) -> str:
@@ -58,7 +58,7 @@ def _with_reason(link: re.Match[str], place_of: PlaceOf, why_not: WhyNot) -> str
 def apart(html: str, name: str) -> str:
     """The HTML with `name` put before its ids and the links to them: for pages joined in one
     document, where an id may occur only once."""
-    return _TAG.sub(lambda tag: _WITHIN.sub(rf" \g<1>{name}-", tag[0]), html)
+    return TAG.sub(lambda tag: _WITHIN.sub(rf" \g<1>{name}-", tag[0]), html)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup
 
 from cohort.access.actor import Actor
 from cohort.course_modules.queries import ModuleRow, modules_visible_to
 from cohort.kernel import clock
 from cohort.kernel.now import Column, Later, OnHome, Rank, Section, Thing, in_days
+from cohort.web.languages import said_in
 
 MOST_COMING = 4
 SOON = dt.timedelta(days=28)
@@ -58,21 +60,22 @@ def _next(unfinished: Sequence[ModuleRow]) -> Sequence[ModuleRow]:
 
 def _opening(module: ModuleRow, today: dt.date) -> Thing:
     when = f"{clock.say_day(module.opens_on)}, {in_days(module.opens_on, today)}"
-    return Thing("Opens", module.title, module.opens_on, when)
+    return Thing("Opens", said_in(module.title, module.language), module.opens_on, when)
 
 
 def _to_read(viewer: Actor, module: ModuleRow) -> Thing:
     names: dict[str, Any] = {"cohort_slug": viewer.cohort.slug, "module_slug": module.slug}
     address = onward = url_for("course_modules.read_module", **names)
-    text, verb = module.summary, "Go on reading" if module.pages_done else "Start reading"
+    text = said_in(module.summary, module.language)
+    verb = "Go on reading" if module.pages_done else "Start reading"
     if stop := module.stop:
         names |= {"page_slug": stop.page_slug, "_anchor": stop.heading_id or None}
         onward, verb = url_for("course_modules.read_page", **names), "Go on where you stopped"
-        text = f"You stopped at {stop.page_title}"
-        text += f", {stop.heading}." if stop.heading else "."
+        words = [said_in(one, stop.language) for one in (stop.page_title, stop.heading) if one]
+        text = Markup("You stopped at {}.").format(Markup(", ").join(words))
     return Thing(
         kind="Read",
-        title=module.title,
+        title=said_in(module.title, module.language),
         when=module.opens_on,
         when_words="opened early, for you"
         if module.opening.is_early

@@ -8,20 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from html import escape
 from typing import Any
 
 import sqlalchemy as sa
 from flask import url_for
+from markupsafe import Markup
 
 from cohort.access.actor import Actor
 from cohort.course_modules.models import GlossaryTerm, Module, ModulePage
+from cohort.course_modules.queries.languages import PAGE_LANGUAGE
 from cohort.course_modules.queries.openness import IS_READABLE, standing
 from cohort.db import db, in_batches
 from cohort.search import index
 from cohort.search.html import headings_of, text_of
 from cohort.search.kinds import HitPlace, IndexEntry, Kind
 from cohort.search.models import SearchEntry
+from cohort.web.languages import said_in
 
 MODULE, PAGE, NOTE, TERM = "module", "module_page", "module_note", "glossary_term"
 _module_facts = (
@@ -29,15 +33,23 @@ _module_facts = (
     Module.slug.label("module_slug"),
     Module.title.label("module_title"),
     Module.position,
+    Module.language.label("module_language"),
 )
 _PAGES = (
-    sa.select(ModulePage.id, ModulePage.slug, ModulePage.title, ModulePage.parts, *_module_facts)
+    sa.select(
+        ModulePage.id,
+        ModulePage.slug,
+        ModulePage.title,
+        ModulePage.parts,
+        PAGE_LANGUAGE.label("language"),
+        *_module_facts,
+    )
     .join(Module, Module.id == ModulePage.module_id)
     .where(ModulePage.retired_at.is_(None), Module.retired_at.is_(None))
 )
-_MODULES = sa.select(Module.id, Module.summary, Module.introduction_parts, *_module_facts).where(
-    Module.retired_at.is_(None)
-)
+_MODULES = sa.select(
+    Module.id, Module.summary, Module.introduction_parts, Module.language, *_module_facts
+).where(Module.retired_at.is_(None))
 
 
 _TERMS = (
@@ -46,6 +58,7 @@ _TERMS = (
         GlossaryTerm.slug,
         GlossaryTerm.term,
         GlossaryTerm.html,
+        PAGE_LANGUAGE.label("language"),
         *_module_facts,
     )
     .join(ModulePage, ModulePage.id == GlossaryTerm.page_id)
@@ -171,7 +184,7 @@ def _of_page(page: Any) -> IndexEntry:
 
 
 def _of_term(term: Any) -> IndexEntry:
-    extra = {"number": term.position, "title": term.module_title, "term": term.slug}
+    extra = _extra(term) | {"term": term.slug}
     return IndexEntry(term.id, term.programme_id, term.term, text_of(term.html), extra=extra)
 
 
@@ -188,10 +201,19 @@ def _html(parts: Iterable[Mapping[str, Any]], *, facilitators: bool) -> str:
 
 
 def _entry(row: Any, title: str, text: str, headings: str = "", page_slug: str = "") -> IndexEntry:
-    extra = {"module": row.module_slug, "number": row.position, "title": row.module_title}
+    extra = _extra(row) | {"module": row.module_slug}
     if page_slug:
         extra["page"] = page_slug
     return IndexEntry(row.id, row.programme_id, title, text, headings, extra=extra)
+
+
+def _extra(row: Any) -> dict[str, Any]:
+    return {
+        "number": row.position,
+        "title": row.module_title,
+        "language": row.language,
+        "module_language": row.module_language,
+    }
 
 
 def _every_page(make: Callable[[Iterable[Any]], Iterable[IndexEntry]]) -> Iterable[IndexEntry]:
@@ -226,21 +248,23 @@ def _describe(viewer: Actor, extra: Mapping[str, Any]) -> HitPlace:
     place: dict[str, Any] = {"cohort_slug": viewer.cohort.slug}
     number = extra["number"]
     words = f"Module {number}" if number else "Before we begin"
+    title = said_in(extra["title"], extra.get("module_language"))
     if "term" in extra:
         url = url_for("course_modules.read_glossary", _anchor=extra["term"], **place)
-        words = f"Glossary · {words}: {extra['title']}"
+        words = Markup("Glossary · {}: {}").format(words, title)
     elif "page" in extra:
         place |= {"module_slug": extra["module"], "page_slug": extra["page"]}
         url = url_for("course_modules.read_page", **place)
-        words = f"{words}: {extra['title']}"
+        words = Markup("{}: {}").format(words, title)
     else:
         url = url_for("course_modules.read_module", module_slug=extra["module"], **place)
-    return HitPlace(url, words, glyph=number % 12, accent=number % 8 + 1)
+    language = extra.get("language", "")
+    return HitPlace(url, words, glyph=number % 12, accent=number % 8 + 1, language=language)
 
 
 def _describe_note(viewer: Actor, extra: Mapping[str, Any]) -> HitPlace:
     page = _describe(viewer, extra)
-    return HitPlace(page.url, f"Note for facilitators · {page.words}", page.glyph, page.accent)
+    return replace(page, words=Markup("Note for facilitators · {}").format(page.words))
 
 
 KINDS = (

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor
 from cohort.course_modules.models import Module, ModulePage, Prompt
+from cohort.course_modules.queries.languages import PAGE_LANGUAGE
 from cohort.db import columns_of, db, fetch, row_of, rows_of
 from cohort.kernel import ids
 from cohort.kernel.errors import NotFound
@@ -30,6 +31,7 @@ class ReflectionRow:
     start: str
     written_at: dt.datetime
     module_title: str | None
+    module_language: str | None
     module_position: int | None
 
 
@@ -40,6 +42,14 @@ class PromptAnswer:
     id: int
     start: str
     changed_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredPrompt:
+    """The question above a reflection; its language is None once its page has left the course."""
+
+    html: str
+    language: str | None
 
 
 _start = sa.func.substr(Reflection.body, 1, START_LENGTH)
@@ -56,6 +66,7 @@ LOG = (
             start=_start,
             written_at=Reflection.written_at,
             module_title=Module.title,
+            module_language=Module.language,
             module_position=Module.position,
         )
     )
@@ -78,6 +89,12 @@ ANSWERS = (
         Prompt.key.in_(sa.bindparam("keys", expanding=True)),
     )
     .order_by(Reflection.id)
+)
+ANSWERED = (
+    sa.select(*columns_of(AnsweredPrompt, html=Prompt.html, language=PAGE_LANGUAGE))
+    .outerjoin(ModulePage, ModulePage.id == Prompt.page_id)
+    .outerjoin(Module, Module.id == ModulePage.module_id)
+    .where(Prompt.id == sa.bindparam("prompt_id"))
 )
 SENT = (
     sa.select(
@@ -140,6 +157,8 @@ def answers_to(viewer: Actor, prompt_keys: Sequence[str]) -> dict[str, PromptAns
     return {row.prompt_key: row_of(PromptAnswer, row) for row in rows}
 
 
-def prompt_of(reflection: Reflection) -> Prompt | None:
+def prompt_of(reflection: Reflection) -> AnsweredPrompt | None:
     """The prompt that a reflection answers, even one that has since left the course."""
-    return db.session.get(Prompt, reflection.prompt_id) if reflection.prompt_id else None
+    if not reflection.prompt_id:
+        return None
+    return row_of(AnsweredPrompt, fetch(ANSWERED, prompt_id=reflection.prompt_id).one())

@@ -38,12 +38,14 @@ class IndexEntry:
 
 @dataclass(frozen=True)
 class HitPlace:
-    """Where a thing is: its address, and a description ('Module 2: Power')."""
+    """Where a thing is: its address, and a description ('Module 2: Power'), which may be markup.
+    `language` is that of its title and text, "" for the site's own."""
 
     url: str
     words: str
     glyph: int | None = None
     accent: int | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from werkzeug.routing import BaseConverter, ValidationError
 from cohort.kernel import clock, ids
 from cohort.kernel.text import say_size
 from cohort.markdown import member_html
-from cohort.web import guard
+from cohort.web import guard, languages
 
 # What Markdown puts before a line or around words, which an excerpt does not need.
 _MARKS = re.compile(r"^[ \t]*(?:>|#{1,6}[ \t]|[-*+][ \t])[ \t]*|\*\*|`", re.MULTILINE)
@@ -58,6 +58,10 @@ def install(app: Flask) -> None:
         size=say_size,
         written_id=ids.write_id,
         first_line=first_line,
+        lang=languages.lang,
+        root_lang=languages.root_lang,
+        own_words=languages.own_words,
+        said_in=languages.said_in,
         markdown=lambda text: Markup(member_html(text)),  # noqa: S704  # nosec B704
         with_periods=with_periods,
     )

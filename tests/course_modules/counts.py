@@ -42,7 +42,7 @@ def _words(rows: Rows) -> None:
 
 def _marks(rows: Rows) -> None:
     page = first_page()
-    row = PageRow(page.id, page.slug, page.position, page.title, 0, is_done=False)
+    row = PageRow(page.id, page.slug, page.position, page.title, 0, "en-GB", is_done=False)
     here = Membership.cohort_id == rows.cohort().id, Membership.role == Role.PARTICIPANT
     for member in db.session.scalars(sa.select(Membership).where(*here)).all():
         course_modules.mark_done(Actor(user_id=member.user_id, membership_id=member.id), [row])

@@ -24,9 +24,16 @@ from cohort.course_authoring.queries.stored_course import (
     blocks_in,
     is_stale,
 )
-from cohort.course_format.front_matter import ModuleFacts, PageFacts, module_facts, page_facts
+from cohort.course_format.front_matter import (
+    ModuleFacts,
+    PageFacts,
+    module_facts,
+    page_facts,
+    programme_facts,
+)
 from cohort.course_format.links import AssetFacts, CourseMap
 from cohort.course_format.readability import minutes
+from cohort.kernel.languages import SITE
 from cohort.kernel.problems import Problem
 from cohort.markdown import RENDERER_VERSION, FoundTerm, RenderedPage, render_page
 
@@ -38,11 +45,12 @@ Row = StoredModule | StoredPage
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a programme's pages depend on beside their own text: what they can link to, and
-    (slug, term) of the terms they explain, longest first."""
+    """What a programme's pages depend on beside their own text: what they can link to, (slug, term)
+    of the terms they explain, longest first, and the language of what does not say its own."""
 
     course: CourseMap
     terms: Sequence[tuple[str, str]]
+    language: str = SITE
 
     @classmethod
     def of(cls, course: StoredCourse) -> Surroundings:
@@ -59,17 +67,19 @@ class Surroundings:
         single_files = frozenset(module.slug for module in live if module.is_single_file)
         terms = [(term.slug, term.term) for term in course.terms.values()]
         terms.sort(key=lambda pair: (-len(pair[1]), pair))
-        return cls(CourseMap(pages, files, single_files), terms)
+        language = programme_facts(course.text[0], "").language if course.text else SITE
+        return cls(CourseMap(pages, files, single_files), terms, language)
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedText:
     """What is kept of a text that was rendered. `problems` as the desk shows them; `minutes` to
-    read, of a page."""
+    read, of a page; `language`: a module's, or a page's own."""
 
     parts: list[Any]
     problems: list[Any]
     minutes: int = 0
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -184,7 +194,9 @@ def _module(
     if made.prompts:
         problems.append(Problem("", 0, NO_PROMPTS))
     shown = _shown([*facts.problems, *problems])
-    return RenderedText(with_sizes(parts, around.course), shown), problems
+    sized_parts = with_sizes(parts, around.course)
+    language = facts.language or around.language
+    return RenderedText(sized_parts, shown, language=language), problems
 
 
 def _page(
@@ -194,7 +206,8 @@ def _page(
     made = _made(facts, module.slug, around)
     parts = with_sizes(made.parts, around.course)
     shown = _shown([*facts.problems, *made.problems])
-    return RenderedText(parts, shown, facts.minutes_to_read or minutes(made.words)), made
+    takes = facts.minutes_to_read or minutes(made.words)
+    return RenderedText(parts, shown, takes, facts.language), made
 
 
 def _made(facts: ModuleFacts | PageFacts, folder: str, around: Surroundings) -> RenderedPage:

@@ -25,7 +25,7 @@ from cohort.kernel import clock
 
 _NOT_SET = {"id", "version"}  # the first never changes, the second is counted by the ORM
 _SAID_OF_MODULE = (
-    *("summary", "foundation", "licence", "language"),
+    *("summary", "foundation", "licence"),
     *("minutes_to_do", "opens_after_days"),
 )
 
@@ -150,7 +150,7 @@ def _take(thing: Module | ModulePage, facts: ModuleFacts | PageFacts) -> None:
 
 
 def _keep(thing: Module | ModulePage, text: RenderedText) -> None:
-    thing.problems = text.problems
+    thing.problems, thing.language = text.problems, text.language
     if isinstance(thing, Module):
         thing.introduction_parts = text.parts
     else:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import NumberRange, Optional, ValidationError
 
 from cohort.course_format.front_matter import LONGEST_SUMMARY, LONGEST_TITLE
+from cohort.kernel.languages import is_tag
 from cohort.kernel.text import one_line
 from cohort.web.fields import WholeNumberField
 from cohort.web.forms import EditForm, OnceForm, at_most, required
 
 LONGEST_TEXT = 200_000  # characters: what the kept form of an ended sign-in has room for
 MOST_MINUTES, MOST_DAYS = 10_000, 10_000
+
+
+def _a_language(form: Any, field: Field) -> None:  # noqa: ARG001 - WTForms' signature
+    if not is_tag(field.data or ""):
+        raise ValidationError("Language must be a language tag like en-GB or cy")
 
 
 class SourceField(TextAreaField):
@@ -124,7 +130,7 @@ class ModuleForm(TextForm):
         "Language",
         description="A language tag, like en-GB.",
         filters=[one_line],
-        validators=[Optional(), at_most(20, "Language")],
+        validators=[Optional(), _a_language],
     )
 
     def facts(self) -> dict[str, Any]:

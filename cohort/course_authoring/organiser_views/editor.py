@@ -34,6 +34,7 @@ class Shown:
     parts: list[dict[str, Any]]
     problems: list[Problem]
     place_of: PlaceOf
+    language: str = ""
 
 
 def _form_class(text: EditableText) -> type[TextForm]:
@@ -182,7 +183,9 @@ def preview(text: EditableText, form: TextForm) -> Shown:
     look = editing.look_over(viewer(), text, source_of(text, form))
     title = form["title"].data if "title" in form else text.title
     problems = sorted(look.rendered.problems, key=lambda problem: problem.line)
-    return Shown(title or "", look.rendered.parts, problems, _places())
+    language = form["language"].data if "language" in form else text.page and text.page.language
+    said = language or text.module.language
+    return Shown(title or "", look.rendered.parts, problems, _places(), said)
 
 
 def _files_near(text: EditableText) -> list[FileRow]:

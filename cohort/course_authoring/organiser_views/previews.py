@@ -64,7 +64,8 @@ def preview_module(programme_slug: str, module_slug: str) -> ResponseReturnValue
         return redirect(url_for(".preview_course", programme_slug=programme_slug), 303)
     reader = participant_of(viewer(), asked.cohort, asked.day)
     module = queries.get_module(reader, module_slug)
-    shown = Shown(module.title, list(module.introduction_parts), [], _places(asked))
+    parts = list(module.introduction_parts)
+    shown = Shown(module.title, parts, [], _places(asked), module.language)
     return _page(asked, reader, module, shown)
 
 
@@ -77,9 +78,9 @@ def preview_page(programme_slug: str, module_slug: str, page_slug: str) -> Respo
         return redirect(url_for(".preview_course", programme_slug=programme_slug), 303)
     reader = participant_of(viewer(), asked.cohort, asked.day)
     module, page = queries.get_page(reader, module_slug, page_slug)
-    return _page(
-        asked, reader, module, Shown(page.line.title, list(page.parts), [], _places(asked))
-    )
+    line = page.line
+    shown = Shown(line.title, list(page.parts), [], _places(asked), line.language)
+    return _page(asked, reader, module, shown)
 
 
 def _page(asked: AskedPreview, reader: Actor, module: queries.OpenModule, shown: Shown) -> str:

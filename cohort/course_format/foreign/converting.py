@@ -28,6 +28,7 @@ from cohort.course_format.foreign.templating import fill_in
 from cohort.course_format.links import RESERVED
 from cohort.course_format.naming import as_title, file_name, read_name, without_clash
 from cohort.course_format.values import AssetFile, Course, ModuleFile, PageFile
+from cohort.kernel.languages import nearest_tag
 
 MOST = 999  # modules, and pages in each: as many as the numbers before names can count
 # Files in these folders are no text or download; we cannot read courses written in them.
@@ -198,7 +199,7 @@ def _programme(plan: Plan, pieces: Mapping[str, _Piece]) -> tuple[str, list[int]
     facts = {
         "title": plan.title[: front_matter.LONGEST_TITLE],
         "summary": plan.summary[: front_matter.LONGEST_SUMMARY],
-        "language": plan.language,
+        "language": nearest_tag(plan.language),
         "licence": plan.licence,
     }
     said = {name: value for name, value in facts.items() if value}
@@ -223,7 +224,7 @@ def _module(
         "minutes_to_do": number(facts.get("minutes_to_do")) or sum(doing),
         "opens_after_days": number(facts.get("opens_after_days")),
         "licence": words(facts.get("licence")) or plan.licence,
-        "language": words(facts.get("language")) or plan.language,
+        "language": nearest_tag(words(facts.get("language"))) or nearest_tag(plan.language),
     }
     said = {name: value for name, value in said.items() if value}
     facts = _others(facts, said)
@@ -249,6 +250,8 @@ def _page(module: ModulePlan, page: PagePlan, place: int, piece: _Piece) -> Page
     minutes = number(piece.facts.get("minutes_to_read")) or _minutes(piece.facts, "teaching")
     if minutes:
         said["minutes_to_read"] = minutes
+    if own := nearest_tag(words(piece.facts.get("language") or piece.facts.get("lang"))):
+        said["language"] = own
     if module.facilitators_only and piece.draft.text.strip():
         first, last = piece.draft.lines[0], piece.draft.lines[-1]
         piece.draft.text = f"::::: facilitator\n\n{piece.draft.text.strip(chr(10))}\n\n:::::\n"

@@ -11,10 +11,19 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor
-from cohort.course_modules.models import CourseAsset, GlossaryTerm, Module, ModulePage
+from cohort.course_format.front_matter import programme_facts
+from cohort.course_modules.models import (
+    CourseAsset,
+    CourseText,
+    GlossaryTerm,
+    Module,
+    ModulePage,
+)
+from cohort.course_modules.queries.languages import PAGE_LANGUAGE
 from cohort.course_modules.queries.openness import IS_READABLE, standing
-from cohort.db import fetch
+from cohort.db import columns_of, db, fetch, row_of
 from cohort.kernel import clock
+from cohort.kernel.languages import is_right_to_left, is_tag
 from cohort.kernel.text import slugify
 
 # Pictures that every e-reader can show (EPUB 3.3, core media types).
@@ -35,6 +44,17 @@ class BookPage:
     name: str
     title: str
     parts: Sequence[Mapping[str, Any]]
+    language: str
+
+
+@dataclass(frozen=True)
+class BookTerm:
+    """A word that the book explains, and its meaning as stored HTML."""
+
+    slug: str
+    term: str
+    html: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -47,6 +67,7 @@ class Chapter:
     summary: str
     objectives: Sequence[str]
     licence: str
+    language: str
     parts: Sequence[Mapping[str, Any]]
     pages: Sequence[BookPage]
 
@@ -83,9 +104,21 @@ class Book:
     language: str
     changed_at: dt.datetime
     chapters: Sequence[Chapter]
-    terms: Sequence[tuple[str, str, str]]  # slug, term, HTML
+    terms: Sequence[BookTerm]
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     files: Mapping[str, BookFile] = field(default_factory=dict)
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """Its own, and those of chapters and pages, each once."""
+        said = [self.language]
+        for chapter in self.chapters:
+            said += [chapter.language, *(page.language for page in chapter.pages)]
+        return [language for language in dict.fromkeys(said) if is_tag(language)]
+
+    @property
+    def is_right_to_left(self) -> bool:
+        return is_right_to_left(self.language)
 
 
 _modules = sa.select(
@@ -105,6 +138,7 @@ _pages = (
         ModulePage.slug,
         ModulePage.title,
         ModulePage.parts,
+        PAGE_LANGUAGE.label("language"),
         ModulePage.changed_at,
     )
     .join(Module, Module.id == ModulePage.module_id)
@@ -112,7 +146,15 @@ _pages = (
     .order_by(ModulePage.position, ModulePage.id)
 )
 _terms = (
-    sa.select(GlossaryTerm.slug, GlossaryTerm.term, GlossaryTerm.html)
+    sa.select(
+        *columns_of(
+            BookTerm,
+            slug=GlossaryTerm.slug,
+            term=GlossaryTerm.term,
+            html=GlossaryTerm.html,
+            language=PAGE_LANGUAGE,
+        )
+    )
     .join(ModulePage, ModulePage.id == GlossaryTerm.page_id)
     .join(Module, Module.id == ModulePage.module_id)
     .where(ModulePage.retired_at.is_(None))
@@ -145,16 +187,27 @@ def book_for(viewer: Actor) -> Book:
     """Everything that is open to a member now; with facilitators' notes for facilitators."""
     programme = viewer.programme
     rows = [list(fetch(query, **standing(viewer))) for query in OPEN]
-    return _book(programme.slug, programme.name, rows, with_notes=viewer.is_facilitator)
+    language = course_language(programme.id)
+    return _book(programme.slug, programme.name, language, rows, with_notes=viewer.is_facilitator)
 
 
 def whole_book(programme_id: int, slug: str, name: str, *, with_notes: bool = False) -> Book:
     """Every module of a programme, for its organisers and for the command line."""
     rows = [list(fetch(query, programme_id=programme_id)) for query in WHOLE]
-    return _book(slug, name, rows, with_notes=with_notes)
+    return _book(slug, name, course_language(programme_id), rows, with_notes=with_notes)
 
 
-def _book(slug: str, name: str, rows: Sequence[Sequence[Any]], *, with_notes: bool) -> Book:
+def course_language(programme_id: int) -> str:
+    """The language that a course gives for itself: of its title, and of the book around it."""
+    text = db.session.scalar(
+        sa.select(CourseText.source).where(CourseText.programme_id == programme_id)
+    )
+    return programme_facts(text or "", "").language
+
+
+def _book(
+    slug: str, name: str, language: str, rows: Sequence[Sequence[Any]], *, with_notes: bool
+) -> Book:
     modules, pages, terms, assets = rows
     pages_of: dict[int, list[BookPage]] = {}
     names = {module.id: f"m{number}" for number, module in enumerate(modules)}
@@ -162,7 +215,7 @@ def _book(slug: str, name: str, rows: Sequence[Sequence[Any]], *, with_notes: bo
         there = pages_of.setdefault(page.module_id, [])
         page_name = f"{names[page.module_id]}-{len(there) + 1}"
         shown = _shown(page.parts, with_notes=with_notes)
-        there.append(BookPage(page.slug, page_name, page.title, shown))
+        there.append(BookPage(page.slug, page_name, page.title, shown, page.language))
     chapters = [
         Chapter(
             slug=module.slug,
@@ -171,6 +224,7 @@ def _book(slug: str, name: str, rows: Sequence[Sequence[Any]], *, with_notes: bo
             summary=module.summary,
             objectives=[str(objective) for objective in module.objectives],
             licence=module.licence,
+            language=module.language,
             parts=_shown(module.introduction_parts, with_notes=with_notes),
             pages=pages_of.get(module.id, []),
         )
@@ -181,10 +235,13 @@ def _book(slug: str, name: str, rows: Sequence[Sequence[Any]], *, with_notes: bo
         slug=slug,
         title=name,
         about=f"{len(chapters)} modules",
-        language=(modules[0].language if modules else "") or "en-GB",
+        language=language,
         changed_at=max(changed, default=_today()),
         chapters=chapters,
-        terms=sorted((tuple(row) for row in terms), key=lambda term: (term[1].casefold(), term)),
+        terms=sorted(
+            (row_of(BookTerm, row) for row in terms),
+            key=lambda term: (term.term.casefold(), term.slug),
+        ),
         pictures={
             f"asset/{quote(path)}": Picture(key, kind, f"picture-{number}.{PICTURES[kind]}")
             for number, (path, key, kind, _) in enumerate(assets, start=1)

@@ -13,9 +13,10 @@ from typing import IO
 
 from flask import render_template
 
-from cohort.course_modules.books.collecting import Book, BookFile, Picture
+from cohort.course_modules.books.collecting import Book, BookFile, BookPage, Chapter, Picture
 from cohort.course_modules.books.flattening import html_of, places, xhtml
 from cohort.files import store
+from cohort.kernel.languages import SITE
 
 MOST_BYTES = 10_000_000  # of a file: many e-readers take no larger book by mail
 _THEN = (2020, 1, 1, 0, 0, 0)  # of every file, so that the same book is the same bytes
@@ -35,8 +36,8 @@ def write_epub(book: Book, file: IO[bytes]) -> None:
     )
     used: set[str] = set()
 
-    def fill(html: str, name: str = "") -> str:
-        text = xhtml(html, place_of, name)
+    def fill(html: str, page: str, name: str = "") -> str:
+        text = xhtml(html, place_of, f"{page}.xhtml", name)
         used.update(p.name for p in book.pictures.values() if f'src="{p.name}"' in text)
         used.update(f.name for f in book.files.values() if f'href="{f.name}"' in text)
         return text
@@ -48,14 +49,15 @@ def write_epub(book: Book, file: IO[bytes]) -> None:
         names = ["cover", "nav"]
         _add(archive, "OEBPS/cover.xhtml", _page(book, "cover", book.title))
         _add(archive, "OEBPS/nav.xhtml", _page(book, "nav", "Contents"))
-        for name, title, html in _texts(book):
-            chapter = next((c for c in book.chapters if c.name == name), None)
+        for thing in _texts(book):
+            chapter = thing if isinstance(thing, Chapter) else None
+            html = fill(html_of(thing.parts, thing.language), thing.name)
+            facts = {"chapter": chapter, "language": thing.language, "text": html}
             kind = "chapter" if chapter else "page"
-            text = _page(book, kind, title, name=name, chapter=chapter, text=fill(html))
-            _add(archive, f"OEBPS/{name}.xhtml", text)
-            names.append(name)
+            _add(archive, f"OEBPS/{thing.name}.xhtml", _page(book, kind, thing.title, **facts))
+            names.append(thing.name)
         if book.terms:
-            terms = [(slug, term, fill(html, f"g-{slug}")) for slug, term, html in book.terms]
+            terms = [(one, fill(one.html, "glossary", f"g-{one.slug}")) for one in book.terms]
             _add(archive, "OEBPS/glossary.xhtml", _page(book, "glossary", "Words", terms=terms))
             names.append("glossary")
         pictures = [p for p in book.pictures.values() if p.name in used]
@@ -82,12 +84,11 @@ def write_epub(book: Book, file: IO[bytes]) -> None:
         )
 
 
-def _texts(book: Book) -> Iterator[tuple[str, str, str]]:
-    """(name, title, HTML) of each chapter and page, in order."""
+def _texts(book: Book) -> Iterator[Chapter | BookPage]:
+    """Each chapter and page, in order."""
     for chapter in book.chapters:
-        yield chapter.name, chapter.title, html_of(chapter.parts)
-        for page in chapter.pages:
-            yield page.name, page.title, html_of(page.parts)
+        yield chapter
+        yield from chapter.pages
 
 
 def _render(template: str, book: Book, **facts: object) -> str:
@@ -95,6 +96,8 @@ def _render(template: str, book: Book, **facts: object) -> str:
 
 
 def _page(book: Book, kind: str, title: str, **facts: object) -> str:
+    """A page of the book's own words and of its language, unless `facts` name another."""
+    facts = {"language": book.language if kind in ("cover", "nav") else SITE, **facts}
     return _render("epub_page.xhtml", book, kind=kind, title=title, **facts)
 
 

@@ -42,24 +42,26 @@ def write_html(book: Book, file: IO[bytes]) -> None:
 
 
 def _pieces(book: Book, place_of: PlaceOf) -> Iterator[str]:
-    def fill(html: str, name: str, deeper: int) -> str:
-        return xhtml(html, place_of, name, deeper)
+    def fill(html: str, top: str, name: str, deeper: int) -> str:
+        return xhtml(html, place_of, f"#{top}", name, deeper)
 
     yield render_template("course_modules/book/start.html", book=book)
     for chapter in book.chapters:
         yield render_template(
             "course_modules/book/chapter.html",
+            book=book,
             chapter=chapter,
-            text=fill(html_of(chapter.parts), chapter.name, 1),
+            text=fill(html_of(chapter.parts, chapter.language), chapter.name, chapter.name, 1),
         )
         for page in chapter.pages:
             yield render_template(
                 "course_modules/book/page.html",
+                chapter=chapter,
                 page=page,
-                text=fill(html_of(page.parts), page.name, 2),
+                text=fill(html_of(page.parts, page.language), page.name, page.name, 2),
             )
         yield "</section>\n"
-    terms = [(slug, term, fill(html, f"g-{slug}", 1)) for slug, term, html in book.terms]
+    terms = [(one, fill(one.html, "glossary", f"g-{one.slug}", 1)) for one in book.terms]
     yield render_template("course_modules/book/end.html", book=book, terms=terms)
 
 

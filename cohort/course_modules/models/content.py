@@ -34,7 +34,8 @@ class Module(HasId, Base):
     it (made in the browser, or its file has gone). A different position was chosen here.
     `is_single_file`: it is kept in one file (see course_format.values.ModuleFile).
     `rendered_with`: the version of the renderer that made the introduction. `problems`: what it
-    found, as [line, words, whether it must be put right].
+    found, as [line, words, whether it must be put right]. `language`: a tag, its own or the
+    course's.
     """
 
     __tablename__ = "module"
@@ -68,7 +69,8 @@ class Module(HasId, Base):
 
 class ModulePage(HasId, Base):
     """One page of a module: its source, and the parts it was rendered to on save, with the
-    problems that the renderer found: [line, words, whether it must be put right]."""
+    problems that the renderer found: [line, words, whether it must be put right]. `language` is ""
+    where it is the module's."""
 
     __tablename__ = "module_page"
     __table_args__ = (sa.UniqueConstraint("module_id", "slug"),)
@@ -78,6 +80,7 @@ class ModulePage(HasId, Base):
     position: Mapped[int]
     title: Mapped[str] = mapped_column(sa.String(120))
     minutes_to_read: Mapped[int]
+    language: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
     source: Mapped[str] = mapped_column(sa.Text)
     parts: Mapped[list[Any]] = mapped_column(default=list)
     problems: Mapped[list[Any]] = mapped_column(default=list)

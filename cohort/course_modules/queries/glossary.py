@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor
 from cohort.course_modules.models import GlossaryTerm, Module, ModulePage
+from cohort.course_modules.queries.languages import PAGE_LANGUAGE
 from cohort.course_modules.queries.openness import IS_READABLE, standing
 from cohort.db import columns_of, fetch, rows_of
 
@@ -23,6 +24,7 @@ class TermRow:
     module_slug: str
     page_slug: str
     page_title: str
+    language: str
 
 
 TERMS = (
@@ -35,6 +37,7 @@ TERMS = (
             module_slug=Module.slug,
             page_slug=ModulePage.slug,
             page_title=ModulePage.title,
+            language=PAGE_LANGUAGE,
         )
     )
     .join(ModulePage, ModulePage.id == GlossaryTerm.page_id)

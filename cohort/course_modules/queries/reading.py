@@ -19,6 +19,7 @@ from cohort.course_modules.models import (
     Release,
 )
 from cohort.course_modules.queries.headings import headings_in
+from cohort.course_modules.queries.languages import PAGE_LANGUAGE, language_of
 from cohort.course_modules.queries.openness import (
     EARLY,
     IS_READABLE,
@@ -57,6 +58,7 @@ _stop = columns_of(
     heading_id=ReadingPlace.heading_id,
     heading=ReadingPlace.heading,
     read_at=ReadingPlace.read_at,
+    language=language_of(_stop_page),
 )
 _module = (
     Module.id,
@@ -67,13 +69,13 @@ _module = (
     Module.foundation,
     Module.minutes_to_read,
     Module.minutes_to_do,
+    Module.language,
 )
 _open_module = (
     *_module,
     Module.objectives,
     Module.introduction_parts,
     Module.licence,
-    Module.language,
 )
 MODULES = (
     sa.select(
@@ -120,6 +122,7 @@ OUTLINE = (
         Module.slug,
         Module.position,
         Module.title,
+        Module.language,
         *OPENING,
         *columns_of(
             PageRow,
@@ -129,6 +132,7 @@ OUTLINE = (
             position=ModulePage.position,
             title=ModulePage.title,
             minutes_to_read=ModulePage.minutes_to_read,
+            language=PAGE_LANGUAGE,
             is_done=DoneMark.page_id.is_not(None),
         ),
     )
@@ -160,8 +164,10 @@ PROMPT = (
             kind=Prompt.kind,
             template=Prompt.template,
             html=Prompt.html,
+            language=PAGE_LANGUAGE,
             module_id=Module.id,
             module_title=Module.title,
+            module_language=Module.language,
             module_slug=Module.slug,
             page_slug=ModulePage.slug,
         )

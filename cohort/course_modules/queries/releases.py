@@ -34,6 +34,7 @@ class ReleaseRow(Numbered):
     position: int
     title: str
     summary: str
+    language: str
     computed: dt.datetime
     chosen: dt.datetime | None
     hidden_at: dt.datetime | None
@@ -73,6 +74,7 @@ class EarlyRow:
     module_id: int
     name: str
     module_title: str
+    module_language: str
     module_slug: str
     opened_at: dt.datetime
 
@@ -84,6 +86,7 @@ _releases = (
         Module.position,
         Module.title,
         Module.summary,
+        Module.language,
         Module.opens_after_days,
         Release.opens_at,
         Release.hidden_at,
@@ -103,6 +106,7 @@ _early = (
             module_id=EarlyOpening.module_id,
             name=User.name,
             module_title=Module.title,
+            module_language=Module.language,
             module_slug=Module.slug,
             opened_at=EarlyOpening.opened_at,
         )
@@ -197,6 +201,7 @@ def _row(viewer: Actor, found: Any) -> ReleaseRow:
         position=found.position,
         title=found.title,
         summary=found.summary,
+        language=found.language,
         computed=offset_moment(viewer.cohort, found.opens_after_days),
         chosen=found.opens_at,
         hidden_at=found.hidden_at,

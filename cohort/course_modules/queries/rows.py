@@ -43,6 +43,7 @@ class Stop:
     heading_id: str
     heading: str
     read_at: dt.datetime
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class ModuleRow(Numbered):
     foundation: str
     minutes_to_read: int
     minutes_to_do: int
+    language: str
     opening: Opening
     pages: int
     pages_done: int
@@ -94,6 +96,7 @@ class PageRow:
     position: int
     title: str
     minutes_to_read: int
+    language: str
     is_done: bool
 
 
@@ -105,6 +108,7 @@ class OutlineRow(Numbered):
     slug: str
     position: int
     title: str
+    language: str
     opening: Opening
 
     @property
@@ -136,10 +140,10 @@ class OpenModule(Numbered):
     foundation: str
     minutes_to_read: int
     minutes_to_do: int
+    language: str
     objectives: list[Any]
     introduction_parts: Sequence[dict[str, Any]]
     licence: str
-    language: str
     contents: Sequence[PageRow]
     outline: Sequence[OutlineRow]
     stop: Stop | None = None
@@ -160,14 +164,16 @@ class OpenModule(Numbered):
 
 @dataclass(frozen=True, slots=True)
 class PromptRow:
-    """A prompt of the viewer's programme."""
+    """A prompt of the viewer's programme. `language`: of its page."""
 
     id: int
     key: str
     kind: str
     template: str
     html: str
+    language: str
     module_id: int | None
     module_title: str | None
+    module_language: str | None
     module_slug: str | None
     page_slug: str | None

@@ -18,6 +18,7 @@ class ThreadRow:
     last_post_at: dt.datetime
     locked_at: dt.datetime | None
     module_title: str | None
+    module_language: str | None
     module_position: int | None
     last_words: str | None
 
@@ -33,7 +34,9 @@ class OpenThread:
     locked_at: dt.datetime | None
     prompt_html: str | None
     prompt_key: str | None
+    prompt_language: str | None
     module_title: str | None
+    module_language: str | None
     module_slug: str | None
     module_position: int | None
 

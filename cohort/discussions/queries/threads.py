@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 from cohort.access.actor import Actor
 from cohort.accounts.models import User
 from cohort.course_modules.models import Module, ModulePage, Prompt
+from cohort.course_modules.queries.languages import PAGE_LANGUAGE
 from cohort.course_modules.queries.openness import IS_READABLE, standing
 from cohort.db import columns_of, fetch, row_of, rows_of
 from cohort.discussions.models import Post, Thread, ThreadLock
@@ -50,6 +51,7 @@ THREADS = (
             last_post_at=Thread.last_post_at,
             locked_at=ThreadLock.locked_at,
             module_title=Module.title,
+            module_language=Module.language,
             module_position=Module.position,
             last_words=sa.func.substr(Post.body, 1, LAST_WORDS_LENGTH),
         )
@@ -75,7 +77,9 @@ THREAD = (
             locked_at=ThreadLock.locked_at,
             prompt_html=Prompt.html,
             prompt_key=Prompt.key,
+            prompt_language=PAGE_LANGUAGE,
             module_title=Module.title,
+            module_language=Module.language,
             module_slug=Module.slug,
             module_position=Module.position,
         )

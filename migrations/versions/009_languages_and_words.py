@@ -1,4 +1,4 @@
-"""Members' words rendered again, as they were typed: waves, backslashes, tabs, addresses"""
+"""The language of a page; members' words rendered again, as they were typed"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from alembic import op
 from cohort.markdown import member_html
 
 revision = "009"
-down_revision = "007"
+down_revision = "008"
 branch_labels = None
 depends_on = None
 
@@ -17,6 +17,8 @@ BATCH = 500  # rows in memory at a time
 
 
 def upgrade() -> None:
+    language = sa.Column("language", sa.String(20), nullable=False, server_default="")
+    op.add_column("module_page", language)
     connection = op.get_bind()
     for name in TABLES:
         table = sa.table(name, sa.column("id"), sa.column("body"), sa.column("body_html"))
@@ -33,4 +35,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Both ways of showing the text are HTML of the same kind: nothing is put back."""
+    # Both ways of showing members' words are HTML of the same kind: nothing is put back there.
+    op.drop_column("module_page", "language")
