@@ -19,6 +19,8 @@ from flask import current_app
 from cohort.files import store
 from cohort.kernel.data_rights import ExportItem, ExportSection, StoredData
 from cohort.kernel.text import slugify
+from cohort.settings.current import current
+from cohort.settings.settings import SITE_NAME
 
 ITEMS_A_PAGE = 200
 
@@ -78,7 +80,7 @@ class Archive:
     def _write(self, file: str, template: str, **facts: Any) -> None:
         source = current_app.jinja_env.get_template(f"data_rights/archive/{template}")
         with self.zip.open(file, "w", force_zip64=True) as page:
-            for piece in source.generate(site_name=current_app.config["SITE_NAME"], **facts):
+            for piece in source.generate(site_name=current(SITE_NAME), **facts):
                 page.write(piece.encode())
 
     def _json(self, section: ExportSection) -> int:
