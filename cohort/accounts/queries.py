@@ -23,6 +23,7 @@ from cohort.accounts.models import (
     SignInRequest,
     User,
 )
+from cohort.accounts.settings import first_good_beginning
 from cohort.db import db
 from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
@@ -154,7 +155,11 @@ def sign_ins_of(viewer: Actor) -> Sequence[SignIn]:
     """The viewer's present sign-ins, the latest seen first."""
     return db.session.scalars(
         sa.select(SignIn)
-        .where(SignIn.user_id == viewer.user_id, SignIn.ended_at.is_(None))
+        .where(
+            SignIn.user_id == viewer.user_id,
+            SignIn.ended_at.is_(None),
+            SignIn.begun_at > first_good_beginning(),
+        )
         .order_by(SignIn.last_seen_at.desc(), SignIn.id.desc())
         .limit(MOST_SIGN_INS)
     ).all()
@@ -230,8 +235,7 @@ def find_second_factor(user_id: int, *, alone: bool = False) -> SecondFactor | N
 
 def take_person(user_id: int) -> None:
     """Lock this person's ways of signing in until the commit, waiting if need be."""
-    query = sa.select(User.id).where(User.id == user_id)
-    db.session.execute(query.with_for_update(key_share=True))
+    db.session.execute(sa.select(User.id).where(User.id == user_id).with_for_update(key_share=True))
 
 
 def recovery_codes_left(user_id: int) -> list[RecoveryCode]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from cohort.access.actor import NOBODY, Actor, CohortScope, ProgrammeScope, Role
 from cohort.accounts.models import SecondFactor, SignIn, User, Way
+from cohort.accounts.settings import first_good_beginning
 from cohort.db import fetch
 from cohort.programmes.models import (
     Cohort,
@@ -39,6 +40,7 @@ _person = (
     _facilitates.label("facilitates_something"),
     _has_second_factor.label("has_second_factor"),
     SignIn.id.label("sign_in_id"),
+    SignIn.begun_at,
     SignIn.way,
     SignIn.vouched_by,
     SignIn.second_factor_at,
@@ -122,7 +124,7 @@ def load_actor(
     programme_slug: str | None,
     sign_in_id: int | None = None,
 ) -> Actor:
-    """Who is asking. NOBODY when the account is gone or the sign-in was ended.
+    """Who is asking. NOBODY when the account is gone, or the sign-in was ended or is too old.
 
     `sign_in_id` is the browser's sign-in; without one (the command line, the demo, tests) no
     browser is asking, and no second factor is needed.
@@ -139,7 +141,7 @@ def load_actor(
     if row is None:
         return NOBODY
     if sign_in_id is not None:
-        if row["sign_in_id"] is None:
+        if row["sign_in_id"] is None or row["begun_at"] <= first_good_beginning():
             return NOBODY
         if _wants_second_factor(row):
             return Actor(

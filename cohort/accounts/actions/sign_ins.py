@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from cohort.access.actor import Actor
 from cohort.accounts import queries
 from cohort.accounts.models import AddressChange, SignIn, SignInCode, User
-from cohort.accounts.settings import KEEP_SIGN_INS_DAYS
+from cohort.accounts.settings import KEEP_SIGN_INS_DAYS, SIGN_INS_LAST_DAYS
 from cohort.db import change
 from cohort.kernel import clock
 from cohort.settings.current import current
@@ -41,5 +41,9 @@ def forget_ended_sign_ins() -> int:
     before = clock.now() - dt.timedelta(days=current(KEEP_SIGN_INS_DAYS))
     change(sa.delete(SignInCode).where(SignInCode.expires_at < before))
     change(sa.delete(AddressChange).where(AddressChange.expires_at < before))
-    over = sa.or_(SignIn.ended_at < before, SignIn.last_seen_at < before - LASTS)
+    over = sa.or_(
+        SignIn.ended_at < before,
+        SignIn.last_seen_at < before - LASTS,
+        SignIn.begun_at < before - dt.timedelta(days=current(SIGN_INS_LAST_DAYS)),
+    )
     return change(sa.delete(SignIn).where(over))
