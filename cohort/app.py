@@ -30,6 +30,7 @@ from cohort.web import (
     limits,
     logs,
     navigation,
+    safety_log,
     unit_of_work,
 )
 from config import ROOT, Config
@@ -127,6 +128,7 @@ def _database(app: Flask) -> None:
 
 def _requests(app: Flask, config: Config) -> None:
     """Set up what happens to each request, in this order."""
+    safety_log.install(app, proxies=config.trusted_proxies)
     unit_of_work.install(app)
     incoming.install(app)
     sign_in.install(app)

@@ -16,17 +16,17 @@ class Can(StrEnum):
         member.sentence = sentence
         return member
 
-    CHANGE_ACCOUNT = "site:change-account", "Change one's own account and take one's data away"
+    CHANGE_ACCOUNT = "site:change-account", "Change your account and take your data away"
     ADMINISTER = "site:administer", "Look after people, mail, settings and the record"
     READ_AGREEMENT = "cohort:read-agreement", "Read the cohort's agreement and agree to it"
 
     READ_COHORT = "cohort:read", "See the cohort's home page and its modules"
-    MARK_DONE = "cohort:mark-done", "Mark a page as done for oneself"
+    MARK_DONE = "cohort:mark-done", "Mark a page as done for yourself"
     SET_RELEASES = "cohort:set-releases", "Say when a cohort's modules open, and to whom"
     SEE_PROGRESS = "cohort:see-progress", "See which pages participants marked as done"
 
-    READ_OWN_LOG = "cohort:read-own-log", "Open one's own log"
-    WRITE_REFLECTION = "cohort:write-reflection", "Write a reflection in one's own log"
+    READ_OWN_LOG = "cohort:read-own-log", "Open your own log"
+    WRITE_REFLECTION = "cohort:write-reflection", "Write a reflection in your own log"
     READ_REFLECTION = "cohort:read-reflection", "Read a reflection"
     EDIT_REFLECTION = "cohort:edit-reflection", "Change the words of a reflection"
 

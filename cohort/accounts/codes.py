@@ -60,6 +60,11 @@ def hash_browser_key(key: str) -> str:
     return _keyed_hash(f"browser:{key}")
 
 
+def hash_owner(owner: str) -> str:
+    """The hash that is stored of whose room a kept form takes up."""
+    return _keyed_hash(f"owner:{owner}")
+
+
 def sign(purpose: str, number: int) -> str:
     """A signed token for a link: it stands for the id `number`, for one purpose."""
     return _signer(purpose).sign(ids.write_id(number)).decode()

@@ -22,20 +22,23 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from wtforms.validators import ValidationError
 
 from cohort.access.actor import Actor
-from cohort.accounts import codes
-from cohort.accounts.actions.throttling import network_of
+from cohort.accounts import codes, devices
 from cohort.accounts.models import KeptForm
 from cohort.db import change, db
 from cohort.kernel import clock, ids
+from cohort.kernel.networks import network_of
 from cohort.web import kept, unit_of_work
 
 KEPT = "kept_form"  # in the session: [[id, key], …]; in the form that finishes it: the id
 WAS = "was_signed_in"  # in the session: the id of the user who signed out of this browser
 LASTS = dt.timedelta(days=1)
 LARGEST = 300_000  # bytes, encrypted; text compresses to about a third
-MOST_IN_AN_HOUR = 300  # from one network
-MOST_BYTES_IN_AN_HOUR = 20_000_000
 MOST_IN_A_BROWSER = 3
+# (forms, bytes) that are kept at once: of one person or known browser; of all strangers of one
+# network, who share that room; of all strangers. The oldest of the same room give way.
+ROOM_OF_ONE = (30, 6_000_000)
+ROOM_OF_NETWORK = (300, 20_000_000)
+ROOM_OF_STRANGERS = (5_000, 300_000_000)
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def install(app: Flask) -> None:
 
 
 def keep() -> bool:
-    """Keep the form of this request; False when there is none to keep or no room for it.
+    """Keep the form of this request; False when there is none to keep, or it is too large.
 
     Called when nothing of the request was done. Commits, as there is no view whose transaction
     it could be part of.
@@ -84,9 +87,9 @@ def keep() -> bool:
     except (OperationalError, InterfaceError):
         db.session.rollback()
         return False
-    if new_id is None:
-        return False
-    session[KEPT] = [*_in_session(), [ids.write_id(new_id), key.decode()]][-MOST_IN_A_BROWSER:]
+    # Lists: the cookie gives tuples back as tuples, which `_in_session` would not read.
+    before = [list(one) for one in _in_session()]
+    session[KEPT] = [*before, [ids.write_id(new_id), key.decode()]][-MOST_IN_A_BROWSER:]
     return True
 
 
@@ -125,20 +128,44 @@ def forget_old_kept_forms() -> int:
     return change(sa.delete(KeptForm).where(KeptForm.kept_at < clock.now() - LASTS))
 
 
-def _store(sealed: bytes) -> int | None:
+def _store(sealed: bytes) -> int:
+    """Store it in the room of whose it is. The oldest forms there give way: a stranger's never
+    take the room of somebody who signed in with their browser."""
     db.session.rollback()
-    now, network = clock.now(), network_of(request.remote_addr)
-    lately = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(KeptForm.size), 0)).where(
-        KeptForm.network == network, KeptForm.kept_at > now - dt.timedelta(hours=1)
-    )
-    count, size = db.session.execute(lately).one()
-    if count >= MOST_IN_AN_HOUR or size + len(sealed) > MOST_BYTES_IN_AN_HOUR:
-        db.session.rollback()
-        return None
-    row = KeptForm(id=ids.new_id(), sealed=sealed, size=len(sealed), network=network)
+    network, owner = network_of(request.remote_addr), _owner()
+    whose = KeptForm.owner == owner
+    if owner:
+        _make_room(ROOM_OF_ONE, len(sealed), whose)
+    else:
+        _make_room(ROOM_OF_NETWORK, len(sealed), whose, KeptForm.network == network)
+        _make_room(ROOM_OF_STRANGERS, len(sealed), whose)
+    if dropped := [ids.read_id(one[0]) for one in _in_session()[: 1 - MOST_IN_A_BROWSER]]:
+        change(sa.delete(KeptForm).where(KeptForm.id.in_(dropped)))
+    row = KeptForm(id=ids.new_id(), sealed=sealed, size=len(sealed), network=network, owner=owner)
     db.session.add(row)
     db.session.commit()
     return row.id
+
+
+def _make_room(room: tuple[int, int], size: int, *where: sa.ColumnElement[bool]) -> None:
+    """Remove the oldest of these forms until one more of this size fits in."""
+    most, most_bytes = room
+    query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(KeptForm.size), 0))
+    count, used = db.session.execute(query.where(*where)).one()
+    while count and (count >= most or used + size > most_bytes):
+        oldest = sa.select(KeptForm.id, KeptForm.size).where(*where).order_by(KeptForm.id)
+        row = db.session.execute(oldest.limit(1)).one()
+        change(sa.delete(KeptForm).where(KeptForm.id == row.id))
+        count, used = count - 1, used - row.size
+
+
+def _owner() -> str:
+    """The hash of the person whom this browser's cookies prove to have signed in here, else of the
+    browser, if anybody has; else empty. Whoever has neither is a stranger."""
+    user_id, browser = _cookie_says(), devices.this_browser()
+    if user_id:
+        return codes.hash_owner(f"person {user_id}")
+    return codes.hash_owner(f"browser {browser.id}") if browser.people else ""
 
 
 def _cookie_says() -> int:

@@ -24,7 +24,8 @@ FEWEST_DIFFERENT = 5  # characters, or it is one key held down
 FEWEST_OF_ITS_OWN = 4  # letters besides words that anybody would guess for this person
 COMMON = Path(__file__).with_name("common_passwords.txt")
 
-_hasher = PasswordHasher(memory_cost=19456, time_cost=2, parallelism=1)
+MEMORY_KIB, TIME_COST, PARALLELISM = 19456, 2, 1
+_hasher = PasswordHasher(memory_cost=MEMORY_KIB, time_cost=TIME_COST, parallelism=PARALLELISM)
 _DECOY = _hasher.hash("no account has this password")
 
 

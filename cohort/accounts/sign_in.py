@@ -15,10 +15,11 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from werkzeug.wrappers import Response as Redirect
 
 from cohort.accounts import codes, devices, kept_forms, last_seen
-from cohort.accounts.actions.throttling import network_of
 from cohort.accounts.models import SignIn, User, Way
 from cohort.db import change, db
 from cohort.kernel import clock, ids
+from cohort.kernel.networks import network_of
+from cohort.kernel.safety_log import event
 
 LAST_DAY = "last_day"
 SIGN_IN_LASTS = dt.timedelta(days=14)
@@ -27,6 +28,12 @@ SIGN_IN_LASTS = dt.timedelta(days=14)
 # account that they proved and may now connect.
 CARRIED_OVER = ("csrf_token", "kept_form", "microsoft_unknown")
 BROWSER_KEY = "browser_key"
+DONE = event(
+    "sign_in.done",
+    "Somebody signed in; whoever has a second factor has yet to give it",
+    "way",
+    is_change=True,
+)
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,7 @@ def begin(user: User, way: Way, *, vouched_by: int | None = None) -> SignIn:
     login_user(SignedIn(user.id, user.epoch, found.id))
     if way != Way.READ_OUT:
         devices.remember(user)
+    DONE.note(user.id, way=way)
     return found
 
 

@@ -1,5 +1,5 @@
 """Time-based one-time passwords (RFC 6238): six digits, SHA-1, a new one each 30 seconds, as every
-authenticator app makes them. And how their secrets and the recovery codes are stored.
+authenticator app makes them. And how their secrets are stored.
 
 Secrets are encrypted with a key made from SECRET_KEY. When SECRET_KEY changes they can no longer
 be read: recovery codes still work, and `flask people reset-second-factor` lets a person start
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import hashlib
 import hmac
 
 import pyotp
@@ -18,8 +17,6 @@ from flask import current_app
 
 STEP_SECONDS = 30
 DRIFT = 1  # steps that a phone's clock may be ahead or behind
-RECOVERY_CODES = 10
-_RECOVERY_BYTES = 10  # 80 bits: too many to try, even for somebody who holds the hashes
 
 
 class Unreadable(Exception):
@@ -93,24 +90,6 @@ def qr_code(text: str) -> str:
 def in_groups(secret: str) -> str:
     """A secret in groups of four, to type by hand."""
     return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
-
-
-def recovery_code(row_id: int) -> str:
-    """The code of a row: made from its id and SECRET_KEY, so that the page that shows the codes
-    can be opened again until the person has kept them."""
-    mac = hmac.digest(_key(b"recovery codes"), str(row_id).encode(), "sha256")
-    text = base64.b32encode(mac[:_RECOVERY_BYTES]).decode().lower()
-    return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
-
-
-def hash_recovery_code(typed: str) -> str:
-    """The stored hash of a recovery code, whatever spaces, hyphens and capitals it is typed with.
-
-    Zero and one are read as the letters they look like: base 32 has neither digit.
-    """
-    plain = "".join(letter for letter in typed.lower() if letter.isalnum())
-    plain = plain.replace("0", "o").replace("1", "l")
-    return hashlib.sha256(f"recovery code {plain}".encode()).hexdigest()
 
 
 def _key(purpose: bytes) -> bytes:

@@ -55,6 +55,7 @@ def export(email: str, path: Path) -> None:
     path.chmod(0o600)
     record(NOBODY, "person:export", user)
     db.session.commit()
+    downloads.TAKEN.note(user.id)
     click.echo(f"Everything of {user.name} is in {path}. It holds private writing: guard it.")
 
 
@@ -77,6 +78,7 @@ def erase(email: str, reason: str, remove_posts: bool, yes: bool) -> None:
     except DomainError as error:
         raise click.ClickException(str(error)) from error
     db.session.commit()
+    deletions.ERASED.note(wish.user_id)
     for words, count in done.removed.items():
         click.echo(f"  removed: {count:,} {words}")
     for words, count in done.kept.items():

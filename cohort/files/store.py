@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from cohort.db import db
 from cohort.kernel.errors import NotFound
+from cohort.web.logs import reason_of
 from config import Config
 
 log = structlog.get_logger(__name__)
@@ -151,4 +152,4 @@ def _delete_all(keys: set[str]) -> None:
         try:
             delete(key)
         except Exception as error:  # the provider's store may raise anything
-            log.warning("a file could not be removed", key=key, error=str(error)[:200])
+            log.warning("a file could not be removed", key=key, error=reason_of(error))

@@ -16,6 +16,7 @@ from cohort.jobs import alerts, queues, schedule
 from cohort.jobs.models import Heartbeat
 from cohort.jobs.schedule import Job
 from cohort.kernel import clock
+from cohort.web.logs import reason_of
 
 log = structlog.get_logger(__name__)
 WORKER = "worker"
@@ -49,7 +50,7 @@ def install(app: Flask, woken: Sequence[Callable[[], object]], scheduled: Sequen
         try:
             task()
         except Exception as error:  # whatever the queue raises: the work starts in a minute
-            log.warning("could not wake the worker", error=str(error))
+            log.warning("could not wake the worker", error=reason_of(error))
 
     app.extensions["huey"] = huey
     app.extensions["wake_worker"] = wake

@@ -22,6 +22,7 @@ from cohort.db import db, reading
 from cohort.settings.definitions import Definition
 from cohort.settings.models import Setting
 from cohort.settings.settings import SITE_NAME
+from cohort.web.logs import reason_of
 
 log = structlog.get_logger(__name__)
 
@@ -96,5 +97,5 @@ def _read(last: Mapping[str, Any] | None) -> Mapping[str, Any]:
             try:
                 found[name] = definition.load(stored)
             except ValueError as error:
-                log.warning("a stored setting cannot be used", name=name, error=str(error))
+                log.warning("a stored setting cannot be used", name=name, error=reason_of(error))
     return found

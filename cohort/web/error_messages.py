@@ -54,3 +54,16 @@ TOO_LARGE_A_FILE = [
     "The file you sent was over the limit of {limit}, so it was not saved.",
     "Press Back and choose a smaller one, or make it smaller first.",
 ]
+# Title, why, the words of the button, what to do first.
+SIGNED_OUT = (
+    "You have been signed out",
+    "Your sign-in had ended, so this was not saved yet.",
+    "Sign in and send it",
+    "sign in again",
+)
+FIRST_FINISH = (
+    "First finish signing in",
+    "Your account needs a second factor, a code from an app, so this was not saved yet.",
+    "Finish signing in and send it",
+    "finish signing in",
+)

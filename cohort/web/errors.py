@@ -25,26 +25,29 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from cohort.db import db, set_reading
 from cohort.kernel.errors import Clash, Closed, DomainError, NotAllowed, NotFound
-from cohort.web import guard, kept
-from cohort.web.error_messages import TOO_LARGE_A_FILE, WORDS
+from cohort.kernel.safety_log import event
+from cohort.web import guard, kept, safety_log
+from cohort.web.error_messages import FIRST_FINISH, SIGNED_OUT, TOO_LARGE_A_FILE, WORDS
+from cohort.web.logs import reason_of
 from cohort.web.redirects import here
 from cohort.web.unit_of_work import READS, DirtyRead
 
 log = structlog.get_logger(__name__)
 
+NOT_ALLOWED = event("refused.not_allowed", "The rule book says no: 403", level="warning")
+NOT_FOUND = event(
+    "refused.not_found",
+    "A thing that is not there, or not for this person: 404. Addresses of no page are not recorded",
+    level="warning",
+)
+TOO_MANY = event("refused.too_many", "More requests than are taken: 429", level="warning")
+TOO_LARGE = event("refused.too_large", "More than is taken in one request: 413", level="warning")
+UNKNOWN_HOST = event("refused.unknown_host", "Another host name was asked for", level="warning")
+STALE_TOKEN = event("form.stale", "A form whose token does not fit: stale, or from elsewhere")
+KEPT = event("form.kept", "A form came without a good sign-in and is kept to be finished after it")
+NOT_KEPT = event("form.not_kept", "A form came without a good sign-in and could not be kept")
+
 WITHOUT_VIEWER = (500, 503)
-SIGNED_OUT = (
-    "You have been signed out",
-    "Your sign-in had ended, so this was not saved yet.",
-    "Sign in and send it",
-    "sign in again",
-)
-FIRST_FINISH = (
-    "First finish signing in",
-    "Your account needs a second factor, a code from an app, so this was not saved yet.",
-    "Finish signing in and send it",
-    "finish signing in",
-)
 
 
 def install(app: Flask) -> None:
@@ -90,6 +93,7 @@ def error_page(
         retry=kept.retry() if offer_retry else None,
         sign_in_first=sign_in_first,
         finish=finish,
+        request_id=safety_log.request_id(),
     )
     response = make_response(page, status)
     if status == 503:
@@ -98,6 +102,7 @@ def error_page(
 
 
 def _form_expired(_error: CSRFError) -> ResponseReturnValue:
+    STALE_TOKEN.note()
     return error_page(
         400,
         title="This form had gone stale",
@@ -151,6 +156,7 @@ def _agreement_needed(_error: guard.AgreementNeeded) -> ResponseReturnValue:
 
 
 def _proof_needed(_error: guard.ProofNeeded) -> ResponseReturnValue:
+    NOT_ALLOWED.note()
     text = (
         "You signed in with a code that a facilitator read out. That is enough for modules and "
         "threads. Your log and your account open when you sign in with your password, a code "
@@ -169,12 +175,17 @@ def _proof_needed(_error: guard.ProofNeeded) -> ResponseReturnValue:
 
 def _is_kept_for_later() -> bool:
     """Whether this request's form is kept until its author has shown who they are."""
-    return request.method == "POST" and bool(current_app.extensions["keep_form"]())
+    if request.method in READS:
+        return False
+    is_kept = bool(current_app.extensions["keep_form"]())
+    (KEPT if is_kept else NOT_KEPT).note()
+    return is_kept
 
 
 def _leaving(_error: guard.Leaving) -> ResponseReturnValue:
     if request.method in READS:
         return redirect(url_for("data_rights.keep_account"), 303)
+    NOT_ALLOWED.note()
     return error_page(
         403,
         title="Your account is closed",
@@ -188,6 +199,7 @@ def _leaving(_error: guard.Leaving) -> ResponseReturnValue:
 
 def _unknown_host(_error: SecurityError) -> ResponseReturnValue:
     """Plain text: no URL can be built for this host, so no page can be rendered."""
+    UNKNOWN_HOST.note()
     words = "This site does not answer to the host name that was asked for."
     return make_response(words, 400, {"Content-Type": "text/plain; charset=utf-8"})
 
@@ -198,6 +210,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     text = None
     if status == 413:
+        TOO_LARGE.note()
         most = request.max_content_length or 0
         is_file = most != current_app.config["MAX_CONTENT_LENGTH"]
         lines = TOO_LARGE_A_FILE if is_file else WORDS[413][1]
@@ -214,6 +227,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _too_many(error: RateLimitExceeded) -> ResponseReturnValue:
+    TOO_MANY.note()
     seconds = error.limit.limit.get_expiry()
     wait = "an hour" if seconds >= 3600 else "a minute" if seconds <= 60 else "a few minutes"
     text = [line.format(wait=wait) for line in WORDS[429][1]]
@@ -228,8 +242,10 @@ def _is_stock(error: HTTPException) -> bool:
 
 def _domain_error(error: DomainError) -> ResponseReturnValue:
     if isinstance(error, NotFound):
-        return error_page(404)
+        NOT_FOUND.note()
+        return error_page(404, text=[str(error), WORDS[404][1][1]] if str(error) else None)
     if isinstance(error, NotAllowed):
+        NOT_ALLOWED.note()
         return error_page(403, text=[str(error), WORDS[403][1][0]])
     if isinstance(error, (Clash, Closed)):
         return error_page(409, text=[f"{error} Nothing was saved."])
@@ -242,13 +258,13 @@ def _database_trouble(error: Any) -> ResponseReturnValue:
         raise DirtyRead(
             f"{request.method} {request.endpoint} tried to write. Move the change to a POST view."
         ) from error
-    log.error("database trouble", endpoint=request.endpoint, error=str(error.orig))
+    safety_log.note_fault(error)
     return error_page(503, offer_retry=True)
 
 
 def _somebody_was_quicker(error: IntegrityError) -> ResponseReturnValue:
     """Two requests made the same thing in the same instant, and the database let one through."""
-    log.error("an integrity error", endpoint=request.endpoint, error=type(error.orig).__name__)
+    log.error("an integrity error", endpoint=request.endpoint, error=reason_of(error))
     return error_page(409, offer_retry=True)
 
 
@@ -256,9 +272,10 @@ def _fault(_error: Any) -> ResponseReturnValue:
     try:
         return error_page(500)
     except Exception as error:  # even the page that says sorry failed
-        log.exception("the error page failed", error=str(error))
+        log.exception("the error page failed", error=reason_of(error))
         title, text = WORDS[500]
-        return make_response(f"{title}. {' '.join(text)}", 500, {"Content-Type": "text/plain"})
+        words = f"{title}. {' '.join(text)} Our number for it: {safety_log.request_id()}"
+        return make_response(words, 500, {"Content-Type": "text/plain"})
 
 
 def _try_to_find_viewer() -> None:
@@ -272,6 +289,7 @@ def _try_to_find_viewer() -> None:
 
 def _roll_back() -> None:
     """Undo all of this request, including any flash message that says it was done."""
+    safety_log.forget_changes()
     if request.method not in READS:
         session.pop("_flashes", None)
     try:

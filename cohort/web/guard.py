@@ -163,7 +163,7 @@ def _check() -> None:
         return  # no such address, or not with this method: Flask answers that itself
     mark = mark_of(current_app.view_functions[request.endpoint])
     if mark is None:
-        raise NotFound("This page has no access mark.")
+        raise NotFound
     g.actor = _load(request.view_args or {})
     if mark.kind == "public":
         return
@@ -180,7 +180,7 @@ def _check() -> None:
 def _check_action(action: Can) -> None:
     asked = {"cohort": viewer().asked_cohort, "programme": viewer().asked_programme}
     if action.scope in asked and asked[action.scope] is None:
-        raise NotFound("The address names nothing.")
+        raise NotFound  # the same as for what is there, for others
     if may(viewer(), action):
         if viewer().agreement_due and action in NEEDS_AGREEMENT:
             raise AgreementNeeded
@@ -188,7 +188,7 @@ def _check_action(action: Can) -> None:
     if viewer().is_vouched_for and may(replace(viewer(), is_vouched_for=False), action):
         raise ProofNeeded
     if action.scope != "site" and not viewer().stands_within:
-        raise NotFound("There is no such page for you.")
+        raise NotFound
     raise NotAllowed(f"This is not open to you: {action.sentence.lower()}.")
 
 

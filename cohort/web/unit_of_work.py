@@ -7,11 +7,13 @@ transaction is rolled back when the request ends.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
 
 from cohort.db import db, set_reading
+from cohort.web import safety_log
 
 READS = ("GET", "HEAD", "OPTIONS")
 
@@ -22,6 +24,10 @@ class DirtyRead(AssertionError):
 
 class App(Flask):
     """Flask with the unit of work around every view."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Record a fault. Flask's own line would hold the address, and the error's words."""
+        safety_log.note_fault(exc_info[1])
 
     def dispatch_request(self) -> ResponseReturnValue:
         answer = super().dispatch_request()

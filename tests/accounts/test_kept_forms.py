@@ -10,12 +10,17 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from cohort.accounts.kept_forms import MOST_IN_AN_HOUR, forget_old_kept_forms
+from cohort.accounts.kept_forms import (
+    MOST_IN_A_BROWSER,
+    ROOM_OF_NETWORK,
+    ROOM_OF_ONE,
+    forget_old_kept_forms,
+)
 from cohort.accounts.models import KeptForm, SignIn
 from cohort.db import db
 from cohort.db.write_lock import release_write_lock
 from cohort.discussions.models import Post
-from cohort.kernel import clock
+from cohort.kernel import clock, ids
 from cohort.reflections import actions as reflections
 from cohort.reflections.models import Reflection
 from tests.client import Browser, Page
@@ -261,18 +266,97 @@ def test_old_ones_are_forgotten(world: World, cohort: str, amira: Person) -> Non
         assert forget_old_kept_forms() == 1
 
 
-@pytest.mark.parametrize(("count", "size"), [(MOST_IN_AN_HOUR, 1), (1, 20_000_000)])
-def test_one_network_cannot_fill_the_database(
+def strangers_forms(world: World, count: int, size: int = 1, network: str = "127.0.0.1") -> None:
+    with world.database():
+        for _ in range(count):
+            db.session.add(KeptForm(id=ids.new_id(), sealed=b"x", size=size, network=network))
+
+
+def send_as_stranger(world: World, path: str, body: str = WORDS) -> tuple[Browser, Page]:
+    """A browser that nobody has signed in with sends a form."""
+    browser = Browser(world.app)
+    return browser, browser.post(path, {"body": body, "csrf_token": "x"})
+
+
+FULL = [(ROOM_OF_NETWORK[0], 1), (1, ROOM_OF_NETWORK[1]), (4, ROOM_OF_NETWORK[1] // 4)]
+
+
+@pytest.mark.parametrize(("count", "size"), FULL)
+def test_the_oldest_of_a_networks_strangers_give_way_to_new_ones(
+    world: World, cohort: str, count: int, size: int
+) -> None:
+    strangers_forms(world, 1, network="203.0.113.9")
+    strangers_forms(world, count, size)
+    with world.app.app_context():
+        oldest = db.session.scalar(sa.select(KeptForm.id).where(KeptForm.network == "127.0.0.1"))
+    _, lost = send_as_stranger(world, f"/cohorts/{cohort}/log")
+    assert "it is sent as you wrote it" in lost.text
+    with world.app.app_context():
+        left = db.session.scalars(sa.select(KeptForm).where(KeptForm.network == "127.0.0.1")).all()
+        assert len(left) == count, "one went, one came"
+        assert sum(one.size for one in left) <= ROOM_OF_NETWORK[1]
+        assert oldest not in [one.id for one in left]
+    assert world.count(KeptForm) == count + 1, "another network's stays"
+
+
+@pytest.mark.parametrize(("count", "size"), FULL)
+def test_a_colleague_on_a_flooded_network_loses_nothing(
     world: World, cohort: str, amira: Person, count: int, size: int
 ) -> None:
+    """Before the flood or after it: nothing of what somebody wrote who had signed in goes."""
+    browsers = [world.browser(amira), world.browser(amira)]
+    forms = [browser.get(f"/cohorts/{cohort}/log/new") for browser in browsers]
+    end_sign_ins(world)
+    before = browsers[0].send(forms[0], "/log", title="", body="Before the flood, for an hour")
+    strangers_forms(world, count, size)
+    for number in range(5):
+        send_as_stranger(world, f"/cohorts/{cohort}/log", f"flood {number}")
+    after = browsers[1].send(forms[1], "/log", title="", body="In the flood, for an hour")
+    for number in range(5):
+        send_as_stranger(world, f"/cohorts/{cohort}/log", f"flood {number}")
+    for browser, lost in zip(browsers, (before, after), strict=True):
+        browser.send(sign_in_and_arrive(browser, lost, amira), "/log")
+    assert bodies(world) == ["Before the flood, for an hour", "In the flood, for an hour"]
+
+
+def test_a_browser_that_somebody_signed_in_with_is_no_strangers(
+    world: World, cohort: str, amira: Person
+) -> None:
+    """With the session gone, the cookie that remembers the browser is enough."""
+    browser = Browser(world.app)
+    browser.sign_in(amira.email)
+    form = browser.get(f"/cohorts/{cohort}/log/new")
+    browser.client.delete_cookie("cohort", domain="localhost")
+    lost = browser.send(form, "/log", title="", body=WORDS)
+    strangers_forms(world, ROOM_OF_NETWORK[0])
+    send_as_stranger(world, f"/cohorts/{cohort}/log")
+    page = sign_in_and_arrive(browser, lost, amira)
+    assert page.h1 == SHOWN
+    assert browser.send(page, "/log").status == 303
+    assert bodies(world) == [WORDS]
+
+
+def test_one_browser_keeps_three_and_one_person_thirty(
+    world: World, cohort: str, amira: Person
+) -> None:
+    browser = world.browser(amira)
+    form = browser.get(f"/cohorts/{cohort}/log/new")
+    end_sign_ins(world)
+    for number in range(MOST_IN_A_BROWSER + 2):
+        browser.send(form, "/log", title="", body=f"{WORDS} {number}")
+    assert world.count(KeptForm) == MOST_IN_A_BROWSER, "no row whose key is gone stays behind"
+    with browser.client.session_transaction() as session:
+        assert len(session["kept_form"]) == MOST_IN_A_BROWSER, "and no key whose row is there"
     with world.database():
-        db.session.add_all(
-            KeptForm(sealed=b"x", size=size, network="127.0.0.1") for _ in range(count)
-        )
-    lost = write(world, world.browser(amira), cohort)
-    assert "sign in again in another tab" in lost.text
-    assert "Written for an hour" in lost.body
-    assert world.count(KeptForm) == count
+        whose = db.session.scalars(sa.select(KeptForm.owner)).first()
+        for _ in range(ROOM_OF_ONE[0]):
+            row = KeptForm(id=ids.new_id(), sealed=b"x", size=1, network="x", owner=whose)
+            db.session.add(row)
+    browser.send(form, "/log", title="", body=WORDS)
+    assert world.count(KeptForm) <= ROOM_OF_ONE[0]
+    page = browser.get("/sign-in?next=/sign-in/kept")
+    assert browser.follow(browser.send(page, "/sign-in", email=amira.email, password=PASSWORD))
+    assert browser.get("/sign-in/kept").h1 == SHOWN
 
 
 def test_what_is_too_large_stays_on_the_page(world: World, cohort: str, amira: Person) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import subprocess
 import sys
 import urllib.request
@@ -19,7 +20,7 @@ import time_machine
 from cohort.accounts import entra
 from cohort.accounts.models import ExternalIdentity, SignIn, User
 from cohort.db import db
-from cohort.kernel import clock
+from cohort.kernel import clock, ids
 from cohort.mail.models import OutboxMessage
 from config import Config, ConfigError
 from tests.accounts import provider as providers
@@ -703,3 +704,18 @@ def test_settings_are_checked_at_the_start() -> None:
     assert found.tenants == (TENANT, OTHER_TENANT)
     assert found.origin == "https://login.microsoftonline.com"
     assert "client_secret" not in repr(found)
+
+
+def test_connecting_and_disconnecting_are_on_record(
+    world: World, provider: Provider, amira: Person, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    browser = world.browser(amira)
+    finish(browser, go(browser, connect="1"))
+    browser.submit("/account/microsoft", "/disconnect")
+    said = capsys.readouterr().err
+    for event in ("microsoft.connected", "microsoft.disconnected"):
+        assert re.search(rf"{re.escape(event)} .*account={ids.write_id(amira.id)}", said)
+    stranger = Browser(world.app)
+    finish(stranger, go(stranger))
+    assert re.search(r"sign_in\.failed .*way=microsoft", capsys.readouterr().err)

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 import time_machine
+from flask import Flask
 
 from cohort.access.actor import NOBODY, Role
-from cohort.accounts import totp
+from cohort.accounts import recovery_codes, totp
 from cohort.accounts.actions import second_factor
 from cohort.accounts.models import RecoveryCode, SecondFactor, SignInFailure, User
+from cohort.accounts.passwords import hash_password
 from cohort.audit_log.models import HistoryEntry
 from cohort.db import db
 from cohort.kernel import clock
@@ -640,16 +642,46 @@ def test_codes_are_those_of_rfc_6238() -> None:
         assert totp.find_step(secret, code, moment + 2 * A_STEP) is None
 
 
-def test_each_recovery_code_is_of_eighty_bits_and_typed_as_people_type(app: object) -> None:
-    from flask import Flask
-
-    assert isinstance(app, Flask)
+def test_each_recovery_code_is_of_eighty_bits_and_typed_as_people_type(app: Flask) -> None:
+    salt = recovery_codes.new_salt()
     with app.app_context():
-        code = totp.recovery_code(12345)
+        code = recovery_codes.code_of(12345)
     assert len(code.replace("-", "")) == 16
-    hashed = totp.hash_recovery_code(code)
+    hashed = recovery_codes.hash_code(code, salt)
+    assert recovery_codes.salt_of(hashed) == salt
     for typed in (code.upper(), code.replace("-", ""), f"  {code.replace('-', ' – ')}"):
-        assert totp.hash_recovery_code(typed) == hashed
+        assert recovery_codes.hash_code(typed, salt) == hashed
+    assert recovery_codes.hash_code(code, recovery_codes.new_salt()) != hashed
+
+
+def test_recovery_codes_are_stored_as_passwords_are(world: World, person: Person) -> None:
+    set_up(world.browser(person))
+    with world.app.app_context():
+        stored = db.session.scalars(sa.select(RecoveryCode.code_hash)).all()
+    assert len(set(stored)) == 10
+    costs = {one.rsplit("$", 2)[0] for one in (*stored, hash_password("any password"))}
+    assert costs == {"$argon2id$v=19$m=19456,t=2,p=1"}
+
+
+@pytest.mark.parametrize("typed", ["abcd-efgh-ijkl-mnop", "a", "x" * 4000])
+def test_a_wrong_recovery_code_costs_one_slow_hash_and_none_once_there_were_too_many(
+    world: World, person: Person, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    set_up(world.browser(person))
+    made: list[str] = []
+    real = recovery_codes.hash_slowly
+
+    def counted(plain_hash: str, salt: bytes) -> str:
+        made.append(plain_hash)
+        return real(plain_hash, salt)
+
+    monkeypatch.setattr(recovery_codes, "hash_slowly", counted)
+    browser, counts = half(world, person), []
+    for _ in range(7):
+        before = len(made)
+        enter(browser, typed, by="recovery-code")
+        counts.append(len(made) - before)
+    assert counts == [1, 1, 1, 1, 1, 0, 0]
 
 
 # --- What was being sent ---------------------------------------------------------------------

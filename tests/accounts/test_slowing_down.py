@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from cohort.accounts.actions.throttling import network_of
 from cohort.accounts.models import SignInFailure
 from cohort.db import db
 from cohort.kernel import clock
+from cohort.kernel.networks import network_of
 from tests.client import Browser
 from tests.world import PASSWORD, Person, World
 

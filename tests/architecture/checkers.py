@@ -45,6 +45,7 @@ EXTRAS = {
         "kept_forms.py",
         "mail_choices.py",
         "passwords.py",
+        "recovery_codes.py",
         "sign_in.py",
         "totp.py",
         "last_seen.py",

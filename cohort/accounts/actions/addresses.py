@@ -14,10 +14,12 @@ from cohort.accounts.models import AddressChange, SignInCode, User
 from cohort.db import change, db
 from cohort.kernel import clock, ids
 from cohort.kernel.errors import Clash, Closed, NotFound
+from cohort.kernel.safety_log import event
 from cohort.mail import outbox
 
 LASTS = dt.timedelta(days=1)
 MOST_A_DAY = 5
+CHANGED = event("address.changed", "Somebody’s address is another one now", is_change=True)
 
 
 def ask_to_change_address(user: User, new_email: str) -> None:
@@ -79,6 +81,7 @@ def confirm_address(viewer: Actor, wish: AddressChange) -> None:
         .values(used_at=clock.now())
     )
     outbox.post(message)
+    CHANGED.note(user.id)
 
 
 def cancel_change(viewer: Actor) -> None:

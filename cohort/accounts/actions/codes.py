@@ -13,12 +13,13 @@ import sqlalchemy as sa
 
 from cohort.accounts import codes, emails, queries
 from cohort.accounts.actions import throttling
-from cohort.accounts.actions.throttling import TooManyTries, Try, plain_address
+from cohort.accounts.actions.throttling import TooManyTries, Tried, Try, plain_address
 from cohort.accounts.devices import STRANGE, KnownBrowser
-from cohort.accounts.models import SignInCode, SignInRequest, User
+from cohort.accounts.models import SignInCode, SignInRequest, User, Way
 from cohort.db import change, db
 from cohort.db.write_lock import release_write_lock
 from cohort.kernel import clock, ids
+from cohort.kernel.safety_log import event
 from cohort.mail import bounces, outbox
 
 SHORT_WHILE = dt.timedelta(minutes=15)
@@ -27,6 +28,9 @@ MOST_FOR_ADDRESS_A_DAY = 30
 MOST_FROM_NETWORK = 100  # within the short while: a council's thousands share one address
 ANSWER_WITHIN = dt.timedelta(hours=1)
 KEEP_FOR = dt.timedelta(days=1)
+TOO_MANY = event(
+    "code.too_many", "A code by mail was refused, as many were asked for before", level="warning"
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,12 @@ def ask_for_code(email: str, purpose: str, *, browser: str, network: str) -> Non
     lately, today, from_network = queries.count_requests(
         email=email, network=network, now=now, while_=SHORT_WHILE
     )
+    if (
+        lately >= MOST_FOR_ADDRESS
+        or today >= MOST_FOR_ADDRESS_A_DAY
+        or from_network >= MOST_FROM_NETWORK
+    ):
+        TOO_MANY.note()
     if lately >= MOST_FOR_ADDRESS or today >= MOST_FOR_ADDRESS_A_DAY:
         raise TooManyTries(
             "Several codes were asked for with this address. Use the newest that arrived, or "
@@ -121,13 +131,15 @@ def check_code(
     """
     email = plain_address(email)
     user = queries.find_user_by_email(email)
-    attempt = Try("code", email, network, browser.id_for(user))
+    account = user.id if user else 0
+    attempt = Try(Tried.CODE, email, network, browser.id_for(user), account)
     throttling.refuse_when_too_many(attempt)
     digits = codes.read_code(typed) or ""
     user_id = user.id if user else 0
     found = queries.find_code(user_id, codes.hash_code(user_id, digits), purposes)
     if user is None or found is None or not _is_good(found):
         throttling.note_failure(attempt)
+        throttling.FAILED.note(account, way=Way.RESET if "reset" in purposes else Way.CODE)
         return None
     return OpenedCode(user, found)
 

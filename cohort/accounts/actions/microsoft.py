@@ -14,8 +14,15 @@ from cohort.accounts.models import ExternalIdentity, User
 from cohort.db import change, db
 from cohort.db.write_lock import release_write_lock
 from cohort.kernel import clock
+from cohort.kernel.safety_log import event
 from cohort.mail import outbox
 
+CONNECTED = event(
+    "microsoft.connected", "A Microsoft account can sign somebody in now", is_change=True
+)
+DISCONNECTED = event(
+    "microsoft.disconnected", "A Microsoft account no longer signs somebody in", is_change=True
+)
 TIME_TO_COME_BACK = dt.timedelta(minutes=10)
 OFFER_LASTS = dt.timedelta(minutes=15)
 
@@ -106,6 +113,7 @@ def connect(user_id: int, identity: Identity) -> None:
     except sa.exc.IntegrityError:  # somebody else connected it this instant
         raise Trouble(CONNECTED_ELSEWHERE) from None
     outbox.post(emails.microsoft_connected(queries.get_user(user_id), identity.shown_name))
+    CONNECTED.note(user_id)
 
 
 def disconnect(user_id: int, identity_id: int) -> None:
@@ -116,3 +124,4 @@ def disconnect(user_id: int, identity_id: int) -> None:
     if change(sa.delete(ExternalIdentity).where(*mine)):
         user = queries.get_user(user_id)
         outbox.post(emails.microsoft_disconnected(user, shown_name or ""))
+        DISCONNECTED.note(user_id)

@@ -11,7 +11,7 @@ from cohort.accounts import codes, emails, queries
 from cohort.accounts.actions import codes as mailed
 from cohort.accounts.actions import sign_ins, throttling
 from cohort.accounts.actions.codes import OpenedCode
-from cohort.accounts.actions.throttling import Try
+from cohort.accounts.actions.throttling import Tried, Try
 from cohort.accounts.devices import STRANGE, KnownBrowser
 from cohort.accounts.models import SignInCode, User
 from cohort.accounts.passwords import check_new_password, hash_password, password_fits
@@ -19,9 +19,14 @@ from cohort.db import change, db
 from cohort.db.write_lock import release_write_lock
 from cohort.kernel import clock
 from cohort.kernel.errors import DomainError
+from cohort.kernel.safety_log import event
 from cohort.mail import outbox
 
 FRESH = dt.timedelta(minutes=15)
+CHANGED = event("password.changed", "Somebody has a new password", is_change=True)
+NOT_PROVED = event(
+    "proof.failed", "Somebody signed in gave a wrong password when asked again", level="warning"
+)
 
 
 class NotProved(DomainError):
@@ -61,12 +66,13 @@ def prove(viewer: Actor, password: str, network: str, browser: KnownBrowser = ST
         if not is_fresh(viewer):
             raise NotProved("Sign in again first: this needs a sign-in of the last 15 minutes")
         return user
-    attempt = Try("password", user.email, network, browser.id_for(user))
+    attempt = Try(Tried.PASSWORD, user.email, network, browser.id_for(user), user.id)
     throttling.refuse_when_too_many(attempt)
     stored = user.password_hash
     release_write_lock()  # as _hash_unlocked does
     if not password_fits(password, stored):
         throttling.note_failure(attempt)
+        NOT_PROVED.note()
         raise NotProved("That is not your current password")
     return user
 
@@ -100,3 +106,4 @@ def _set(user: User, password_hash: str) -> None:
     throttling.forget_failures_of(user.email)
     db.session.flush()
     outbox.post(emails.password_changed(user, clock.now()))
+    CHANGED.note(user.id)

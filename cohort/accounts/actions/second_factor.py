@@ -8,20 +8,20 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor
 from cohort.accounts import emails, queries, totp
-from cohort.accounts.actions import throttling
-from cohort.accounts.actions.throttling import Try
+from cohort.accounts.actions import recovery_codes, throttling
+from cohort.accounts.actions.throttling import Tried, Try
 from cohort.accounts.models import RecoveryCode, SecondFactor, SignIn, User
 from cohort.audit_log.actions import record
 from cohort.db import change, db
-from cohort.kernel import clock, ids
+from cohort.kernel import clock
 from cohort.kernel.errors import DomainError
+from cohort.kernel.safety_log import event
 from cohort.mail import outbox
 
 FAILURES_COUNT_FOR = dt.timedelta(minutes=15)
 MOST_BY_PERSON = 5  # wrong codes in a quarter of an hour
 MOST_BY_NETWORK = 100  # failures of any kind
 OFFER_LASTS = dt.timedelta(hours=1)
-CODES_SHOWN_FOR = dt.timedelta(hours=1)
 FAR_OFF = 20  # steps: how far a phone's clock may be out for us to say so at set-up
 
 WRONG_CODE = (
@@ -42,6 +42,20 @@ KEY_CHANGED = (
     "up again"
 )
 TOO_MANY = "Too many wrong codes. Wait 15 minutes and try again"
+
+GIVEN = event("second_factor.done", "Somebody finished signing in with a second factor")
+FAILED = event("second_factor.failed", "A wrong code was given as second factor", level="warning")
+ON = event("second_factor.on", "Somebody has a second factor now", is_change=True)
+REPLACED = event("second_factor.replaced", "Codes come from another phone now", is_change=True)
+OFF = event(
+    "second_factor.off", "Somebody turned their second factor off", level="warning", is_change=True
+)
+REMOVED = event(
+    "second_factor.removed",
+    "An administrator, or a command, took somebody’s second factor away",
+    level="warning",
+    is_change=True,
+)
 
 
 class Refused(DomainError):
@@ -77,19 +91,28 @@ def confirm_secret(user_id: int, sign_in_id: int, typed: str) -> None:
 
     This counts as the sign-in's second factor. Raises Refused.
     """
+    code = _digits(typed)
+    _find_step(queries.find_second_factor(user_id), code)  # before the slow work for a right one
+    new_codes = recovery_codes.prepare()
     found = queries.find_second_factor(user_id, alone=True)
-    offered = offered_secret(found)
-    if found is None or not offered:
-        raise Refused("This set-up was finished or had ended. Begin again")
-    step = _step_of_offered(offered, _digits(typed))
+    found, offered, step = _find_step(found, code)
     replaced = found.confirmed_at is not None
     found.sealed_secret, found.offered_secret = offered, None
     found.confirmed_at, found.last_step = clock.now(), step
     db.session.flush()
-    make_recovery_codes(user_id)
+    recovery_codes.replace(user_id, new_codes)
     _mark_given(sign_in_id)
     user = queries.get_user(user_id)
     outbox.post(emails.second_factor_added(user, replaced=replaced))
+    (REPLACED if replaced else ON).note(user_id)
+
+
+def _find_step(found: SecondFactor | None, code: str) -> tuple[SecondFactor, str, int]:
+    """(the second factor, its offered secret, the step whose code this is). Raises Refused."""
+    offered = offered_secret(found)
+    if found is None or not offered:
+        raise Refused("This set-up was finished or had ended. Begin again")
+    return found, offered, _step_of_offered(offered, code)
 
 
 def _step_of_offered(sealed: str, code: str) -> int:
@@ -113,39 +136,6 @@ def _step_of_offered(sealed: str, code: str) -> int:
     return step
 
 
-def make_recovery_codes(user_id: int) -> None:
-    """Make ten new codes; the old ones stop working."""
-    change(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
-    for _ in range(totp.RECOVERY_CODES):
-        row_id = ids.new_id()
-        code_hash = totp.hash_recovery_code(totp.recovery_code(row_id))
-        db.session.add(RecoveryCode(id=row_id, user_id=user_id, code_hash=code_hash))
-    found = queries.find_second_factor(user_id, alone=True)
-    if found:
-        found.codes_kept_at = None
-    db.session.flush()
-
-
-def recovery_codes_to_show(user_id: int) -> list[str]:
-    """The codes to write down: available for an hour after they were made, or until the person
-    says that they have kept them."""
-    found = queries.find_second_factor(user_id)
-    rows = queries.recovery_codes_left(user_id)
-    if found is None or found.codes_kept_at or not rows:
-        return []
-    if not clock.now() - CODES_SHOWN_FOR < rows[0].made_at <= clock.now():
-        return []
-    codes = [(totp.recovery_code(row.id), row.code_hash) for row in rows]
-    return [code for code, stored in codes if totp.hash_recovery_code(code) == stored]
-
-
-def keep_recovery_codes(user_id: int) -> None:
-    """Note that the person has kept the codes: they are never shown again."""
-    found = queries.find_second_factor(user_id, alone=True)
-    if found and not found.codes_kept_at:
-        found.codes_kept_at = clock.now()
-
-
 def give_second_factor(user_id: int, sign_in_id: int, typed: str, network: str) -> int | None:
     """Finish a sign-in with a code. Returns how many recovery codes are left if it was one.
 
@@ -153,6 +143,17 @@ def give_second_factor(user_id: int, sign_in_id: int, typed: str, network: str) 
     """
     left = prove(user_id, typed, network)
     _mark_given(sign_in_id)
+    GIVEN.note(user_id)
+    return left
+
+
+def renew_recovery_codes(user_id: int, typed: str, network: str) -> int | None:
+    """Check a code and use it up, as `prove` does, and make ten new recovery codes; the old ones
+    stop working. Raises Refused."""
+    _refuse_when_too_many(_try(user_id, network))
+    new_codes = recovery_codes.prepare()
+    left = prove(user_id, typed, network)
+    recovery_codes.replace(user_id, new_codes)
     return left
 
 
@@ -162,26 +163,46 @@ def prove(user_id: int, typed: str, network: str) -> int | None:
     Returns how many recovery codes are left if it was one, else None. Records each failure.
     Raises Refused.
     """
-    attempt = Try("second", f"second-factor:{user_id}", network)
+    attempt, code_hash = _try(user_id, network), None
+    if _looks_like_a_recovery_code(typed):
+        _refuse_when_too_many(attempt)
+        code_hash = recovery_codes.hash_typed(user_id, typed)
     # The lock makes many tries at once wait for one another.
     found = queries.find_second_factor(user_id, alone=True)
+    _refuse_when_too_many(attempt)
+    if found is None or found.confirmed_at is None:
+        raise Refused("You have no second factor yet")
+    try:
+        if code_hash is not None:
+            return _use_recovery_code(user_id, code_hash)
+        _use_code(found, _digits(typed))
+    except Refused as refusal:
+        if str(refusal) not in (KEY_CHANGED, CLOCK_WENT_BACK):
+            throttling.note_failure(attempt)
+            FAILED.note(user_id)
+        raise
+    return None
+
+
+def _try(user_id: int, network: str) -> Try:
+    return Try(Tried.SECOND_FACTOR, f"second-factor:{user_id}", network, account=user_id)
+
+
+def _refuse_when_too_many(attempt: Try) -> None:
     now = clock.now()
     by_person, by_network = queries.count_failures(
         attempt, since=now - FAILURES_COUNT_FOR, now=now + throttling.SKEW
     )
     if by_person.count >= MOST_BY_PERSON or by_network.count >= MOST_BY_NETWORK:
+        throttling.LOCKED.note(attempt.account, tried=attempt.kind)
         raise Refused(TOO_MANY)
-    if found is None or found.confirmed_at is None:
-        raise Refused("You have no second factor yet")
-    try:
-        if _looks_like_a_recovery_code(typed):
-            return _use_recovery_code(user_id, typed)
-        _use_code(found, _digits(typed))
-    except Refused as refusal:
-        if str(refusal) not in (KEY_CHANGED, CLOCK_WENT_BACK):
-            throttling.note_failure(attempt)
-        raise
-    return None
+
+
+def _use_recovery_code(user_id: int, code_hash: str) -> int:
+    left = recovery_codes.use(user_id, code_hash)
+    if left is None:
+        raise Refused(WRONG_RECOVERY_CODE)
+    return left
 
 
 def _digits(typed: str) -> str:
@@ -216,23 +237,11 @@ def _use_code(found: SecondFactor, code: str) -> None:
         raise Refused(CLOCK_WENT_BACK if went_back else USED_CODE)
 
 
-def _use_recovery_code(user_id: int, typed: str) -> int:
-    this_one = (
-        RecoveryCode.user_id == user_id,
-        RecoveryCode.code_hash == totp.hash_recovery_code(typed),
-        RecoveryCode.used_at.is_(None),
-    )
-    if change(sa.update(RecoveryCode).where(*this_one).values(used_at=clock.now())) != 1:
-        raise Refused(WRONG_RECOVERY_CODE)
-    left = len(queries.recovery_codes_left(user_id))
-    outbox.post(emails.recovery_code_used(queries.get_user(user_id), left))
-    return left
-
-
 def turn_off(user_id: int) -> None:
     """Turn the second factor off. The caller has checked a code, and that it is not compulsory."""
     _remove(user_id)
     outbox.post(emails.second_factor_removed(queries.get_user(user_id), by_them=True))
+    OFF.note(user_id)
 
 
 def reset_second_factor(actor: Actor, user: User, reason: str) -> bool:
@@ -247,6 +256,7 @@ def reset_second_factor(actor: Actor, user: User, reason: str) -> bool:
     change(sa.update(SignIn).where(SignIn.user_id == user.id).values(second_factor_at=None))
     record(actor, "person:reset-second-factor", user, reason=reason)
     outbox.post(emails.second_factor_removed(user, by_them=False))
+    REMOVED.note(user.id)
     return True
 
 

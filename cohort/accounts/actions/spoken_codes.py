@@ -13,9 +13,11 @@ from cohort.audit_log.actions import record
 from cohort.db import db
 from cohort.kernel import clock
 from cohort.kernel.errors import Closed, NotAllowed
+from cohort.kernel.safety_log import event
 from cohort.mail import outbox
 
 MOST_A_DAY = 5
+READ_OUT = event("code.read_out", "A facilitator read out a code to sign in", is_change=True)
 
 
 def make_read_out_code(actor: Actor, user_id: int, *, is_host: bool) -> str:
@@ -54,4 +56,5 @@ def make_read_out_code(actor: Actor, user_id: int, *, is_host: bool) -> str:
     cohort_id = actor.asked_cohort.id if actor.asked_cohort else None
     record(actor, "person:read-out-code", user, cohort_id=cohort_id)
     outbox.post(emails.code_read_out(user, by=actor.name))
+    READ_OUT.note(user_id)
     return code

@@ -8,8 +8,8 @@ on somebody's account cannot keep its owner out.
 from __future__ import annotations
 
 import datetime as dt
-import ipaddress
 from dataclasses import dataclass
+from enum import StrEnum
 
 import sqlalchemy as sa
 
@@ -18,6 +18,7 @@ from cohort.accounts.models import SignInFailure
 from cohort.db import change, db
 from cohort.kernel import clock
 from cohort.kernel.errors import DomainError
+from cohort.kernel.safety_log import event
 
 COUNT_FOR = dt.timedelta(hours=1)
 # Clocks of several machines differ a little. A failure further in the future than this is from
@@ -39,6 +40,19 @@ WAITS_BY_NETWORK = (
     (200, dt.timedelta(minutes=15)),
 )
 
+FAILED = event("sign_in.failed", "A try to sign in failed", "way", level="warning")
+LOCKED = event(
+    "sign_in.locked", "A try was refused, as too many had failed before", "tried", level="warning"
+)
+
+
+class Tried(StrEnum):
+    """What was tried: each kind is counted apart."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of a kind
+    CODE = "code"
+    SECOND_FACTOR = "second"
+
 
 class TooManyTries(DomainError):
     """Too many failed tries lately; the message says how long to wait."""
@@ -47,25 +61,13 @@ class TooManyTries(DomainError):
 @dataclass(frozen=True)
 class Try:
     """Who tries what, from where. `browser` is the id of a browser in which this person signed in
-    before, else empty."""
+    before, else empty; `account` the id of the account, if there is one."""
 
-    kind: str
+    kind: Tried
     email: str
     network: str
     browser: str = ""
-
-
-def network_of(address: str | None) -> str:
-    """The network that an IP address counts for: the address itself, or the /64 of an IPv6 one."""
-    try:
-        found = ipaddress.ip_address(address or "")
-    except ValueError:
-        return "unknown"
-    if isinstance(found, ipaddress.IPv4Address):
-        return str(found)
-    if found.ipv4_mapped:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network((found, 64), strict=False))
+    account: int = 0
 
 
 def plain_address(email: str) -> str:
@@ -82,6 +84,7 @@ def refuse_when_too_many(attempt: Try) -> None:
         waits.append(_left(by_network, WAITS_BY_NETWORK, now))
     left = max(waits)
     if left > dt.timedelta():
+        LOCKED.note(attempt.account, tried=attempt.kind)
         raise TooManyTries(f"Too many tries. Wait {_say(left)}, then try again")
 
 

@@ -35,11 +35,12 @@ class SecondFactor(Base):
 
 
 class RecoveryCode(HasId, Base):
-    """One of the codes to write down, stored as a hash; each is good once."""
+    """One of the codes to write down, stored as a slow hash (cohort/accounts/recovery_codes.py);
+    each is good once."""
 
     __tablename__ = "recovery_code"
 
     user_id: Mapped[int] = points_to("user_account.id", ondelete="CASCADE")
-    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    code_hash: Mapped[str] = mapped_column(sa.String(200))
     made_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     used_at: Mapped[dt.datetime | None]

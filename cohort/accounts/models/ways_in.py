@@ -141,14 +141,16 @@ class KeptForm(HasId, Base):
     """A form that somebody sent after their sign-in had ended, until they sign in again.
 
     `sealed` is encrypted with a key that only that browser's cookie holds: nobody with the
-    database alone can read it.
+    database alone can read it. `owner` is the keyed hash of the person or known browser whose
+    room it takes up; empty for a stranger, whose network's room it takes up.
     """
 
     __tablename__ = "kept_form"
-    __table_args__ = (sa.Index("ix_kept_form_network_kept_at", "network", "kept_at"),)
+    __table_args__ = (sa.Index("ix_kept_form_owner_network", "owner", "network"),)
 
     sealed: Mapped[bytes]
     size: Mapped[int]
     network: Mapped[str] = mapped_column(sa.String(60))
+    owner: Mapped[str] = mapped_column(sa.String(64), default="")
     kept_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)

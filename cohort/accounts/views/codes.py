@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 from cohort.accounts import devices, sign_in
 from cohort.accounts.actions import codes
 from cohort.accounts.actions.codes import OpenedCode
-from cohort.accounts.actions.throttling import TooManyTries, network_of
+from cohort.accounts.actions.throttling import FAILED, TooManyTries
 from cohort.accounts.forms.codes import AskCodeForm, EnterCodeForm
 from cohort.accounts.models import Way
 from cohort.accounts.views.blueprint import blueprint
 from cohort.accounts.views.sign_in import onward
+from cohort.kernel.networks import network_of
 from cohort.web.forms import Form
 from cohort.web.guard import public
 from cohort.web.limits import limiter
@@ -86,6 +87,7 @@ def do_open_link(code_token: str) -> ResponseReturnValue:
     """Sign in the browser that asked, and no other."""
     opened, is_same = codes.find_by_link(code_token, "sign_in", sign_in.browser_key())
     if opened is None or not is_same or not codes.use(opened):
+        FAILED.note(opened.user.id if opened else 0, way=Way.LINK)
         return _link_page(opened, is_same, 422)
     wanted = asked()[1]
     sign_in.begin(opened.user, Way.LINK)

@@ -16,6 +16,7 @@ from cohort.access.actions import Can
 from cohort.accounts import entra, queries, sign_in
 from cohort.accounts.actions import microsoft
 from cohort.accounts.actions.microsoft import FOREIGN, Begun
+from cohort.accounts.actions.throttling import FAILED
 from cohort.accounts.entra import Identity, Trouble
 from cohort.accounts.forms.proof import ProofForm
 from cohort.accounts.models import Way
@@ -99,6 +100,8 @@ def complete_microsoft() -> ResponseReturnValue:
         identity = microsoft.prove(begun, request.form.get("microsoft_code", ""), _come_back_to())
         return _connect(begun.for_user, identity) if begun.for_user else _enter(begun, identity)
     except Trouble as trouble:
+        if begun is None or not begun.for_user:
+            FAILED.note(way=Way.MICROSOFT)
         return _say(trouble)
 
 
@@ -117,6 +120,7 @@ def _enter(begun: Begun, identity: Identity) -> ResponseReturnValue:
     if user is not None:
         sign_in.begin(user, Way.MICROSOFT)
         return sign_in.arrive(begun.onward)
+    FAILED.note(way=Way.MICROSOFT)
     session[UNKNOWN] = asdict(identity) | {"at": clock.now().timestamp()}
     page = render_template("accounts/microsoft/unknown.html", shown_name=identity.shown_name)
     return page, 422

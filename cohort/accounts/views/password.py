@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from cohort.access.actions import Can
 from cohort.accounts import devices, queries, sign_in
 from cohort.accounts.actions import addresses, passwords
-from cohort.accounts.actions.throttling import TooManyTries, network_of
+from cohort.accounts.actions.throttling import TooManyTries
 from cohort.accounts.forms import passwords as new_passwords
 from cohort.accounts.forms.account import ChangeAddressForm, ChangePasswordForm
 from cohort.accounts.models import User
 from cohort.accounts.views.blueprint import blueprint
 from cohort.kernel.errors import Clash
+from cohort.kernel.networks import network_of
 from cohort.web.guard import allowed, viewer
 from cohort.web.limits import limiter
 

@@ -13,7 +13,8 @@ from wtforms import PasswordField
 
 from cohort.accounts import devices, queries
 from cohort.accounts.actions import passwords
-from cohort.accounts.actions.throttling import TooManyTries, network_of
+from cohort.accounts.actions.throttling import TooManyTries
+from cohort.kernel.networks import network_of
 from cohort.web.guard import viewer
 
 

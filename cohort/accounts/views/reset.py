@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from cohort.accounts import sign_in
 from cohort.accounts.actions import codes, passwords
 from cohort.accounts.actions.codes import OpenedCode
+from cohort.accounts.actions.throttling import FAILED
 from cohort.accounts.forms import passwords as new_passwords
 from cohort.accounts.forms.codes import AskCodeForm, ResetByLinkForm, ResetForm
 from cohort.accounts.models import Way
@@ -86,6 +87,8 @@ def do_open_reset_link(code_token: str) -> ResponseReturnValue:
         if _reset(opened, form):
             return sign_in.arrive(wanted)
         opened = opened if form.new_password.errors else None
+    if opened is None or not is_same:
+        FAILED.note(opened.user.id if opened else 0, way=Way.RESET)
     return _link_page(opened, is_same, form, 422)
 
 

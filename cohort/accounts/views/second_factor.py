@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
 from cohort.accounts import queries, sign_in, totp
+from cohort.accounts.actions import recovery_codes as codes_to_keep
 from cohort.accounts.actions import second_factor
-from cohort.accounts.actions.throttling import network_of
 from cohort.accounts.forms.proof import ProofForm
 from cohort.accounts.forms.second_factor import CodeForm
 from cohort.accounts.views import proof
 from cohort.accounts.views.blueprint import blueprint
 from cohort.accounts.views.second_step import begin_page, say_what_is_left
+from cohort.kernel.networks import network_of
 from cohort.settings.current import current
 from cohort.settings.settings import SITE_NAME
 from cohort.web.guard import ProofNeeded, allow, allowed, half_signed_in, viewer
@@ -37,7 +38,7 @@ def show_second_factor() -> ResponseReturnValue:
         found=found,
         can_be_read=totp.can_be_read(found.sealed_secret),
         codes_left=len(queries.recovery_codes_left(viewer().user_id)),
-        can_show_codes=bool(second_factor.recovery_codes_to_show(viewer().user_id)),
+        can_show_codes=bool(codes_to_keep.to_show(viewer().user_id)),
     )
 
 
@@ -138,7 +139,7 @@ def _set_up_page(form: CodeForm) -> str | None:
 @allowed(Can.CHANGE_ACCOUNT)
 def recovery_codes() -> ResponseReturnValue:
     """The codes to keep, until the person says that they have kept them."""
-    codes = second_factor.recovery_codes_to_show(viewer().user_id)
+    codes = codes_to_keep.to_show(viewer().user_id)
     if not codes:
         return redirect(url_for("accounts.second_factor"), 303)
     onward = own_path(request.args.get("next"), "")
@@ -149,7 +150,7 @@ def recovery_codes() -> ResponseReturnValue:
 @allowed(Can.CHANGE_ACCOUNT)
 def download_recovery_codes() -> ResponseReturnValue:
     """The codes as a text file."""
-    codes = second_factor.recovery_codes_to_show(viewer().user_id)
+    codes = codes_to_keep.to_show(viewer().user_id)
     if not codes:
         return redirect(url_for("accounts.second_factor"), 303)
     text = render_template("accounts/second_factor/codes.txt", codes=codes)
@@ -163,7 +164,7 @@ def download_recovery_codes() -> ResponseReturnValue:
 @allowed(Can.CHANGE_ACCOUNT)
 def keep_recovery_codes() -> ResponseReturnValue:
     """“I have kept them”: they are never shown again."""
-    second_factor.keep_recovery_codes(viewer().user_id)
+    codes_to_keep.keep(viewer().user_id)
     flash("Your second factor is on.", "success")
     onward = own_path(request.form.get("next"), "")
     # Somebody who was sent here while signing in finishes signing in only now.
@@ -190,7 +191,9 @@ def change_second_factor(change: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             typed, network = form.one_time_code.data or "", network_of(request.remote_addr)
-            left = second_factor.prove(viewer().user_id, typed, network)
+            renews = change == "codes"
+            check = second_factor.renew_recovery_codes if renews else second_factor.prove
+            left = check(viewer().user_id, typed, network)
         except second_factor.Refused as refusal:
             form.one_time_code.errors = [str(refusal)]
         else:
@@ -214,7 +217,6 @@ def _change(change: str, left: int | None) -> ResponseReturnValue:
         say_what_is_left(left)
         return redirect(url_for("accounts.set_up_second_factor"), 303)
     if change == "codes":
-        second_factor.make_recovery_codes(user_id)
         return redirect(url_for("accounts.recovery_codes"), 303)
     second_factor.turn_off(user_id)
     flash("Your second factor is off.", "success")

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from cohort.accounts import sign_in
 from cohort.accounts.actions import second_factor
-from cohort.accounts.actions.throttling import network_of
 from cohort.accounts.forms.proof import ProofForm
 from cohort.accounts.forms.second_factor import CodeForm
 from cohort.accounts.views import proof
 from cohort.accounts.views.blueprint import blueprint
+from cohort.kernel.networks import network_of
 from cohort.web.guard import ProofNeeded, half_signed_in, viewer
 from cohort.web.limits import limiter
 from cohort.web.redirects import own_path

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from cohort.accounts import devices, sign_in
 from cohort.accounts.actions import password_sign_in
-from cohort.accounts.actions.throttling import TooManyTries, network_of
+from cohort.accounts.actions.throttling import TooManyTries
 from cohort.accounts.forms.sign_in import SignInForm
 from cohort.accounts.models import User, Way
 from cohort.accounts.views.blueprint import blueprint
+from cohort.kernel.networks import network_of
 from cohort.web.guard import public, viewer
 from cohort.web.limits import limiter
 from cohort.web.redirects import own_path

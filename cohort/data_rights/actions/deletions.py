@@ -20,13 +20,24 @@ from cohort.files import store
 from cohort.kernel import clock
 from cohort.kernel.data_rights import DataSubject, Erased
 from cohort.kernel.errors import Closed
+from cohort.kernel.safety_log import event
 from cohort.mail import outbox
 from cohort.mail.models import MailState, OutboxMessage
 from cohort.programmes.queries.administration import is_last_administrator
 from cohort.settings.current import current
+from cohort.web.logs import reason_of
 
 log = structlog.get_logger(__name__)
 BATCH = 500
+ASKED = event("deletion.asked", "Somebody closed their account, to be erased", is_change=True)
+ORDERED = event(
+    "deletion.ordered",
+    "An administrator, or a command, closed somebody’s account, to be erased",
+    level="warning",
+    is_change=True,
+)
+WITHDRAWN = event("deletion.withdrawn", "An account is open again", is_change=True)
+ERASED = event("deletion.done", "An account was erased", level="warning")
 
 
 def ask_for_deletion(user: User, *, remove_posts: bool) -> AccountDeletion:
@@ -76,6 +87,7 @@ def _close(
     db.session.flush()
     if due > now:
         outbox.post(emails.deletion_asked(user, wish, by_administrator=by_administrator))
+    (ORDERED if by_administrator else ASKED).note(user.id)
     db.session.info[outbox.WAKE] = True
     return wish
 
@@ -89,6 +101,7 @@ def keep_account(user_id: int) -> bool:
     if wish is None:
         return False
     wish.cancelled_at = clock.now()
+    WITHDRAWN.note(user_id)
     return True
 
 
@@ -102,15 +115,17 @@ def erase_due() -> int:
         wish_id = wish.id
         try:
             user = db.session.get_one(User, wish.user_id)
-            if retention.came_back(user, wish):
+            came_back = retention.came_back(user, wish)
+            if came_back:
                 wish.cancelled_at = clock.now()
             else:
                 erase(wish)
                 count += 1
             db.session.commit()
+            (WITHDRAWN if came_back else ERASED).note(wish.user_id)
         except Exception as error:  # one person's failure must not hold up the others
             db.session.rollback()
-            log.exception("an account could not be erased", wish=wish_id, error=str(error)[:200])
+            log.exception("an account could not be erased", wish=wish_id, error=reason_of(error))
             failed.append(wish_id)
     forget_farewells()
     return count

@@ -21,10 +21,18 @@ from cohort.db.write_lock import release_write_lock
 from cohort.files import store
 from cohort.kernel import clock, ids
 from cohort.kernel.data_rights import DataSubject
+from cohort.kernel.safety_log import event
 from cohort.mail import outbox
 from cohort.settings.current import current
+from cohort.web.logs import reason_of
 
 log = structlog.get_logger(__name__)
+ASKED = event("download.asked", "Somebody asked for everything of theirs", is_change=True)
+TAKEN = event(
+    "download.taken",
+    "Everything of somebody’s was downloaded, or written to a file by a command",
+    level="warning",
+)
 
 # A worker that reports nothing for so long has died; another starts again.
 LEASE = dt.timedelta(minutes=5)
@@ -42,6 +50,7 @@ def ask_for_download(user_id: int) -> DataExport:
     db.session.add(export)
     db.session.info[outbox.WAKE] = True
     db.session.flush()
+    ASKED.note(user_id)
     return export
 
 
@@ -52,7 +61,7 @@ def make_waiting_downloads() -> None:
             _make(export_id)
         except Exception as error:  # any error: the download is tried again, three times in all
             db.session.rollback()
-            log.exception("a download could not be made", export=export_id, error=str(error)[:200])
+            log.exception("a download could not be made", export=export_id, error=reason_of(error))
 
 
 def _take_next() -> int | None:

@@ -40,6 +40,7 @@ def get_download(export_id: int) -> ResponseReturnValue:
     """The file, for its owner alone."""
     export = queries.get_download(viewer(), export_id)
     pieces = store.stream(export.file_key or "")
+    downloads.TAKEN.note()
     answer = Response(pieces, mimetype="application/zip")
     answer.headers["Content-Disposition"] = 'attachment; filename="everything-of-mine.zip"'
     answer.headers["Cache-Control"] = "private, no-store"

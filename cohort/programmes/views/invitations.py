@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from cohort.accounts import devices, sign_in
 from cohort.accounts.actions.password_sign_in import TooManyTries, check_password
-from cohort.accounts.actions.throttling import network_of
+from cohort.accounts.actions.throttling import FAILED
 from cohort.accounts.models import Way
 from cohort.kernel.errors import Clash, Closed
+from cohort.kernel.networks import network_of
 from cohort.programmes.actions import invitations
 from cohort.programmes.forms.invitations import JoinForm, NewMemberForm
 from cohort.programmes.queries.invitations import OpenedInvitation, open_by_token
@@ -131,6 +132,8 @@ def _page(
     token: str, opened: OpenedInvitation | None, form: JoinForm, status: int = 200
 ) -> ResponseReturnValue:
     mode = _mode(opened)
+    if mode == "unknown":
+        FAILED.note(way=Way.INVITATION)
     if opened is not None:
         form.number.data = str(opened.wording.number if opened.wording else 0)
     page = render_template(
