@@ -15,18 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cohort.kernel import environment as values
+from cohort.kernel.environment import ConfigError as ConfigError
+
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENTS = ("production", "development", "test")
 REQUIRED_IN_PRODUCTION = ("SECRET_KEY", "DATABASE_URL", "PUBLIC_URL", "SMTP_URL")
-SHORTEST_SECRET = 32
 MICROSOFT = "https://login.microsoftonline.com/organizations/v2.0"
 TENANT_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-SMTP_SCHEMES = ("smtp", "smtps", "smtp+starttls")
-FILE_SCHEMES = ("file", "s3", "gs", "az")
-
-
-class ConfigError(Exception):
-    """A setting is missing or wrong; the message names the variable and says how to fix it."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +49,10 @@ class Config:
     secret_key: str = field(repr=False)
     database_url: str = field(repr=False)
     public_url: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    web_processes: int = 2
+    web_threads: int = 1
     smtp_url: str | None = field(default=None, repr=False)
     redis_url: str | None = field(default=None, repr=False)
     trusted_proxies: int = 0
@@ -94,32 +94,37 @@ class Config:
             )
         if environment == "production":
             _check_production(env)
-        instance = _folder(env.get("INSTANCE_PATH"))
-        port = _number(env, "PORT", 8000)
-        public_url = env.get("PUBLIC_URL") or f"http://127.0.0.1:{port}"
-        host = _host_of(public_url)
+        instance = values.instance_folder(env.get("INSTANCE_PATH"), ROOT / "instance")
+        production = environment == "production"
+        secret_key = values.secret(env, "SECRET_KEY", any_length=not production)
+        port = values.port(env)
+        public_url, host = values.public_url(
+            env.get("PUBLIC_URL") or f"http://127.0.0.1:{port}", in_production=production
+        )
         return cls(
             environment=environment,
-            secret_key=env.get("SECRET_KEY") or _development_secret(instance),
-            database_url=_database_url(env.get("DATABASE_URL"), instance),
-            public_url=public_url.rstrip("/"),
-            smtp_url=_smtp_url(env.get("SMTP_URL")),
-            redis_url=_redis_url(env.get("REDIS_URL")),
-            trusted_proxies=_number(env, "TRUSTED_PROXIES", 0),
+            secret_key=secret_key or _development_secret(instance),
+            database_url=values.database_url(env.get("DATABASE_URL"), instance),
+            public_url=public_url,
+            host=env.get("HOST") or cls.host,
+            port=port,
+            web_processes=values.number(env, "WEB_PROCESSES", cls.web_processes, 1),
+            web_threads=values.number(env, "WEB_THREADS", cls.web_threads, 1),
+            smtp_url=values.smtp_url(env.get("SMTP_URL")),
+            redis_url=values.redis_url(env.get("REDIS_URL")),
+            trusted_proxies=values.number(env, "TRUSTED_PROXIES", 0),
             allowed_hosts=_allowed_hosts(env, host, environment),
             instance_path=instance,
-            modules_path=_modules(env.get("MODULES_PATH")),
-            files_url=_files_url(env.get("FILES_URL")),
+            modules_path=values.modules_folder(env.get("MODULES_PATH"), ROOT / "modules"),
+            files_url=values.files_url(env.get("FILES_URL")),
             site_name=env.get("SITE_NAME", cls.site_name),
-            mail_from=_mail_address("MAIL_FROM", env.get("MAIL_FROM") or f"no-reply@{host}"),
-            bounce_address=_mail_address("BOUNCE_ADDRESS", env.get("BOUNCE_ADDRESS") or ""),
-            bounce_secret=_bounce_secret(env.get("BOUNCE_SECRET") or ""),
-            bounce_mailbox=_bounce_mailbox(env.get("BOUNCE_MAILBOX")),
+            mail_from=values.mail_address("MAIL_FROM", env.get("MAIL_FROM") or f"no-reply@{host}"),
+            bounce_address=values.mail_address("BOUNCE_ADDRESS", env.get("BOUNCE_ADDRESS") or ""),
+            bounce_secret=values.secret(env, "BOUNCE_SECRET"),
+            bounce_mailbox=values.bounce_mailbox(env.get("BOUNCE_MAILBOX")),
             rate_limits=env.get("RATE_LIMITS", "on") != "off",
-            demo_allowed=environment != "production",
-            second_factor_compulsory=_on_or_off(
-                env, "SECOND_FACTOR", default=environment == "production"
-            ),
+            demo_allowed=not production,
+            second_factor_compulsory=values.on_or_off(env, "SECOND_FACTOR", default=production),
             entra=_entra(env, environment),
         )
 
@@ -131,13 +136,6 @@ def _check_production(env: Mapping[str, str]) -> None:
             f"Not starting: {' and '.join(missing)} must be set in production. "
             "See the README, 'Running it for real'."
         )
-    if len(env["SECRET_KEY"]) < SHORTEST_SECRET:
-        raise ConfigError(
-            f"Not starting: SECRET_KEY is shorter than {SHORTEST_SECRET} characters. Make one "
-            'with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
-        )
-    if urlsplit(env["PUBLIC_URL"]).scheme != "https":
-        raise ConfigError("Not starting: PUBLIC_URL must begin with https:// in production.")
 
 
 def _development_secret(instance: Path) -> str:
@@ -150,111 +148,6 @@ def _development_secret(instance: Path) -> str:
     except FileExistsError:
         pass
     return path.read_text()
-
-
-def _database_url(given: str | None, instance: Path) -> str:
-    if not given:
-        return f"sqlite:///{instance / 'cohort.db'}"
-    if given.startswith("postgres") and not _port_is_fine(given):
-        raise ConfigError("DATABASE_URL has a port that is not a number.")
-    for old in ("postgres://", "postgresql://"):
-        if given.startswith(old):
-            return "postgresql+psycopg://" + given.removeprefix(old)
-    if not given.startswith(("postgresql+psycopg://", "sqlite:///")):
-        raise ConfigError(
-            "DATABASE_URL must begin with postgresql:// or sqlite:///. "
-            f"It begins with {given.split(':', 1)[0]!r}."
-        )
-    return given
-
-
-def _smtp_url(given: str | None) -> str | None:
-    if not given:
-        return None
-    if not _port_is_fine(given) or urlsplit(given).scheme not in SMTP_SCHEMES:
-        raise ConfigError(
-            "SMTP_URL must look like smtp://host:25, smtp+starttls://user:password@host:587 "
-            "or smtps://user:password@host:465."
-        )
-    return given
-
-
-def _port_is_fine(url: str) -> bool:
-    try:
-        return urlsplit(url).port != 0
-    except ValueError:
-        return False
-
-
-def _redis_url(given: str | None) -> str | None:
-    if not given:
-        return None
-    if not given.startswith(("redis://", "rediss://", "unix://")) or not _port_is_fine(given):
-        raise ConfigError("REDIS_URL must look like redis://host:6379/0.")
-    return given
-
-
-def _mail_address(name: str, address: str) -> str:
-    local, _, domain = address.rpartition("@")
-    is_plain = local and domain and not any(letter in address for letter in ' <>,"\r\n')
-    if address and not is_plain:
-        raise ConfigError(f"{name} must be a plain address like no-reply@x.org: {address!r}")
-    return address
-
-
-def _bounce_secret(given: str) -> str:
-    if given and len(given) < SHORTEST_SECRET:
-        raise ConfigError(f"BOUNCE_SECRET is shorter than {SHORTEST_SECRET} characters.")
-    return given
-
-
-def _bounce_mailbox(given: str | None) -> str | None:
-    if not given:
-        return None
-    parts = urlsplit(given)
-    if parts.scheme not in ("imaps", "imap") or not _port_is_fine(given) or not parts.username:
-        raise ConfigError(
-            "BOUNCE_MAILBOX must look like imaps://user:password@host:993/INBOX "
-            "(imap:// only for a server on this machine)."
-        )
-    return given
-
-
-def _folder(given: str | None) -> Path:
-    path = Path(given or ROOT / "instance").resolve()
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigError(f"INSTANCE_PATH {path} cannot be made: {error.strerror}.") from error
-    if not os.access(path, os.W_OK):
-        raise ConfigError(f"INSTANCE_PATH {path} cannot be written to.")
-    return path
-
-
-def _modules(given: str | None) -> Path:
-    path = Path(given or ROOT / "modules").resolve()
-    if not path.is_dir():
-        raise ConfigError(f"MODULES_PATH {path} is not a folder.")
-    return path
-
-
-def _files_url(given: str | None) -> str:
-    if not given:
-        return ""
-    parts = urlsplit(given)
-    if parts.scheme not in FILE_SCHEMES or not (parts.netloc or parts.path.startswith("/")):
-        raise ConfigError(
-            "FILES_URL must look like file:///srv/files, s3://bucket/folder, gs://bucket/folder "
-            "or az://account/container/folder."
-        )
-    return given.rstrip("/")
-
-
-def _host_of(url: str) -> str:
-    host = urlsplit(url).hostname if _port_is_fine(url) else None
-    if not host or ":" in host:
-        raise ConfigError(f"PUBLIC_URL must be a whole address such as https://x.org: {url!r}")
-    return host
 
 
 def _allowed_hosts(env: Mapping[str, str], host: str, environment: str) -> tuple[str, ...]:
@@ -289,17 +182,3 @@ def _entra(env: Mapping[str, str], environment: str) -> Entra | None:
     return Entra(
         env["OIDC_CLIENT_ID"].strip(), env["OIDC_CLIENT_SECRET"].strip(), tenants, authority
     )
-
-
-def _on_or_off(env: Mapping[str, str], name: str, *, default: bool) -> bool:
-    text = env.get(name) or ("on" if default else "off")
-    if text not in ("on", "off"):
-        raise ConfigError(f"{name} must be on or off, not {text!r}.")
-    return text == "on"
-
-
-def _number(env: Mapping[str, str], name: str, default: int) -> int:
-    text = env.get(name) or str(default)
-    if not text.isascii() or not text.isdigit():
-        raise ConfigError(f"{name} must be a whole number, not {text!r}.")
-    return int(text)

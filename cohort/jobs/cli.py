@@ -11,6 +11,11 @@ from cohort.jobs import waking
 @click.command()
 def worker() -> None:
     """Send mail and run scheduled work until stopped. Run at least one beside the web server."""
+    run_worker()
+
+
+def run_worker() -> None:
+    """Work until SIGTERM or SIGINT."""
     waking.make_tables()
     waking.beat()
     current_app.extensions["look_soon"]()  # catch up on work missed while no worker ran

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 
 from cohort.course_authoring.cli import load_all
 from cohort.db import db, wait_longer
 from cohort.jobs import waking
+from cohort.jobs.cli import run_worker
 from cohort.kernel.errors import DomainError
 from cohort.search import index
 from cohort.site import demo, first_run, migrating, serving
@@ -74,15 +75,31 @@ def begin(
 @site.command()
 @click.option("--demo/--no-demo", "with_demo", default=False, help="Load the demo data too.")
 def run(with_demo: bool) -> None:
-    """Set up, then run the web server and the worker until Ctrl-C."""
-    prepare(with_demo)
-    config = current_app.extensions["config"]
-    click.echo(f"\n  Open {config.public_url}\n")
-    if with_demo:
-        click.echo(demo.sign_ins())
-    sys.stdout.flush()
-    db.engine.dispose()
-    sys.exit(serving.run_both(config.public_url))
+    """Set up, then run the web processes and the worker until Ctrl-C."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug's proxy
+    config = app.extensions["config"]
+    refuse_demo(with_demo)
+    try:
+        opened = serving.reserve(config.host, config.port)
+    except serving.PortRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+
+    def set_up() -> int:
+        try:
+            prepare(with_demo)
+        except click.ClickException as error:
+            error.show()
+            return error.exit_code
+        click.echo(f"\n  Open {config.public_url}\n")
+        if with_demo:
+            click.echo(demo.sign_ins())
+        return 0
+
+    def work() -> int:
+        run_worker()
+        return 0
+
+    sys.exit(serving.run(app, opened, set_up=set_up, worker=work))
 
 
 @site.command("demo")
@@ -94,11 +111,7 @@ def load_demo() -> None:
 
 def prepare(with_demo: bool) -> None:
     """The steps of every start. Ends with a plain message, not a traceback, when one fails."""
-    if with_demo and not current_app.extensions["config"].demo_allowed:
-        raise click.ClickException(
-            "The demo data has a password that everybody knows. It is refused in production; "
-            "set COHORT_ENV=development to try it out."
-        )
+    refuse_demo(with_demo)
     try:
         migrating.migrate()
         waking.make_tables()
@@ -110,3 +123,12 @@ def prepare(with_demo: bool) -> None:
     db.session.commit()
     if with_demo and demo.load():
         click.echo("Loaded the demo data.")
+
+
+def refuse_demo(with_demo: bool) -> None:
+    """Raise ClickException when the demo is asked for where it must not be."""
+    if with_demo and not current_app.extensions["config"].demo_allowed:
+        raise click.ClickException(
+            "The demo data has a password that everybody knows. It is refused in production; "
+            "set COHORT_ENV=development to try it out."
+        )

@@ -56,13 +56,13 @@ class Shape:
 
 
 class Shipped:
-    """The server exactly as cohort/site/serving.py starts it."""
+    """The server exactly as cohort/site/serving/ starts it."""
 
     name = "as shipped"
 
     def command(self, port: int) -> list[str]:
         """What to run."""
-        return [*serving.web_command("127.0.0.1", port)[:-1], TARGET]
+        return serving.web_command("127.0.0.1", port, TARGET)
 
 
 def environment(database_url: str, instance: Path) -> dict[str, str]:

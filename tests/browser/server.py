@@ -19,7 +19,7 @@ from typing import Any
 from urllib.error import URLError
 
 from cohort.demo.people import PASSWORD
-from cohort.site.serving import web_command, worker_command
+from cohort.site.serving import web_command
 from config import ROOT
 from tests.patience import wait_until
 
@@ -130,7 +130,7 @@ def working(site: Site, **settings: str) -> Iterator[None]:
     port = int(site.address.rpartition(":")[2])
     with (site.folder / "worker.log").open("ab") as log:
         process = subprocess.Popen(
-            worker_command(),
+            [sys.executable, "-m", "flask", "--app", "wsgi", "worker"],
             cwd=ROOT,
             env=_settings(site.folder, port) | settings,
             stdout=log,

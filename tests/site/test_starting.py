@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
 import threading
@@ -21,7 +22,7 @@ from tests import databases
 from tests.patience import PATIENCE_SECONDS
 from tests.world import World
 
-LONG = "x" * 48
+LONG = "eI5tEEPi-0lQWw7WG8nv0Gb3mGPwVXEA2kUe5vQ9q1xkLhZd"
 PRODUCTION = {
     "COHORT_ENV": "production",
     "SECRET_KEY": LONG,
@@ -81,12 +82,74 @@ def test_the_server_itself_refuses_to_start_and_names_the_variable(tmp_path: Pat
         ({"PUBLIC_URL": "https://[::1]:8000"}, "whole address"),
         ({"PORT": "eighty"}, "PORT must be a whole number"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES must be a whole number"),
+        ({"PORT": "99999"}, "PORT must be between 1 and 65535, not 99999"),
+        ({"PORT": "0"}, "PORT must be between 1 and 65535"),
+        ({"PORT": "80²"}, "PORT must be a whole number"),
+        ({"PORT": "9" * 5000}, "PORT must be between"),
+        ({"WEB_PROCESSES": "0"}, "WEB_PROCESSES must be between 1 and"),
+        ({"WEB_PROCESSES": "two"}, "WEB_PROCESSES must be a whole number"),
+        ({"WEB_THREADS": "1.5"}, "WEB_THREADS must be a whole number"),
+        ({"SECRET_KEY": "x" * 48}, "SECRET_KEY repeats the same few characters"),
+        ({"SECRET_KEY": "change-me" * 8}, "SECRET_KEY repeats the same few characters"),
+        ({"SECRET_KEY": "aaaaaaaabbbbbbbb" * 3 + "c"}, "SECRET_KEY repeats the same few"),
+        ({"SECRET_KEY": " " * 40}, "SECRET_KEY repeats the same few characters"),
+        ({"BOUNCE_SECRET": "0" * 64}, "BOUNCE_SECRET repeats the same few characters"),
+        ({"SECRET_KEY": "x" * 48, "COHORT_ENV": "development"}, "SECRET_KEY repeats"),
+        ({"DATABASE_URL": "sqlite:///"}, "DATABASE_URL must name a file"),
+        ({"DATABASE_URL": "sqlite:////"}, "DATABASE_URL must name a file"),
+        ({"DATABASE_URL": "sqlite:////tmp"}, "DATABASE_URL must name a file"),
+        ({"DATABASE_URL": "sqlite:///:memory:"}, "DATABASE_URL must name a file"),
+        ({"DATABASE_URL": "sqlite://"}, "postgresql:// or sqlite:///"),
+        ({"PUBLIC_URL": "https://learn.example.org:8443"}, "no port in production"),
+        ({"PUBLIC_URL": "https://learn.example.org:443/"}, "no port in production"),
+        ({"PUBLIC_URL": "https://learn.example.org:99999"}, "whole address"),
+        ({"PUBLIC_URL": "https://learn.example.org:x"}, "whole address"),
+        ({"PUBLIC_URL": "https://learn.example.org/course"}, "cannot stand in a folder"),
+        ({"PUBLIC_URL": "https://learn.example.org?x=1"}, "cannot stand in a folder"),
+        ({"PUBLIC_URL": "https://me:pw@learn.example.org"}, "must end behind the host"),
+        ({"PUBLIC_URL": "learn.example.org"}, "whole address"),
+        ({"PUBLIC_URL": "//learn.example.org"}, "whole address"),
+        ({"PUBLIC_URL": "ftp://learn.example.org"}, "whole address"),
+        ({"PUBLIC_URL": "https://learn.example.org "}, "whole address"),
+        ({"PUBLIC_URL": "https://learn .example.org"}, "whole address"),
         ({"COHORT_ENV": "staging"}, "Set it to one of: production, development, test"),
     ],
 )
 def test_wrong_settings_are_named(changes: dict[str, str], words: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=words):
         Config.from_env(PRODUCTION | {"INSTANCE_PATH": str(tmp_path)} | changes)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"PORT": "99999"},
+        {"DATABASE_URL": "sqlite:///"},
+        {"SECRET_KEY": "x" * 48},
+        {"PUBLIC_URL": "https://learn.example.org:8443"},
+    ],
+)
+def test_flask_site_run_says_what_is_wrong_in_one_sentence(
+    changes: dict[str, str], tmp_path: Path
+) -> None:
+    done = flask("site", "run", **PRODUCTION | {"INSTANCE_PATH": str(tmp_path)} | changes)
+    assert done.returncode != 0
+    assert next(iter(changes)) in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert done.stdout == ""
+
+
+def test_good_settings_are_taken_as_they_are(tmp_path: Path) -> None:
+    """What the stricter checks must let through."""
+    folder = {"INSTANCE_PATH": str(tmp_path)}
+    hexadecimal = secrets.token_hex(16)
+    found = Config.from_env(
+        PRODUCTION | folder | {"SECRET_KEY": hexadecimal, "PUBLIC_URL": "https://x.org/"}
+    )
+    assert (found.public_url, found.secret_key) == ("https://x.org", hexadecimal)
+    local = {"COHORT_ENV": "development", "PUBLIC_URL": "http://localhost:9000", "PORT": "65535"}
+    found = Config.from_env(folder | local)
+    assert (found.public_url, found.port) == ("http://localhost:9000", 65535)
 
 
 def test_secrets_are_not_in_what_is_printed(tmp_path: Path) -> None:
