@@ -142,11 +142,11 @@ def _development_secret(instance: Path) -> str:
     """One random secret for this checkout, so that sign-ins outlive a restart."""
     path = instance / "development-secret"
     try:
-        with path.open("x") as file:
-            file.write(secrets.token_urlsafe(48))
-        path.chmod(0o600)
+        made = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
-        pass
+        return path.read_text()
+    with os.fdopen(made, "w") as file:
+        file.write(secrets.token_urlsafe(48))
     return path.read_text()
 
 

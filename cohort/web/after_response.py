@@ -1,7 +1,7 @@
 """Writes a reader's last-seen marks after the response has gone, on a separate connection.
 
-They are all that a page view writes, and safe to lose: this does not wait for a busy database,
-and a fault is logged and otherwise ignored.
+They are all that a page view writes, and safe to lose: this does not wait for a busy database
+or for the disk, and a fault is logged and otherwise ignored.
 """
 
 from __future__ import annotations
@@ -32,13 +32,16 @@ def _write(app: Flask, *statements: sa.Executable) -> None:
             try:
                 if is_sqlite and raw is not None:
                     raw.execute(f"PRAGMA busy_timeout={WAIT_MS}")
+                    raw.execute("PRAGMA synchronous=NORMAL")
                 with connection.begin():
                     if not is_sqlite:
                         connection.execute(sa.text(f"SET LOCAL lock_timeout = '{WAIT_MS}ms'"))
+                        connection.execute(sa.text("SET LOCAL synchronous_commit = off"))
                     for statement in statements:
                         connection.execute(statement)
             finally:
                 if is_sqlite and raw is not None:
                     raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+                    raw.execute("PRAGMA synchronous=FULL")
     except SQLAlchemyError as error:
         log.info("a trail was not written", error=type(error).__name__)

@@ -81,7 +81,6 @@ def _write(files: Mapping[str, bytes], folder: Path) -> None:
     for name in files:
         _place(name, files, names, scratch / "files", ())
     (scratch / "manifest.json").write_text(json.dumps(names, indent=1))
-    scratch.chmod(0o755)
     try:
         scratch.rename(folder)
     except OSError:  # another process was first; its copy is the same as ours
