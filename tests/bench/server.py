@@ -40,6 +40,9 @@ class Shape:
 
     def command(self, port: int) -> list[str]:
         """What to run."""
+        if self.server == "waitress":
+            shape = [f"WEB_PROCESSES={self.processes}", f"WEB_THREADS={self.threads}"]
+            return ["env", *shape, *serving.web_command("127.0.0.1", port, TARGET)]
         if self.server == "granian":
             return [
                 *(sys.executable, "-m", "granian", "--interface", "wsgi"),

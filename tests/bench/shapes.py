@@ -24,12 +24,14 @@ SHAPES = (
     Shape("gunicorn", 1, 8),
     Shape("gunicorn", 2, 1),
     Shape("gunicorn", 2, 4),
-    Shape("granian", 1, 1),
-    Shape("granian", 1, 2),
-    Shape("granian", 1, 4),
     Shape("granian", 2, 1),
     Shape("granian", 2, 2),
     Shape("granian", 2, 4),
+    Shape("waitress", 1, 1),
+    Shape("waitress", 1, 2),
+    Shape("waitress", 2, 1),
+    Shape("waitress", 2, 2),
+    Shape("waitress", 2, 4),
 )
 COMPARED = ("module", "thread", "reply")
 CLIENTS = (1, 8)

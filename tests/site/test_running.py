@@ -121,9 +121,15 @@ def test_it_starts_both_says_how_to_sign_in_and_stops_both(tmp_path: Path) -> No
 
     with running(tmp_path) as again:
         again.wait_until("/", "Commissioning along the coast")
+        wait_until(lambda: "Processor time" in again.said.split("Stopped.")[1])
         second = again.said.split("Stopped.")[1]
         assert "0 pages written, 18 unchanged" in second
         assert "Loaded the demo data" not in second
+        again.wait_until("/readyz", '"worker":"ok"')
+        assert re.search(r"Processor time: [\d.]+ s to load the code, [\d.]+ s to set up", second)
+        # The code is loaded once: what has it from the supervisor spends far less.
+        below = [work_of(pid) for pid in again.children()]
+        assert sum(below) < work_of(again.process.pid), below
 
 
 def test_a_worker_that_is_killed_is_started_again(tmp_path: Path) -> None:
@@ -205,6 +211,11 @@ def test_a_web_process_that_is_killed_is_started_again(tmp_path: Path) -> None:
         os.kill(web, signal.SIGKILL)
         wait_until(lambda: "A web process ended by itself; starting it again." in site.said)
         site.wait_until("/healthz", "ok")
+
+
+def work_of(pid: int) -> int:
+    """Processor time that a process has used, in the kernel's ticks."""
+    return sum(map(int, Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()[11:13]))
 
 
 def name_of(pid: int) -> str:
