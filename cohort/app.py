@@ -14,10 +14,11 @@ from cohort import cli, db, features, search
 from cohort.access.actions import Can
 from cohort.accounts import sign_in
 from cohort.accounts.actions import mail_choices
+from cohort.course_authoring.actions import front_pages as courses
 from cohort.jobs import waking
 from cohort.mail import unsubscribing
 from cohort.programmes import loader
-from cohort.programmes.actions import reminders
+from cohort.programmes.actions import front_pages, reminders
 from cohort.settings.current import SiteSettings, current
 from cohort.settings.settings import SITE_NAME
 from cohort.web import (
@@ -64,6 +65,7 @@ def create_app(config: Config) -> Flask:
     incoming.let_in_from_anywhere(app)
     unsubscribing.install(app, user=mail_choices, invitation=reminders)
     search.install(app, features.modules("search"))
+    front_pages.install(app, courses)
     waking.install(app, woken=WOKEN, scheduled=SCHEDULED)
     cli.install(app)
     guard.refuse_unmarked_views(app)

@@ -3,11 +3,17 @@ them, nor the Alembic and demo code that they import."""
 
 from __future__ import annotations
 
+import secrets
+import tempfile
+from collections.abc import Sequence
 from importlib import import_module
+from itertools import pairwise
 
 import click
 from flask import Flask, has_app_context
 from flask.cli import AppGroup
+
+from config import Config, ConfigError
 
 GROUPS = {
     "cohorts": "cohort.programmes.cli",
@@ -44,3 +50,24 @@ class Commands(AppGroup):
 def install(app: Flask) -> None:
     """`flask cohorts`, `flask people`, `flask worker` and the other groups."""
     app.cli = Commands(app)
+
+
+def reads_files_alone(arguments: Sequence[str]) -> bool:
+    """Whether this command line, without the program's name, is `flask … modules check FOLDER`,
+    which needs no site and no settings; with --programme it looks into the database."""
+    words = list(arguments)
+    asks = any(pair == ("modules", "check") for pair in pairwise(words))
+    return asks and not any(word.startswith("--programme") for word in words)
+
+
+def settings_without_a_site() -> Config:
+    """For commands that only read files: no environment is asked, no database is there."""
+    env = {
+        "COHORT_ENV": "development",
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "DATABASE_URL": "sqlite:///:memory:",
+    }
+    try:
+        return Config.from_env(env)
+    except ConfigError:  # our own folder cannot be written to
+        return Config.from_env(env | {"INSTANCE_PATH": tempfile.mkdtemp(prefix="cohort-")})

@@ -11,7 +11,8 @@ from markdown_it.token import Token
 
 from cohort.course_format import readability
 from cohort.course_format.front_matter import module_facts, page_facts, programme_facts
-from cohort.course_format.links import CourseMap, course_map
+from cohort.course_format.front_page import front_page
+from cohort.course_format.links import IS_RESERVED, RESERVED, CourseMap, course_map
 from cohort.course_format.values import Course, ModuleFile, PageFile
 from cohort.kernel.problems import Problem
 from cohort.markdown import RenderedPage, render_page
@@ -41,11 +42,17 @@ class Reading:
 
 @dataclass
 class Examined:
-    """The result of a check: the problems, and how each page and each module reads."""
+    """The result of a check: the problems, and how each page and each module reads.
+
+    `advice`: those of the problems that say how to write better, and of which nothing is lost.
+    `remarks`: what the public page leaves out, though nothing is wrong with it.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     pages: list[Reading] = field(default_factory=list)
     modules: list[Reading] = field(default_factory=list)
+    advice: set[Problem] = field(default_factory=set)
+    remarks: list[Problem] = field(default_factory=list)
 
 
 def check_course(
@@ -101,6 +108,14 @@ class _Examination:
     def _add(self, path: str, line: int, text: str, *, is_error: bool = True) -> None:
         self.found.problems.append(Problem(path, line, text, is_error))
 
+    def _advise(self, path: str, line: int, text: str) -> None:
+        self._add(path, line, text, is_error=False)
+        self.found.advice.add(self.found.problems[-1])
+
+    def _check_name(self, file: ModuleFile | PageFile) -> None:
+        if file.slug in RESERVED:
+            self._add(file.path, 0, IS_RESERVED.format(file.slug))
+
     # --- The three kinds of file ----------------------------------------------------------------
 
     def _programme(self) -> None:
@@ -111,22 +126,27 @@ class _Examination:
         if not facts.title:
             self._add(self.course.path, 0, "the course has no title")
         if not facts.summary:
-            self._add(self.course.path, 0, "the course has no summary", is_error=False)
-        file = _File(
-            self.course.path,
+            self._advise(self.course.path, 0, "the course has no summary")
+        lines = self.course.authors_line
+        file = _File(self.course.path, facts.body, facts.body_line, self.map.resolver(None), lines)
+        followed: list[tuple[str, str]] = []
+        page = front_page(
             facts.body,
-            facts.body_line,
-            self.map.resolver(None),
-            self.course.authors_line,
+            self.map,
+            first_line=facts.body_line,
+            follow=lambda target, address: followed.append((target, address)),
         )
-        self._look(file)
+        self._note_problems(file, page.problems, followed)
+        self.found.remarks = [_placed(file, remark) for remark in page.remarks]
+        self._note_sentences(file)
 
     def _module(self, module: ModuleFile) -> None:
+        self._check_name(module)
         facts = module_facts(module.text, "")
         if not facts.title:
             self._add(module.path, 0, "the module has no title")
         if not facts.summary:
-            self._add(module.path, 0, "the module has no summary", is_error=False)
+            self._advise(module.path, 0, "the module has no summary")
         resolve = self.map.resolver(module.slug)
         readings: list[Reading] = []
         texts: list[str] = []
@@ -146,7 +166,7 @@ class _Examination:
             texts += own
         self.found.pages += readings
         if not facts.minutes_to_read:
-            self._add(module.path, 0, "the module does not say minutes_to_read", is_error=False)
+            self._advise(module.path, 0, "the module does not say minutes_to_read")
         words = sum(reading.words for reading in readings)
         age = readability.reading_age(texts)
         minutes = sum(reading.minutes for reading in readings)
@@ -157,12 +177,13 @@ class _Examination:
     def _page(
         self, module: ModuleFile, page: PageFile, resolve: Callable[[str], str | None]
     ) -> tuple[Reading, list[str]]:
+        self._check_name(page)
         facts = page_facts(page.text, "")
         before = module.text.count("\n") if module.is_single_file else 0
         if not facts.title and not module.is_single_file:
             self._add(page.path, 0, "the page has no title")
         if not facts.body.strip():
-            self._add(page.path, 0, "the page is empty", is_error=False)
+            self._advise(page.path, 0, "the page is empty")
         file = _File(
             page.path,
             facts.body,
@@ -201,12 +222,19 @@ class _Examination:
             return address
 
         rendered = render_page(file.body, resolve=resolve, first_line=file.body_line)
-        for problem in rendered.problems:
-            line = file.line_of(problem.line) if problem.line else 0
-            self.found.problems.append(replace(problem, path=file.path, line=line))
+        self._note_problems(file, rendered.problems, followed)
+        return rendered, self._note_sentences(file)
+
+    def _note_problems(
+        self, file: _File, problems: Iterable[Problem], followed: Iterable[tuple[str, str]]
+    ) -> None:
+        self.found.problems += [_placed(file, problem) for problem in problems]
         self._note_places(file, followed)
+
+    def _note_sentences(self, file: _File) -> list[str]:
+        """The text's paragraphs, with a warning for each long sentence in them."""
         tokens = self.parser.parse(file.body, {"letters": len(file.body)})
-        return rendered, list(self._paragraphs(file, tokens))
+        return list(self._paragraphs(file, tokens))
 
     def _note_places(self, file: _File, followed: Iterable[tuple[str, str]]) -> None:
         rows: list[str] | None = None
@@ -233,8 +261,13 @@ class _Examination:
                 if count > readability.LONG_SENTENCE:
                     line = file.line_of(file.body_line + first + text.count("\n", 0, start))
                     say = f"a long sentence, {count} words: “{' '.join(sentence.split())[:50]}…”"
-                    self._add(file.path, line, say, is_error=False)
+                    self._advise(file.path, line, say)
             yield text
+
+
+def _placed(file: _File, problem: Problem) -> Problem:
+    line = file.line_of(problem.line) if problem.line else 0
+    return replace(problem, path=file.path, line=line)
 
 
 def _ids(rendered: RenderedPage) -> set[str]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
-from cohort.course_format.naming import file_name
+from cohort.course_format.naming import composed, file_name
 from cohort.course_format.values import Course
 from cohort.kernel.text import slugify
 
@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"\A\d{1,3}-")
 # The site's own addresses beside those of modules and their pages. Most of them begin with OWN
 # and leave every name free: courses have pages called glossary or print.
 RESERVED = frozenset({"book", "done", "epub", "files", "search", "whole"})
+IS_RESERVED = "the name “{}” is one of the site’s own addresses; call it something else"
 OWN = "_"  # stands for the course's own folder, which no module's slug can be
 
 
@@ -51,7 +52,7 @@ class CourseMap:
     def resolve(self, folder: str, target: str) -> str | None:
         """The stored address of a relative link, or None when it leads nowhere."""
         path, _, anchor = target.partition("#")
-        path = unquote(path.partition("?")[0])
+        path = composed(unquote(path.partition("?")[0])).replace("\\", "/")
         ending = f"#s-{quote(unquote(anchor))}" if anchor else ""
         if not path:
             return ending or None

@@ -31,6 +31,12 @@ def slugify(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:LONGEST_SLUG].strip("-")
 
 
+def composed(words: str) -> str:
+    """Letters and their marks as one sign each (NFC). macOS stores the names of files apart, so
+    that é may be two signs in a name and one in the link to it."""
+    return words if words.isascii() else unicodedata.normalize("NFC", words)
+
+
 def read_name(stem: str) -> Name:
     """Read `02-where-power-sits`, `2. Où`, `10_end` or `welcome`, without an extension."""
     if ours := _OURS.match(stem):

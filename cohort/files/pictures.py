@@ -67,6 +67,21 @@ def course_picture(content: bytes) -> ReencodedPicture:
     return _draw(content, (WIDEST_IN_COURSE, WIDEST_IN_COURSE * 4), MOST_BYTES_IN_COURSE, 1)
 
 
+def moves(content: bytes) -> bool:
+    """Whether a picture has more than one frame; its pixels are not decoded."""
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(content), formats=FORMATS) as opened:
+            return _moves(opened)
+    except Exception:  # decoders of damaged files raise a dozen kinds of error
+        return False
+
+
+def _moves(opened: Image) -> bool:
+    return getattr(opened, "n_frames", 1) > 1 and opened.format != "MPO"
+
+
 def _draw(
     content: bytes,
     box: tuple[int, int],
@@ -85,7 +100,7 @@ def _draw(
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as opened:
             _check_size(opened, shortest)
-            moved = getattr(opened, "n_frames", 1) > 1 and opened.format != "MPO"
+            moved = _moves(opened)
             opened.draft("RGB", (box[0] * 2, box[1] * 2))
             upright = ImageOps.exif_transpose(opened)  # decodes it, and only the first frame
             small = _fit(upright, box, square=square)

@@ -2,6 +2,7 @@
 mails (mail.py), which makes their plain text as well."""
 
 from cohort.markdown.headings import Heading, anchor_of
+from cohort.markdown.links import Withheld
 from cohort.markdown.member import LONGEST, member_html
 from cohort.markdown.module import RENDERER_VERSION, render_page
 from cohort.markdown.plain import plain_text
@@ -14,6 +15,7 @@ __all__ = [
     "FoundTerm",
     "Heading",
     "RenderedPage",
+    "Withheld",
     "anchor_of",
     "member_html",
     "plain_text",

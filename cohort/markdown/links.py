@@ -12,6 +12,15 @@ from cohort.markdown.headings import Ids
 from cohort.markdown.nesting import Note
 
 Resolve = Callable[[str], "str | None"]
+
+
+class Withheld(str):
+    """In place of an address: it is right, but not for those who read this page. The text says
+    why, for the page's author."""
+
+    __slots__ = ()
+
+
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ALLOWED = {"http", "https", "mailto", "tel"}
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -47,6 +56,9 @@ class Links:
         found = self.resolve(unquote(target.strip()))
         if found is None:
             self.note(line, f"this {what} leads nowhere: {unquote(target)[:200]}")
+        elif isinstance(found, Withheld):
+            self.note(line, f"{found}: {unquote(target)[:200]}", is_error=False)
+            return None
         return found
 
     def image(self, target: str, line: int) -> str | None:

@@ -3,12 +3,15 @@ database."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from cohort.app import create_app
+from config import ROOT
 from tests.conftest import config_for
 from tests.course_authoring.folders import SHIPPED, page, run, small_course, write
 from tests.world import World
@@ -106,3 +109,70 @@ def test_an_id_that_went_while_people_had_answered_it_is_refused(
     assert "My answer" not in ran.out
     assert run(world.app, "check", course).code == 0
     assert run(world.app, "check", course, "--programme", "no-such").code == 2
+
+
+FAULTS = {
+    "a dead link": {"01-power/04-bad.md": page("Bad", "[gone](nowhere.md)")},
+    "a dead place on another page": {"01-power/04-bad.md": page("Bad", "[x](01-where.md#gone)")},
+    "a reserved page": {"01-power/04-files.md": page("Bad")},
+    "a reserved module": {"04-search/module.md": page("Bad"), "04-search/01-a.md": page("A")},
+    "a reserved single file": {"04-whole.md": page("Bad")},
+    "a page without a title": {"01-power/04-bad.md": "Words.\n"},
+    "a prompt twice": {"01-power/04-bad.md": page("Bad", "::: {.reflect #power-who}\nAgain?\n:::")},
+    "a file that is no picture": {"01-power/bad.png": b"no picture"},
+    "a picture that is no picture": {
+        "01-power/bad.png": b"no picture",
+        "01-power/04-bad.md": page("Bad", "![Words](bad.png)"),
+    },
+    "a dead link on the front page": {"programme.md": page("A course", "[gone](nowhere.md)")},
+    "facts that are not facts": {"01-power/04-bad.md": "---\ntitle: [\n---\n\nWords.\n"},
+    "a module without its file": {"04-bad/01-a.md": page("A")},
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_check_and_every_import_say_the_same(world: World, course: Path, fault: str) -> None:
+    write(course, FAULTS[fault])
+    checked = run(world.app, "check", course)
+    first = run(world.app, "import", course)
+    again = run(world.app, "import", course)
+    dry = run(world.app, "import", course, "--dry-run")
+    assert [ran.code for ran in (checked, first, again, dry)] == [1, 1, 1, 1], first.out
+    errors = [errors_of(ran.out) for ran in (checked, first, again, dry)]
+    assert errors[0]
+    assert errors == [errors[0]] * 4
+    assert f"{len(errors[0])} error" in again.out
+
+
+def errors_of(out: str) -> list[str]:
+    """The lines that name a fault, as a check and an import both write them."""
+    lines = [line.removeprefix("error: ") for line in out.splitlines()]
+    told = [line for line in lines if ".md:" in line or "png:" in line]
+    beside = ("reading age", "warning", "minutes to read")
+    return sorted(line for line in told if not any(words in line for words in beside))
+
+
+@pytest.mark.parametrize(
+    "env",
+    [{}, {"COHORT_ENV": "production"}, {"COHORT_ENV": "sideways"}, {"DATABASE_URL": "mysql://x"}],
+    ids=str,
+)
+def test_no_environment_is_needed(course: Path, env: dict[str, str]) -> None:
+    ran = flask_alone(env, "modules", "check", str(course))
+    assert ran.returncode == 0, ran.stderr
+    assert "2 modules, 4 pages: 0 errors, 0 warnings." in ran.stdout
+
+
+def test_other_commands_still_need_one(course: Path) -> None:
+    for asked in (["modules", "import", str(course)], ["modules", "check", ".", "--programme=x"]):
+        ran = flask_alone({}, *asked)
+        assert ran.returncode == 1
+        assert "must be set in production" in ran.stderr
+
+
+def flask_alone(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`flask --app wsgi …` in an environment of these variables alone."""
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+    return subprocess.run(
+        command, env=env, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
+from cohort.access.actor import NOBODY
+from cohort.course_authoring.actions import add_asset
+from cohort.db import db
 from cohort.kernel import ids
+from cohort.programmes.actions import edit_programme
+from cohort.programmes.models import Programme
 from tests.access.scene import COHORT, Form, Parameter, Scene
+from tests.pictures import picture
 from tests.world import PASSWORD
 
 SECRETS = (COHORT,)
@@ -11,7 +19,7 @@ STARTS = {"starts_on-day": "1", "starts_on-month": "6", "starts_on-year": "2027"
 ENDS = {"ends_on-day": "1", "ends_on-month": "9", "ends_on-year": "2027"}
 ZONE = {"time_zone": "Europe/London"}
 COHORT_FIELDS = {"status": "running", "capacity": "20", "accent": 1} | ZONE | STARTS | ENDS
-PROGRAMME_FIELDS = {"keep_registrations_months": "12", "version": "5", "is_public": "y"}
+PROGRAMME_FIELDS = {"keep_registrations_months": "12", "version": "6", "is_public": "y"}
 INVITED = {"lines": "Tom, tom@example.org, A council", "role": "participant"}
 
 
@@ -31,8 +39,19 @@ def _person(scene: Scene) -> str:
     return ids.write_id(scene.world.person("To erase", email="to.erase@example.org").id)
 
 
+def _picture_of_the_public_page(scene: Scene) -> str:
+    with scene.world.database():
+        programme = db.session.scalars(
+            sa.select(Programme).where(Programme.slug == scene.programme)
+        ).one()
+        add_asset(NOBODY, programme, None, "shared.png", picture((7, 8, 9)))
+        edit_programme(NOBODY, programme, description="![A square](shared.png)")
+    return "shared.png"
+
+
 PARAMETERS = (
     Parameter("programme_slug", lambda scene: scene.programme, "no-such-programme"),
+    Parameter("shared_path", _picture_of_the_public_page, "no-such-file.png"),
     Parameter("cohort_slug", lambda scene: scene.cohort, "no-such-cohort"),
     Parameter("membership_id", lambda scene: ids.write_id(scene.hosting)),
     Parameter("invitation_id", _invitation),

@@ -20,7 +20,13 @@ from cohort.db import db
 from cohort.db.write_lock import release_write_lock
 from cohort.files import store
 from cohort.files.kinds import BadFile, ending_of, kind_of
-from cohort.files.pictures import CONTENT_TYPE, BadPicture, ReencodedPicture, course_picture
+from cohort.files.pictures import (
+    CONTENT_TYPE,
+    BadPicture,
+    ReencodedPicture,
+    course_picture,
+    moves,
+)
 from cohort.files.svg import check_drawing
 from cohort.kernel import clock, ids
 from cohort.kernel.errors import DomainError
@@ -70,6 +76,12 @@ def examine(name: str, content: bytes) -> ExaminedFile:
         height=drawn.height,
         warning=_FIRST_FRAME if drawn.moved else "",
     )
+
+
+def warning_of(name: str, content: bytes) -> str:
+    """What `examine` warns of in a file that was kept before, without drawing it anew."""
+    is_picture = ending_of(name) != "svg" and kind_of(name, content).is_picture
+    return _FIRST_FRAME if is_picture and moves(content) else ""
 
 
 def add_asset(

@@ -14,12 +14,13 @@ from flask import current_app
 
 from cohort.access.actor import NOBODY
 from cohort.course_authoring import actions
-from cohort.course_authoring.actions.importing import refused_files
+from cohort.course_authoring.actions.importing import problems_of_files
 from cohort.course_authoring.actions.sweeping import sweep, unused_files
-from cohort.course_authoring.cli.reporting import say, tell
+from cohort.course_authoring.cli.reporting import all_problems, say, tell, without_refused
 from cohort.course_authoring.queries.answered_prompts import answered_prompts
 from cohort.course_format.checking import examine
 from cohort.course_format.reading import read_course
+from cohort.course_format.values import Course
 from cohort.course_modules import books
 from cohort.db import db, reading
 from cohort.kernel.errors import DomainError, NotFound
@@ -47,9 +48,11 @@ def import_(path: Path, slug: str | None, dry_run: bool, overwrite: bool) -> Non
     alone. 2: wrong use. A fault in one file does not stop the import of the others.
     """
     with _in_words("Nothing was changed."):
-        report = load_folder(path, slug, overwrite=overwrite, dry_run=dry_run)
+        course = _read(path)
+        report = _load(course, slug, overwrite=overwrite, dry_run=dry_run)
         if not dry_run:
             db.session.commit()
+    report.problems = all_problems(course, report.problems)
     tell(path.name, report)
     if dry_run:
         click.echo("This was a dry run: nothing was written.")
@@ -73,8 +76,9 @@ def check(path: Path, slug: str | None, strict: bool) -> None:
                 raise click.UsageError(f"There is no programme {slug}.")
             answered = answered_prompts(programme_id)
     course = read_course(path)
-    seen = examine(course, answered)
-    problems = seen.problems + refused_files(course)
+    of_files = problems_of_files(course)
+    seen = examine(without_refused(course, of_files), answered)
+    problems = [*seen.problems, *seen.remarks, *of_files]
     if not course.modules:
         problems.append(Problem("", 0, "there is no module in this folder"))
     for problem in problems:
@@ -205,6 +209,8 @@ def render_all() -> int:
     for programme_id in programmes:
         pages += actions.render_programme(programme_id)
         db.session.commit()
+        actions.render_front_page(programme_id)
+        db.session.commit()
     return pages
 
 
@@ -213,9 +219,19 @@ def load_folder(
 ) -> actions.LoadReport:
     """Load one folder, in this transaction; creates a missing programme, which is not public
     yet. Raises DomainError when there is nothing to load."""
+    return _load(_read(path), slug, overwrite=overwrite, dry_run=dry_run)
+
+
+def _read(path: Path) -> Course:
     course = read_course(path)
     if not course.modules and not course.unread:
         reasons = "".join(f"\n{problem}" for problem in course.problems[:20])
         raise DomainError(f"There is no module in {path}.{reasons}\n")
+    return course
+
+
+def _load(
+    course: Course, slug: str | None, *, overwrite: bool, dry_run: bool
+) -> actions.LoadReport:
     slug = slug or course.slug
     return actions.import_course(NOBODY, course, slug, overwrite=overwrite, dry_run=dry_run)

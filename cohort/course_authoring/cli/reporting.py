@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
 import click
 
 from cohort.course_authoring import actions
 from cohort.course_authoring.actions.importing import TOLD, Fate
+from cohort.course_format.checking import examine
+from cohort.course_format.values import Course
 from cohort.kernel.problems import Problem
+
+
+def all_problems(course: Course, of_import: Sequence[Problem]) -> list[Problem]:
+    """What a check says of the course's files, whether or not this import took them, but for its
+    advice on writing; behind it, what the import alone can know."""
+    seen = examine(without_refused(course, of_import))
+    found = [problem for problem in seen.problems if problem not in seen.advice] + seen.remarks
+    known = set(map(_gist, found))
+    return [*found, *(p for p in dict.fromkeys(of_import) if _gist(p) not in known)]
+
+
+def _gist(problem: Problem) -> tuple[str, int, str]:
+    """By which two sentences about one fault are known: their first words, of one line."""
+    words = problem.text.split()[:6] if problem.line else problem.text.split()
+    return problem.path, problem.line, " ".join(words)
+
+
+def without_refused(course: Course, problems: Iterable[Problem]) -> Course:
+    """The course without the files that cannot be kept, so that what shows them leads nowhere."""
+    refused = {problem.path for problem in problems if problem.is_error}
+    return replace(course, assets=[file for file in course.assets if file.path not in refused])
 
 
 def tell(name: str, report: actions.LoadReport) -> None:

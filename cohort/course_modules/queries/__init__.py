@@ -1,6 +1,11 @@
 """Finding modules, pages and prompts. The viewer decides what can be found."""
 
-from cohort.course_modules.queries.assets import FoundAsset, get_asset, get_asset_to_edit
+from cohort.course_modules.queries.assets import (
+    FoundAsset,
+    get_asset,
+    get_asset_to_edit,
+    get_shared_asset,
+)
 from cohort.course_modules.queries.glossary import TermRow, terms_visible_to
 from cohort.course_modules.queries.headings import PageHeading
 from cohort.course_modules.queries.reading import (
@@ -41,6 +46,7 @@ __all__ = [
     "get_module_line",
     "get_page",
     "get_prompt",
+    "get_shared_asset",
     "get_whole_module",
     "modules_visible_to",
     "outline_of",

@@ -70,3 +70,11 @@ def get_asset_to_edit(viewer: Actor, path: str) -> FoundAsset:
     if row is None:
         raise NotFound("There is no such file.")
     return row_of(FoundAsset, row)
+
+
+def get_shared_asset(programme_id: int, path: str) -> FoundAsset:
+    """A file of the course's own, for whoever was found to be allowed it. Raises NotFound."""
+    row = fetch(OF_PROGRAMME, programme_id=programme_id, path=path).one_or_none()
+    if row is None:
+        raise NotFound("There is no such file.")
+    return row_of(FoundAsset, row)

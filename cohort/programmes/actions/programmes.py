@@ -14,10 +14,10 @@ from cohort.kernel.text import slugify
 from cohort.markdown import member_html
 from cohort.programmes import queries
 from cohort.programmes.actions.agreements import keep_wording
+from cohort.programmes.actions.front_pages import pages
 from cohort.programmes.models import Cohort, CohortStatus, Programme, ProgrammeOrganiser
 
 PERSONAL = ("contact_name", "contact_email")  # personal data of somebody who may leave
-RENDERED = {"description": "description_html", "agreement": "agreement_html"}
 
 
 def start_programme(actor: Actor, *, name: str, slug: str | None = None, **facts: Any) -> Programme:
@@ -130,8 +130,10 @@ def edit_cohort(actor: Actor, cohort: Cohort, **facts: Any) -> None:
 def _set(thing: Programme | Cohort, facts: dict[str, Any]) -> None:
     for name, value in facts.items():
         setattr(thing, name, value)
-        if name in RENDERED:
-            setattr(thing, RENDERED[name], member_html(value))
+    if isinstance(thing, Programme) and "description" in facts:
+        thing.description_html = pages().front_page_html(thing, thing.description)
+    if isinstance(thing, Programme) and "agreement" in facts:
+        thing.agreement_html = member_html(thing.agreement)
 
 
 def _check_dates(cohort: Cohort) -> None:

@@ -14,7 +14,11 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor
 from cohort.course_authoring.actions.importing.applying import apply_plan, finished_report
-from cohort.course_authoring.actions.importing.files import Found, examine_files, refused_files
+from cohort.course_authoring.actions.importing.files import (
+    Found,
+    examine_files,
+    problems_of_files,
+)
 from cohort.course_authoring.actions.importing.planning import (
     RenderedPlan,
     plan_import,
@@ -44,7 +48,7 @@ __all__ = [
     "LoadReport",
     "import_course",
     "load_course",
-    "refused_files",
+    "problems_of_files",
 ]
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor
 from cohort.audit_log.actions import record
+from cohort.course_authoring.actions.front_pages import bring_front_page
 from cohort.course_authoring.actions.importing.files import write_files
 from cohort.course_authoring.actions.importing.page_warnings import lost_answers
 from cohort.course_authoring.actions.importing.planning import RenderedPlan
@@ -32,6 +33,7 @@ def apply_plan(actor: Actor, programme: Programme, rendered: RenderedPlan) -> Lo
     _write_course_text(before, after)
     write_course(before, rendered.rendering, Saved(actor, plan.facts, origin="files"))
     write_files(actor, before, after, plan.to_store)
+    bring_front_page(programme, before, after)
     db.session.flush()
     search.catch_up(programme.id)
     report = finished_report(rendered, programme.id)

@@ -25,11 +25,12 @@ from cohort.kernel.problems import Problem
 @dataclass(frozen=True, slots=True)
 class Found:
     """A file as it was seen before the transaction. `examined` None: it is kept here already, or
-    `refusal` says why it cannot be."""
+    `refusal` says why it cannot be. `warning`: what its author should know of one that can."""
 
     digest: str = ""
     examined: assets.ExaminedFile | None = None
     refusal: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,14 @@ def examine_files(
     return found
 
 
-def refused_files(course: Course) -> list[Problem]:
+def problems_of_files(course: Course) -> list[Problem]:
     """What an import would say of the course's files. Needs no database."""
     found = examine_files(course)
+    seen = ((file.path, found[file.source]) for file in course.assets)
     return [
-        Problem(file.path, 0, found[file.source].refusal)
-        for file in course.assets
-        if found[file.source].refusal
+        Problem(path, 0, one.refusal or one.warning, is_error=bool(one.refusal))
+        for path, one in seen
+        if one.refusal or one.warning
     ]
 
 
@@ -75,11 +77,12 @@ def _examine(file: AssetFile, kept_digest: str) -> Found:
         return Found(refusal=f"it cannot be read ({error.strerror or 'the file is damaged'})")
     digest = assets.digest_of(content)
     if digest == kept_digest:
-        return Found(digest)
+        return Found(digest, warning=assets.warning_of(file.path, content))
     try:
-        return Found(digest, assets.examine(file.path, content))
+        examined = assets.examine(file.path, content)
     except DomainError as error:
         return Found(digest, refusal=str(error))
+    return Found(digest, examined, warning=examined.warning)
 
 
 def merge_files(
@@ -105,9 +108,12 @@ def merge_files(
         if len(path) > assets.LONGEST_PATH:
             refusal = f"its path is longer than {assets.LONGEST_PATH} characters"
         held = gone.pop(path, None)
+        if refusal or seen.warning:
+            say = refusal or seen.warning
+            report.problems.append(Problem(file.path, 0, say, is_error=bool(refusal)))
         if refusal:
-            report.problems.append(Problem(file.path, 0, refusal))
-        elif held is not None and held.file_digest == seen.digest:
+            continue
+        if held is not None and held.file_digest == seen.digest:
             report.add("file", file.path, Fate.BACK if held.retired_at else Fate.UNCHANGED)
             files[path] = replace(held, retired_at=None, from_files=True)
         elif held is not None and not held.from_files and not overwrite:
@@ -115,8 +121,6 @@ def merge_files(
         elif (examined := seen.examined) is None:
             raise ValueError(f"{file.path} was not looked through")
         else:
-            if examined.warning:
-                report.problems.append(Problem(file.path, 0, examined.warning, is_error=False))
             report.add("file", file.path, Fate.CHANGED if held else Fate.NEW)
             files[path] = _as_stored(path, ids.get(path.partition("/")[0]), examined)
             to_store[path] = FileToStore(file.source, examined)

@@ -16,7 +16,7 @@ from cohort.course_authoring.actions.importing.report import Fate, LoadReport
 from cohort.course_authoring.actions.saving import with_module_text, with_page_text
 from cohort.course_authoring.queries.stored_course import StoredCourse, StoredModule, StoredPage
 from cohort.course_format.front_matter import ModuleFacts, PageFacts, module_facts, page_facts
-from cohort.course_format.links import RESERVED
+from cohort.course_format.links import IS_RESERVED, RESERVED
 from cohort.course_format.naming import file_name
 from cohort.course_format.values import Course, ModuleFile, PageFile, digest
 from cohort.kernel import ids
@@ -198,7 +198,6 @@ def _path(module: StoredModule) -> str:
 
 def _is_reserved(slug: str, path: str, report: LoadReport) -> bool:
     if slug in RESERVED:
-        words = f"the name “{slug}” is one of the site’s own addresses; call it something else"
-        report.problems.append(Problem(path, 0, words))
+        report.problems.append(Problem(path, 0, IS_RESERVED.format(slug)))
         return True
     return False
