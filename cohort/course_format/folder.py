@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cohort.course_format.naming import natural
+from cohort.course_format.naming import composed, natural
 from cohort.kernel.problems import Problem
 
 BIGGEST_TEXT = 1024 * 1024  # bytes
@@ -147,7 +147,13 @@ def open_folder(root: Path) -> Folder:
             folder.report("", f"it holds more than {MOST_FILES} files; the rest is left out")
             break
         found.append((path, place))
-    folder.files = dict(sorted(found, key=lambda item: natural(item[0])))
+    for path, place in sorted(found, key=lambda item: natural(item[0])):
+        if composed(path) in folder.files:
+            folder.report(
+                path, "another file has this name, spelt with other signs; it is left out"
+            )
+        else:
+            folder.files[composed(path)] = place
     return folder
 
 

@@ -19,7 +19,11 @@ LONGEST_SUMMARY = 300
 _BLOCK = re.compile(
     r"\A---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
+_BEFORE = re.compile(
+    r"(?:[ \t]*\n|\ufeff|[ \t]*<!--(?:[^-]|-(?!->)){0,5000}-->[ \t]*\n?)+(?=---[ \t]*\n)"
+)
 _ATTRIBUTES = re.compile(r"[ \t]\{[^{}]{0,200}\}\Z")
+_CLOSING = re.compile(r"[ \t]+#+\Z")
 _MARKS = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()]{0,500}\)|(?<!\\)[*`~]{1,3}|<[^<>]{1,200}>")
 
 
@@ -109,6 +113,15 @@ def split(text: str) -> Split:
         return Split({}, block, body, body_line, (Problem("", 1, say),))
     facts, problem = load(found[1], first_line=2)
     return Split(facts, block, body, body_line, (problem,) if problem else ())
+
+
+def late_block(text: str) -> int:
+    """Where a front matter block begins that empty lines or a comment stand before; 0 for none."""
+    found = _BEFORE.match(text)
+    if not found:
+        return 0
+    late = split(text[found.end() :])
+    return found.end() if late.facts and not late.problems else 0
 
 
 def page_facts(text: str, slug: str) -> PageFacts:
@@ -217,7 +230,7 @@ def _title(parts: Split, slug: str) -> str:
 
 def plain_heading(line: str) -> str:
     """The text of a `## Heading ## {#id .class}`, without its markup."""
-    words = _ATTRIBUTES.sub("", line.strip()).lstrip("#").rstrip().rstrip("#")
+    words = _CLOSING.sub("", _ATTRIBUTES.sub("", line.strip()).lstrip("#").rstrip())
     plain = _MARKS.sub(lambda found: found[1] or "", words)
     return " ".join(plain.replace("\\", "").split())
 

@@ -167,6 +167,9 @@ def _checked(
     text = folder.text(path) if folder.has(path) else None
     if text is None:
         return None
+    if late := front_matter.late_block(text):
+        say = "this looks like front matter, but is shown as text; begin the file with it"
+        folder.report(path, say, text.count("\n", 0, late) + 1, is_error=False)
     broken = front_matter.split(text).problems
     found = broken or facts_of(text, slug).problems
     folder.problems += [replace(problem, path=path) for problem in found]

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from cohort.course_format import front_matter
 from cohort.course_format.folder import Folder, asset_problem, is_markdown
-from cohort.course_format.foreign.dialects import carry_dialects
-from cohort.course_format.foreign.fences import prepare
-from cohort.course_format.foreign.headings import anchors_of, fold_title
+from cohort.course_format.foreign.headings import anchors_of
 from cohort.course_format.foreign.import_links import Map, asset_home, rewrite_links
 from cohort.course_format.foreign.import_plan import (
     ModulePlan,
     PagePlan,
     Plan,
     number,
-    read_source,
     words,
 )
-from cohort.course_format.foreign.inline_markup import carry_marks
-from cohort.course_format.foreign.mapped_text import Draft, begin
-from cohort.course_format.foreign.raw_tags import carry_tags
-from cohort.course_format.foreign.templating import fill_in
+from cohort.course_format.foreign.mapped_text import Draft
+from cohort.course_format.foreign.pieces import Piece, piece_of
 from cohort.course_format.links import RESERVED
 from cohort.course_format.naming import as_title, file_name, read_name, without_clash
 from cohort.course_format.values import AssetFile, Course, ModuleFile, PageFile
@@ -38,26 +32,15 @@ _TOOLS = (
     "_category_.json",
 )
 _MACHINERY = ("_includes/", "_layouts/", "_sass/", "_plugins/", "themes/", "theme/", "layouts/")
-_ROOM = "\n\n"
-
-
-@dataclass
-class _Piece:
-    """A file being converted: its facts, its title and its body."""
-
-    facts: Mapping[str, Any]
-    title: str
-    draft: Draft
-    is_wrapped: bool = False
 
 
 def convert(folder: Folder, plan: Plan, slug: str) -> Course:
     """The course in our format."""
     _shorten(folder, plan)
     places = _places(folder, plan)
-    pieces: dict[str, _Piece] = {}
+    pieces: dict[str, Piece] = {}
     for path in plan.sources():
-        piece = _piece(folder, plan, places, path)
+        piece = piece_of(folder, plan, places, path)
         if piece:
             pieces[path] = piece
             places.anchors[path] = anchors_of(piece.draft)
@@ -153,48 +136,14 @@ def _assets(folder: Folder, plan: Plan) -> dict[str, str]:
     return assets
 
 
-# --- One file -------------------------------------------------------------------------------------
-
-
-def _piece(folder: Folder, plan: Plan, places: Map, path: str) -> _Piece | None:
-    source = read_source(folder, path)
-    if source is None:
-        return None
-    notes: list[tuple[int, str]] = []
-    rows = source.body.split("\n")
-    lines = list(enumerate(rows, source.body_line))
-    if plan.definitions and path.count("/") <= 1:
-        lines += [(len(rows) + source.body_line, line) for line in plan.definitions.split("\n")]
-    draft = begin(prepare(lines, lambda line, text: notes.append((line, text))))
-    draft.notes += notes
-    is_mdx = path.lower().endswith(".mdx")
-    carry_dialects(draft, is_mdx=is_mdx)
-    fill_in(draft, plan.site, source.facts)
-    carry_tags(draft)
-    carry_marks(draft, places.find, is_mdx=is_mdx)
-    said = words(source.facts.get("title"))
-    said = words(fill_title(plan, source.facts, said))
-    title = fold_title(draft, said)
-    return _Piece(source.facts, said or title, draft)
-
-
-def fill_title(plan: Plan, facts: Mapping[str, Any], title: str) -> str:
-    """A title with its tags filled in."""
-    if "{" not in title:
-        return title
-    draft = begin([(1, title)])
-    fill_in(draft, plan.site, {})
-    return draft.whole()
-
-
 # --- Putting together -----------------------------------------------------------------------------
 
 
-def _title_of(plan: Plan, pieces: Mapping[str, _Piece]) -> str:
+def _title_of(plan: Plan, pieces: Mapping[str, Piece]) -> str:
     return pieces[plan.front].title if plan.front in pieces else ""
 
 
-def _programme(plan: Plan, pieces: Mapping[str, _Piece]) -> tuple[str, list[int]]:
+def _programme(plan: Plan, pieces: Mapping[str, Piece]) -> tuple[str, list[int]]:
     piece = pieces.get(plan.front)
     facts = {
         "title": plan.title[: front_matter.LONGEST_TITLE],
@@ -209,7 +158,7 @@ def _programme(plan: Plan, pieces: Mapping[str, _Piece]) -> tuple[str, list[int]
 
 
 def _module(
-    plan: Plan, module: ModulePlan, position: int, places: Map, pieces: Mapping[str, _Piece]
+    plan: Plan, module: ModulePlan, position: int, places: Map, pieces: Mapping[str, Piece]
 ) -> ModuleFile:
     piece = pieces.get(module.intro)
     facts = dict(piece.facts) if piece else {}
@@ -244,7 +193,7 @@ def _module(
     )
 
 
-def _page(module: ModulePlan, page: PagePlan, place: int, piece: _Piece) -> PageFile:
+def _page(module: ModulePlan, page: PagePlan, place: int, piece: Piece) -> PageFile:
     title = piece.title or page.title or as_title(read_name(page.name).slug)
     said: dict[str, Any] = {"title": title[: front_matter.LONGEST_TITLE]}
     minutes = number(piece.facts.get("minutes_to_read")) or _minutes(piece.facts, "teaching")

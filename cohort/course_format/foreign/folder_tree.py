@@ -13,23 +13,24 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from cohort.course_format.folder import Folder, is_markdown
+from cohort.course_format.foreign.collections import collection_modules, collections_of
 from cohort.course_format.foreign.import_plan import (
-    DRAFTS,
     ModulePlan,
     PagePlan,
     Plan,
     facts_of,
+    is_draft,
+    order_of,
     settings,
     words,
 )
 from cohort.course_format.foreign.jekyll import describe, read_site
 from cohort.course_format.foreign.navigation import Node, find_navigation
-from cohort.course_format.naming import as_title, natural, read_name
+from cohort.course_format.naming import as_title, read_name
 from cohort.course_format.native_format import BESIDE
 
 _INTRODUCTIONS = ("index", "_index", "readme", "module", "overview", "introduction", "intro")
 _SURE = frozenset({"index", "_index", "readme", "module"})
-_ORDERS = ("weight", "order", "nav_order", "sidebar_position", "position", "chapter", "sort")
 _CONTENT_ROOTS = ("docs", "src", "content", "content/en", "course", "website/docs", "book")
 _LISTS = frozenset({"summary", "_sidebar", "_navbar", "_coverpage", "_404", "404", "tags"})
 
@@ -52,6 +53,8 @@ def plan_tree(folder: Folder) -> Plan:
     root = listed.root if listed else _content_root(folder)
     plan.roots = [root, *_static_folders(root)]
     others = _translations(folder)
+    collections = collections_of(folder, site)
+    others |= {path for one in collections for path in folder.under(one.folder)}
     paths = [path for path in folder.files if path not in others and _is_page(folder, path, root)]
     if listed:
         plan.settings_files.add(listed.file)
@@ -61,7 +64,20 @@ def plan_tree(folder: Folder) -> Plan:
     _into_modules(folder, plan, nodes, root)
     for path in plan.sources():
         plan.addresses[path] = _addresses(folder, path, root)
+    modules, addresses = collection_modules(folder, collections)
+    _settle_single(folder, plan, modules)
+    plan.modules += modules
+    plan.addresses |= addresses
     return plan
+
+
+def _settle_single(folder: Folder, plan: Plan, modules: list[ModulePlan]) -> None:
+    """With collections, a lone index introduces the course and is no module of its own."""
+    only = plan.modules[0] if len(plan.modules) == 1 else None
+    if not modules or plan.front or only is None or only.intro or len(only.pages) != 1:
+        return
+    if PurePosixPath(only.pages[0].path).stem.lower() in _SURE:
+        plan.front, plan.modules = only.pages[0].path, []
 
 
 def _describe_by_tools(folder: Folder, plan: Plan) -> None:
@@ -94,7 +110,7 @@ def _is_page(folder: Folder, path: str, root: str) -> bool:
         folder.report(path, "it is part of the site, not of the course", is_error=False)
         return False
     facts = facts_of(folder, path)
-    if any(facts.get(key) is value for key, value in DRAFTS.items()):
+    if is_draft(facts):
         folder.report(path, "its author marks it as a draft, so it is left out", is_error=False)
         return False
     return True
@@ -162,7 +178,7 @@ def _nodes(folder: Folder, place: _Place, within: str, depth: int) -> list[Node]
     introduction = _introduction(place.files, within)
     for path in place.files:
         if path != introduction:
-            found.append((_order(facts_of(folder, path), path), Node("", path)))
+            found.append((order_of(facts_of(folder, path), path), Node("", path)))
     for name, inner in place.folders.items():
         path = f"{within}/{name}" if within else name
         children = _nodes(folder, inner, path, depth + 1)
@@ -173,7 +189,7 @@ def _nodes(folder: Folder, place: _Place, within: str, depth: int) -> list[Node]
         facts = {**label, **(facts_of(folder, own) if own else {})}
         node = Node(words(label.get("label")), own, children)
         node.title = node.title or as_title(read_name(name).slug if name.isascii() else name)
-        found.append((_order(facts, path), node))
+        found.append((order_of(facts, path), node))
         if depth >= 1 and (children or own):
             say = "it lies in a folder within a module, so its pages follow in that module"
             folder.report(path, say, is_error=False)
@@ -194,20 +210,6 @@ def _introduction(files: list[str], within: str) -> str:
             return exact[name]
     same = by_name.get(read_name(own).slug) if own else None
     return same or ""
-
-
-def _order(facts: Mapping[str, Any], path: str) -> tuple[Any, ...]:
-    name = posixpath.basename(path)
-    for key in _ORDERS:
-        value = facts.get(key)
-        try:
-            said = float(value) if isinstance(value, (int, str)) else None
-        except (ValueError, OverflowError):
-            said = None
-        if said is not None and not (key == "weight" and said == 0) and said == said:
-            return (0, said, natural(name))
-    numbered = read_name(PurePosixPath(name).stem if is_markdown(name) else name).number
-    return (1, numbered, natural(name)) if numbered is not None else (2, 0, natural(name))
 
 
 def _with_unlisted(folder: Folder, nodes: list[Node], paths: list[str], file: str) -> list[Node]:

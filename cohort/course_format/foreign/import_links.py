@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import quote, unquote
 
+from cohort.course_format.foreign.headings import github_anchor
 from cohort.course_format.foreign.mapped_text import OPEN, Draft
-from cohort.course_format.naming import read_name
+from cohort.course_format.front_matter import plain_heading
+from cohort.course_format.naming import composed, read_name
 
 _INLINE = re.compile(
     r"(?<=\]\()[ \t]*\n?[ \t]*(?:<(?P<angled>[^<>\n]{0,1000})>"
@@ -71,7 +73,7 @@ class Map:
 
     def find(self, name: str) -> str:
         """The file that a wiki link's name means; "" for none."""
-        wanted = name.lower().lstrip("/")
+        wanted = composed(name).lower().lstrip("/").replace("\\", "/")
         for path in (*self.pages, *self.assets):
             low = path.lower()
             for candidate in (low, _ENDING.sub("", low)):
@@ -81,7 +83,7 @@ class Map:
 
     def rewrite(self, source: str, written: str) -> str | None:
         """The link as our course writes it; None to leave it as it is."""
-        target = unescape(written.strip())
+        target = composed(unescape(written.strip()))
         for site in self.own_sites:
             if target.startswith(f"{site}/") or target == site:
                 target = target[len(site) :] or "/"
@@ -91,6 +93,8 @@ class Map:
         if _SCHEME.match(target):
             return None
         path, anchor = _parts(target)
+        if "\\" in path and not self._follow(source, path):
+            path = path.replace("\\", "/")  # as Windows writes it
         if not path:
             return f"#{quote(self._anchor(source, anchor), safe='')}" if anchor else None
         found = self._follow(source, path)
@@ -107,7 +111,8 @@ class Map:
 
     def _anchor(self, path: str, anchor: str) -> str:
         names = self.anchors.get(path, {})
-        for name in (anchor, anchor.lower(), anchor.lower().replace(" ", "-")):
+        low = anchor.lower()
+        for name in (anchor, low, low.replace(" ", "-"), github_anchor(plain_heading(anchor))):
             if name in names:
                 return names[name]
         return anchor
@@ -179,7 +184,7 @@ def asset_home(path: str, taken: Iterable[str] = ()) -> str:
 
 def _parts(target: str) -> tuple[str, str]:
     path, _, anchor = target.partition("#")
-    return unquote(path.partition("?")[0]), unquote(anchor)
+    return composed(unquote(path.partition("?")[0])), composed(unquote(anchor))
 
 
 def _key(path: str) -> str:

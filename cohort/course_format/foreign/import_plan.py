@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import unescape
@@ -11,10 +9,28 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from cohort.course_format import front_matter
-from cohort.course_format.folder import Folder
-from cohort.course_format.foreign.templating import Site
+from cohort.course_format.folder import Folder, is_markdown
+from cohort.course_format.foreign.sources import facts_of, json_facts, read_source, toml_facts
+from cohort.course_format.foreign.tag_values import Site
 from cohort.course_format.front_matter import plain_heading
+from cohort.course_format.naming import natural, read_name
 
+__all__ = [
+    "DRAFTS",
+    "ModulePlan",
+    "PagePlan",
+    "Plan",
+    "facts_of",
+    "is_draft",
+    "licence",
+    "number",
+    "order_of",
+    "read_source",
+    "settings",
+    "stem",
+    "words",
+]
+_ORDERS = ("weight", "order", "nav_order", "sidebar_position", "position", "chapter", "sort")
 DRAFTS = {"draft": True, "published": False}  # how Hugo and Jekyll mark a page as not yet out
 
 
@@ -71,47 +87,6 @@ class Plan:
             yield from (page.path for page in module.pages)
 
 
-@dataclass
-class Source:
-    """A file's facts and body, with the line on which the body begins."""
-
-    facts: Mapping[str, Any]
-    body: str
-    body_line: int
-
-
-def read_source(folder: Folder, path: str) -> Source | None:
-    """A Markdown file, with as much front matter as can be read."""
-    text = folder.text(path)
-    if text is None:
-        return None
-    if text.startswith("+++\n"):
-        return _toml_source(folder, path, text)
-    parts = front_matter.split(text)
-    if not parts.problems:
-        return Source(parts.facts, parts.body, parts.body_line)
-    problem = parts.problems[0]
-    if "`name: value`" in problem.text:  # a thematic break that only looks like it
-        return Source({}, text, 1)
-    say = f"{problem.text}; only its plain lines were used"
-    folder.report(path, say, problem.line, is_error=False)
-    return Source(_plain_lines(parts.block), parts.body, parts.body_line)
-
-
-def facts_of(folder: Folder, path: str) -> Mapping[str, Any]:
-    """A file's front matter alone; its faults are not reported."""
-    try:
-        with folder.files[path].open("rb") as stream:
-            start = stream.read(front_matter.LONGEST_BLOCK)
-    except OSError:
-        return {}
-    text = start.decode("utf-8-sig", "replace").replace("\r\n", "\n")
-    if text.startswith("+++\n"):
-        return _toml(text.partition("\n+++")[0][4:])
-    parts = front_matter.split(text)
-    return parts.facts if not parts.problems else _plain_lines(parts.block)
-
-
 def settings(folder: Folder, path: str) -> Mapping[str, Any]:
     """A settings file in YAML, TOML or JSON; empty when it is not there or cannot be read."""
     if not folder.has(path):
@@ -120,9 +95,9 @@ def settings(folder: Folder, path: str) -> Mapping[str, Any]:
     if text is None:
         return {}
     if path.endswith(".toml"):
-        found: Any = _toml(text)
+        found: Any = toml_facts(text)
     elif path.endswith(".json"):
-        found = _json(text)
+        found = json_facts(text)
     else:
         found, problem = front_matter.load(text)
         if problem:
@@ -155,35 +130,21 @@ def stem(path: str) -> str:
     return PurePosixPath(path).stem
 
 
-def _plain_lines(block: str) -> dict[str, Any]:
-    pairs = (line.partition(":") for line in block.split("\n") if line[:1].isalpha())
-    return {name.strip(): value.strip().strip("\"'") for name, colon, value in pairs if colon}
+def is_draft(facts: Mapping[str, Any]) -> bool:
+    """Whether its author marks a file as not yet out."""
+    return any(facts.get(key) is value for key, value in DRAFTS.items())
 
 
-def _toml_source(folder: Folder, path: str, text: str) -> Source:
-    block, fence, body = text[4:].partition("\n+++")
-    if not fence:
-        return Source({}, text, 1)
-    facts = _toml(block)
-    if not facts and block.strip():
-        folder.report(path, "its front matter cannot be read (TOML)", 1, is_error=False)
-    body = body.partition("\n")[2]
-    return Source(facts, body, text.count("\n") - body.count("\n") + 1)
-
-
-def _toml(text: str) -> dict[str, Any]:
-    try:
-        found = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
-        return {}
-    return {
-        name: value if isinstance(value, (str, int, list, dict)) else str(value)
-        for name, value in found.items()
-    }
-
-
-def _json(text: str) -> object:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
+def order_of(facts: Mapping[str, Any], path: str) -> tuple[Any, ...]:
+    """A sort key: the place that the front matter gives, the number before the name, the name."""
+    name = PurePosixPath(path).name
+    for key in _ORDERS:
+        value = facts.get(key)
+        try:
+            said = float(value) if isinstance(value, (int, str)) else None
+        except (ValueError, OverflowError):
+            said = None
+        if said is not None and not (key == "weight" and said == 0) and said == said:
+            return (0, said, natural(name))
+    numbered = read_name(PurePosixPath(name).stem if is_markdown(name) else name).number
+    return (1, numbered, natural(name)) if numbered is not None else (2, 0, natural(name))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import quote
 
 from cohort.course_format.foreign.mapped_text import OPEN, SHUT, Draft
 from cohort.course_format.foreign.videos import attributes_of
@@ -26,6 +27,8 @@ _LINE_AND_HEADING = re.compile(
     r"(?P<heading>[ \t]{0,3}#{1,6}[ \t][^\n]*)$",
     re.MULTILINE,
 )
+_ID = re.compile(r"#([\w.:-]{1,100})|\bid=[\"']?([\w.:-]{1,100})[\"']?")
+_CLOSING = re.compile(r"(?<=[^#\s])(?:[ \t]+#+)?[ \t]*\Z")
 _LABEL = re.compile(
     r"^\((?P<id>[\w.:-]{1,80})\)=[ \t]*\n\s{0,3}(?P<heading>#{1,6}[ \t][^\n]*)$", re.MULTILINE
 )
@@ -40,6 +43,10 @@ _ALONE = re.compile(
 _BEHIND = re.compile(
     r"(?<=[^\s{])(?P<gap>[ \t]?)\{:?(?P<said>[ \t]*(?:[.#]|[\w-]+[ \t]*=)"
     r"(?:[^{}\"'\n]|\"[^\"]{0,3000}\"|'[^']{0,3000}'|\n(?!\n)){0,600})\}"
+)
+# Behind words, at the end of a line or of a table's cell.
+_AT_END = re.compile(
+    r"(?<=[^\s{\\|])[ \t]*\{:?[ \t]*[.#][A-Za-z][^{}\n|]{0,300}\}(?=[ \t]*(?:$|\|))", re.MULTILINE
 )
 _LEFT = re.compile(r"\{:[^{}\n]{0,500}\}")
 _ROLE = re.compile(rf"\{{(?P<role>[a-z][\w:+-]{{0,40}})\}}(?P<mark>{OPEN}\d+{SHUT})")
@@ -78,6 +85,7 @@ def carry_marks(draft: Draft, find: Find, *, is_mdx: bool = False) -> None:
     draft.sub(_IN_HEADING, lambda m, line: _heading(draft, m, line))
     draft.sub(_ALONE, lambda m, line: _alone(draft, m, line))
     _image_attributes(draft)
+    draft.sub(_AT_END, lambda m, line: _at_end(draft, m, line))
     draft.sub(_LEFT, lambda m, line: _left_out(draft, m[0], line))
     draft.sub(_ROLE, lambda m, line: _role(draft, m, line))
     draft.sub(_WIKI, lambda m, line: _wiki(draft, m, line, find))
@@ -94,14 +102,12 @@ def _take_out(draft: Draft, pattern: re.Pattern[str], words: str) -> None:
 def _heading(draft: Draft, found: re.Match[str], line: int) -> str:
     """The heading with the id that its author gave it, if any."""
     said = found["said"]
-    heading = (
-        found["heading"].rstrip(" \t#") if found["heading"].strip("# \t") else found["heading"]
-    )
-    named = re.search(r"#([\w.:-]{1,100})", said)
-    rest = re.sub(r"#[\w.:-]{1,100}", "", said).strip(" -\t")
+    heading = _CLOSING.sub("", found["heading"])
+    named = _ID.search(said)
+    rest = _ID.sub("", said).strip(" -\t")
     if rest:
         draft.note(line, f"the attributes {{{rest[:80]}}} of a heading were left out")
-    return f"{heading} {{#{named[1]}}}" if named else heading
+    return f"{heading} {{#{named[1] or named[2]}}}" if named else heading
 
 
 def _alone(draft: Draft, found: re.Match[str], line: int) -> str:
@@ -112,6 +118,12 @@ def _alone(draft: Draft, found: re.Match[str], line: int) -> str:
 def _left_out(draft: Draft, written: str, line: int) -> str:
     draft.note(line, f"the attributes {' '.join(written.split())[:100]} were left out")
     return ""
+
+
+def _at_end(draft: Draft, found: re.Match[str], line: int) -> str:
+    row = draft.text[draft.text.rfind("\n", 0, found.start()) + 1 : found.start()]
+    is_ours = row.lstrip(" >").startswith(("#", ":::"))  # a heading's id, a block's kind
+    return found[0] if is_ours else _left_out(draft, found[0].strip(), line)
 
 
 def _kramdown_tag(draft: Draft, found: re.Match[str], line: int) -> str:
@@ -192,13 +204,14 @@ def _wiki(draft: Draft, found: re.Match[str], line: int, find: Find) -> str:
     target = found["target"].strip().rstrip("\\")  # a table escapes the bar
     target = target.partition("#^")[0] or target  # a paragraph has no anchor here
     name, _, anchor = target.partition("#")
+    anchor = anchor.rpartition("#")[2].strip()  # of a heading below a heading, the last
     words = (found["words"] or "").strip()
     path = find(name.strip()) if name.strip() else ""
     if name and not path:
         draft.note(line, f"nothing here is called {name.strip()[:80]}, so its link is plain words")
         return words or name.strip()
     place = f"/{path}" if path else ""
-    where = f"{place}#{anchor.strip().lower().replace(' ', '-')}" if anchor else place
+    where = f"{place}#{quote(anchor)}" if anchor else place
     if found["image"] and path:
         label = "" if re.fullmatch(r"[\dx]*", words) else words
         if path.lower().endswith((".md", ".markdown")):

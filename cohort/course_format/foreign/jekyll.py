@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from cohort.course_format.folder import Folder, is_markdown
+from cohort.course_format.foreign.collections import collection_modules, collections_of
 from cohort.course_format.foreign.import_plan import (
     ModulePlan,
     PagePlan,
@@ -23,7 +24,7 @@ from cohort.course_format.foreign.import_plan import (
     stem,
     words,
 )
-from cohort.course_format.foreign.templating import Site
+from cohort.course_format.foreign.tag_values import Site
 from cohort.course_format.naming import as_title, natural
 from cohort.course_format.native_format import BESIDE
 
@@ -57,6 +58,9 @@ def plan_posts(folder: Folder) -> Plan:
         for page in pages:
             plan.addresses[page.path] = [f"{group}/{page.name}", f"{name}/{page.name}"]
             site.posts = {**site.posts, **_post_names(page.path, group)}
+    modules, addresses = collection_modules(folder, collections_of(folder, site))
+    plan.modules += modules
+    plan.addresses |= addresses
     _add_single_pages(folder, plan)
     return plan
 

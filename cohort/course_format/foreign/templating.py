@@ -7,11 +7,12 @@ the rest are removed and reported.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
+from cohort.course_format.foreign.emptied import EDGE, NOTHING, close_up
 from cohort.course_format.foreign.mapped_text import Draft, Make, between
+from cohort.course_format.foreign.tag_values import Site, value_of
 from cohort.course_format.foreign.videos import (
     attributes_of,
     link,
@@ -24,8 +25,6 @@ _OUTPUT = re.compile(r"\{\{((?:[^{}]|\}(?!\})|\{(?!\{)){0,2000})\}\}")
 _TAG = re.compile(r"\{%-?[ \t\n]*((?:[^%{}]|%(?!\})|[{}](?!%)){0,2000})-?%\}")
 _RAW = re.compile(r"\{%-?[ \t]*(?:end)?raw[ \t]*-?%\}")
 _RAW_OPENING = re.compile(r"\{%-?[ \t]*(raw|comment)[ \t]*-?%\}")
-_STRING = re.compile(r"\"([^\"]*)\"|'([^']*)'")
-_NAME = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)*\Z")
 # GitBook's hints, and the boxes of Hugo's themes, with the matching kind of our blocks.
 _BOXES = {
     "hint": "",
@@ -52,19 +51,6 @@ _WRAPPERS = frozenset(
     "tabs endtabs tab endtab tabitem code endcode content-ref endcontent-ref stepper endstepper "
     "step endstep columns endcolumns column endcolumn".split()
 )
-_FILTERS_AS_IS = frozenset(
-    "relative_url absolute_url markdownify escape strip safe url_encode relurl absurl".split()
-)
-
-
-@dataclass
-class Site:
-    """Data that pages may use: the site's settings, its data files, and its posts by name."""
-
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    data: Mapping[str, Any] = field(default_factory=dict)
-    posts: Mapping[str, str] = field(default_factory=dict)  # "2000-01-01-x" -> path
-    read: Callable[[str], str | None] = lambda _: None  # the text of a file of the course
 
 
 def fill_in(draft: Draft, site: Site, page: Mapping[str, Any]) -> None:
@@ -73,6 +59,7 @@ def fill_in(draft: Draft, site: Site, page: Mapping[str, Any]) -> None:
     filler = _Filler(draft, site, page)
     draft.sub(_OUTPUT, filler.output)
     draft.sub(_TAG, filler.tag)
+    close_up(draft)
 
 
 def _put_away_raw(draft: Draft) -> None:
@@ -105,57 +92,13 @@ class _Filler:
             return self._shortcode(inside.strip("<>% \t\n"), found, line)
         if inside.startswith("#"):
             return self._included(inside, line)
-        value = self._value(inside.strip("- \t\n"))
+        value = value_of(inside.strip("- \t\n"), self.site, self.page)
         if value is None:
             self.draft.note(
                 line, f"{{{{ {_short(inside)} }}}} was taken out; nothing here fills it"
             )
-            return ""
+            return NOTHING
         return value
-
-    def _value(self, expression: str) -> str | None:
-        base, *filters = expression.split("|")
-        value = self._base(base.strip())
-        for item in filters:
-            name, _, argument = item.partition(":")
-            name = name.strip().lower()
-            said = self._base(argument.strip()) or "" if argument else ""
-            if name == "default":
-                value = value or said
-            elif value is None or name in _FILTERS_AS_IS:
-                continue
-            elif name == "prepend":
-                value = said + value
-            elif name == "append":
-                value += said
-            else:
-                return None
-        return value
-
-    def _base(self, name: str) -> str | None:
-        if string := _STRING.fullmatch(name):
-            return string[1] or string[2] or ""
-        if name in (
-            "site.baseurl",
-            "site.url",
-            "site.github.url",
-            "page.root",
-            "relative_root_path",
-        ):
-            return ""
-        if not _NAME.match(name):
-            return None
-        first, *rest = name.split(".")
-        sources: dict[str, Mapping[str, Any]] = {
-            "site": {**self.site.settings, "data": self.site.data},
-            "page": self.page,
-            "book": self.site.settings,
-        }
-        value: Any = sources.get(first)
-        for step in rest:
-            value = value.get(step) if isinstance(value, Mapping) else None
-        is_word = isinstance(value, (str, int)) and not isinstance(value, bool)
-        return str(value) if is_word else None
 
     # --- {{< … >}}, {{#include …}} --------------------------------------------------------------
 
@@ -170,6 +113,9 @@ class _Filler:
             return next(iter([*plain, *named.values()]), "")
         if name == "figure":
             return self._figure(named, line)
+        param = value_of(plain[0], self.site, self.page) if name == "param" and plain else None
+        if param:
+            return param
         return self._common(
             name, plain, named, line, f"{{{{< {_short(inside)} >}}}}", is_end=is_end
         )
@@ -243,7 +189,7 @@ class _Filler:
         is_end: bool,
     ) -> str:
         if name in _BOXES:
-            return ":::" if is_end else self._box(name, plain, named)
+            return f"{EDGE}{':::' if is_end else self._box(name, plain, named)}{EDGE}"
         first = next(iter(plain), "")
         address = named.get("url") or named.get("src") or named.get("id") or first
         if (
@@ -269,10 +215,10 @@ class _Filler:
             return f"**{title}**\n\n" if title and not is_end else ""
         if not is_end:
             self.draft.note(line, f"{written} was taken out")
-        return ""
+        return NOTHING
 
     def _box(self, name: str, plain: list[str], named: Mapping[str, str]) -> str:
-        said = [named.get(key, "") for key in ("style", "type", "context", "kind")]
+        said = [named.get(key, "") for key in ("style", "type", "context", "kind", "color")]
         said += plain[:1] if not _BOXES[name] else []
         kind = _BOXES[name] or next((w.lower() for w in said if w.lower() in _KINDS), "note")
         rest = plain[1:] if plain and plain[0].lower() == kind else plain

@@ -25,7 +25,8 @@ from cohort.course_format.foreign.import_plan import (
 )
 from cohort.course_format.foreign.jekyll import read_site
 from cohort.course_format.foreign.mapped_text import begin
-from cohort.course_format.foreign.templating import Site, fill_in
+from cohort.course_format.foreign.tag_values import Site
+from cohort.course_format.foreign.templating import fill_in
 from cohort.course_format.naming import natural
 
 _DEFINITION = re.compile(r" {0,3}\[[^\]\n]{1,300}\]:[ \t]*\S")
