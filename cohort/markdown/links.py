@@ -23,6 +23,7 @@ class Withheld(str):
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ALLOWED = {"http", "https", "mailto", "tel"}
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg)\Z", re.IGNORECASE)
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -47,6 +48,10 @@ class Links:
         if scheme:
             if scheme[1].lower() in _ALLOWED:
                 return target.strip()
+            if len(scheme[1]) == 1 or scheme[1].lower() == "file":
+                say = f"this {what} names a place on one computer, {unquote(bare)[:100]}; put the "
+                self.note(line, f"{say}file into the course")
+                return None
             self.note(line, f"an address that begins with {scheme[1][:40]}: was taken out")
             return None
         if bare.startswith("//"):
@@ -71,6 +76,9 @@ class Links:
                 "only; put the file into the course",
                 is_error=False,
             )
+        if found and found.startswith("course:asset/") and not _PICTURE.search(found):
+            self.note(line, f"this is no picture, so its words alone are shown: {target[:200]}")
+            return None
         return None if found and found.startswith("#") else found
 
     def rewrite(self, name: str, attributes: dict[str, str], line: int) -> dict[str, str] | None:

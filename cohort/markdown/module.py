@@ -36,6 +36,7 @@ from cohort.markdown.plain import plain_text, storable
 from cohort.markdown.raw_html import RawHtml
 from cohort.markdown.results import RenderedPage
 from cohort.markdown.sanitising import clean_module
+from cohort.markdown.slips import note_slips
 from cohort.markdown.splitting import cut_into_parts
 
 RENDERER_VERSION = 6
@@ -89,6 +90,12 @@ class _Rendering:
             return
         self.page.problems.append(Problem("", line + self.first_line, text, is_error))
 
+    def note_slip(self, line: int, text: str, is_error: bool = True) -> None:
+        """The same, unless scopes.py has said of this line why it stays as it was typed."""
+        where = line + self.first_line
+        if not any(p.line == where and "is defined in :::" in p.text for p in self.page.problems):
+            self.note(line, text, is_error)
+
     def note_strange_signs(self, text: str) -> None:
         """Report characters that cannot be kept, or that nobody can see."""
         broken, turns = storable(text), _TURNS.search(text)
@@ -108,6 +115,7 @@ class _Rendering:
         env["note"] = self.note
         md = _parser()
         tokens = md.parse(text, env)
+        note_slips(tokens, text, self.note_slip)
         lift = lift_of(tokens)
         headings = Headings(self.ids, self.note, lift)
         tokens = headings.run(apply_attributes(tokens, self.ids))

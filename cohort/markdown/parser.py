@@ -33,4 +33,6 @@ def page_parser() -> MarkdownIt:
     md.use(scoped_definitions)
     md.use(bare_addresses)
     md.use(limits)
+    is_valid = md.validateLink  # else such a link is shown as typed, and nobody is told
+    md.validateLink = lambda url: is_valid(url) or url.lower().startswith("file:")  # type: ignore[method-assign]
     return md
