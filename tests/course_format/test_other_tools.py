@@ -240,3 +240,29 @@ def test_a_notice_in_a_table_is_words(tmp_path: Path) -> None:
     html, told = one(tmp_path, "| A |\n|---|\n| {{% note %}}Bring it{{% /note %}} |\n")
     assert "<td>Bring it</td>" in html
     assert told == ["1-page.md:7: a box within a table is plain words now"]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown_as", "says"),
+    [
+        (r"See Figure \@ref(fig:the-map).", "Figure the map.", "is plain words now"),
+        (r"See \@ref(a-place).", ">a place</a>", "is a link now"),
+        ("See @fig-the-map and [@tbl-x].", "See the map and x.", "is plain words now"),
+        ("In @sec-here.", '<a href="#s-sec-here"', "is a link now"),
+        ("As said [@knuth1984, p. 3].", "(knuth1984, p. 3)", "name its source"),
+        ("By @knuth1984 once.", "By knuth1984 once.", "name its source"),
+        (r"`\@ref(x)` and `@fig-x`", r"<code>\@ref(x)</code>", ""),
+        ("Write to me@fig-tree.org", "me@fig-tree.org", ""),
+    ],
+)
+def test_references_of_bookdown_and_quarto(
+    tmp_path: Path, written: str, shown_as: str, says: str
+) -> None:
+    text = f"# One\n\n{written}\n\n## Here {{#sec-here}}\n\nWords.\n"
+    files = {"01-one.Rmd": text, "02-two.Rmd": "# Two\n\n## A place\n\nWords.\n"}
+    course = build(tmp_path, dict(files))
+    html = shown(course)["01-one.Rmd"]
+    assert shown_as in html
+    told = [line for line in said(course) if line.startswith("01-one.Rmd:3:")]
+    assert bool(told) is bool(says)
+    assert all(says in line for line in told)

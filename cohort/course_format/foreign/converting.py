@@ -8,6 +8,7 @@ from typing import Any
 
 from cohort.course_format import front_matter
 from cohort.course_format.folder import Folder, asset_problem, is_markdown
+from cohort.course_format.foreign.cross_references import carry_references
 from cohort.course_format.foreign.headings import anchors_of
 from cohort.course_format.foreign.import_links import Map, asset_home, rewrite_links
 from cohort.course_format.foreign.import_plan import (
@@ -46,6 +47,8 @@ def convert(folder: Folder, plan: Plan, slug: str) -> Course:
             places.anchors[path] = anchors_of(piece.draft)
     for path, piece in pieces.items():
         rewrite_links(piece.draft, places, path)
+        cites = path.lower().endswith((".rmd", ".qmd"))
+        carry_references(piece.draft, places, path, has_citations=cites)
         for line, text in sorted(set(piece.draft.notes)):
             folder.report(path, text, line, is_error=False)
     course = Course(slug, plan.kind, problems=folder.problems)

@@ -89,6 +89,8 @@ def _figures(lines: Lines, note: Note) -> Lines:
 
 
 def _highlights(lines: Lines, note: Note) -> Lines:
+    if not any("highlight" in text for _, text in lines):
+        return lines
     out: Lines = []
     is_open = False
     code = _code_lines(lines)
@@ -197,7 +199,8 @@ def _languages(lines: Lines) -> Lines:
         found = _LANGUAGE.match(text)
         if found and last_opened >= 0 and out and _FENCE.match(out[-1][1]):
             where, line = out[last_opened]
-            out[last_opened] = (where, line + found[1])
+            named = _FENCE.match(line)
+            out[last_opened] = (where, line if named and named[3].strip() else line + found[1])
             text = ""
         if fence:
             plain = not fence[3].strip()

@@ -59,7 +59,9 @@ _MODULE_LINE = re.compile(
     r"|export[ \t]+(?:const|default)\b[^\n]{0,500})[ \t]*$",
     re.MULTILINE,
 )
-_ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]{1,80}:[ \t]?")
+_ICON = re.compile(
+    r":(?:material|fontawesome|octicons|simple)-[\w-]{1,80}:(?:\{[^{}\n]{0,200}\})?[ \t]?"
+)
 _SNIPPET = re.compile(r"^[ \t]*-{1,2}8<-{1,2}[^\n]{0,300}$", re.MULTILINE)
 _BLOCK = re.compile(
     r"^(?P<before>[ \t>]*:{3,}[ \t]*)(?:instructor|\{\.instructor\})(?P<rest>[ \t]*:*[ \t]*)$",
@@ -156,8 +158,8 @@ def _image_attributes(draft: Draft) -> None:
         label = alt.replace('"', _QUOTE)
         return f'{{alt="{label}"}}' if alt and before in ")]" else ""
 
+    draft.sub(_SPAN, lambda m, line: _span(draft, m, line))
     draft.sub(_BEHIND, make)
-    draft.sub(_SPAN, lambda m, _: m["words"])
     draft.sub(_ALT, lambda m, _: _alt_inside(draft, m))
     draft.sub(re.compile(_QUOTE), lambda *_: "”")
 
@@ -169,6 +171,11 @@ _ALT = re.compile(
     r"(?P<target>\([^()\n]{0,1000}(?:\([^()\n]{0,300}\)[^()\n]{0,300}){0,3}\)|\[[^\[\]\n]{0,300}\])"
     r"\{alt=\"(?P<alt>[^\"\n]*)\"\}"
 )
+
+
+def _span(draft: Draft, found: re.Match[str], line: int) -> str:
+    _left_out(draft, found[0][found[0].rindex("{") :], line)
+    return found["words"]
 
 
 def _alt_inside(draft: Draft, found: re.Match[str]) -> str:
@@ -203,8 +210,8 @@ def _role(draft: Draft, found: re.Match[str], line: int) -> str:
 def _wiki(draft: Draft, found: re.Match[str], line: int, find: Find) -> str:
     target = found["target"].strip().rstrip("\\")  # a table escapes the bar
     target = target.partition("#^")[0] or target  # a paragraph has no anchor here
-    name, _, anchor = target.partition("#")
-    anchor = anchor.rpartition("#")[2].strip()  # of a heading below a heading, the last
+    name, _, anchor = (target, "", "") if find(target) else target.partition("#")
+    anchor = re.split(r"#(?=\S)", anchor)[-1].strip()  # of a heading below a heading, the last
     words = (found["words"] or "").strip()
     path = find(name.strip()) if name.strip() else ""
     if name and not path:

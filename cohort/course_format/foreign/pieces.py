@@ -16,6 +16,7 @@ from cohort.course_format.foreign.inline_markup import carry_marks
 from cohort.course_format.foreign.kramdown import as_kramdown, is_kramdown
 from cohort.course_format.foreign.mapped_text import Draft, begin
 from cohort.course_format.foreign.raw_tags import carry_tags
+from cohort.course_format.foreign.small_signs import carry_signs
 from cohort.course_format.foreign.templating import fill_in
 
 
@@ -49,6 +50,7 @@ def piece_of(folder: Folder, plan: Plan, places: Map, path: str) -> Piece | None
     is_mdx = path.lower().endswith(".mdx")
     carry_dialects(draft, is_mdx=is_mdx)
     fill_in(draft, plan.site, source.facts)
+    carry_signs(draft, folder, path)
     carry_tags(draft)
     carry_marks(draft, places.find, is_mdx=is_mdx)
     said = words(source.facts.get("title"))

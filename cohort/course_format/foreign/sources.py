@@ -24,6 +24,7 @@ _FENCED = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _TIGHT = re.compile(r"(?:[A-Za-z][\w-]*:\S[^\n]*|[ \t]*|#[^\n]*)\Z")
+_LIKE_A_FACT = re.compile(r"[A-Za-z][\w-]*:|[ \t-]|#|\Z")
 _LEAD = re.compile(r"(?:\s|\ufeff|<!--(?:[^-]|-(?!->)){0,5000}-->)*")
 _NO_SPACE = "its facts have no space behind the colon; they were read all the same"
 
@@ -63,11 +64,7 @@ def source_of(text: str) -> tuple[Source, Problem | None]:
     """A text in its two parts, and what could not be read of the first."""
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
-    if (
-        start
-        and not front_matter.late_block(text)
-        and not text.startswith(("+++", ";;;", "{"), start)
-    ):
+    if start and not text.startswith(("+++", ";;;", "{"), start) and not _is_block(text[start:]):
         start = 0
     before = text.count("\n", 0, start)
     source, problem = _parted(text[start:])
@@ -77,6 +74,12 @@ def source_of(text: str) -> tuple[Source, Problem | None]:
     if problem:
         problem = Problem("", problem.line + before, problem.text, is_error=False)
     return source, problem
+
+
+def _is_block(text: str) -> bool:
+    """Whether facts stand between `---` here, in whatever state."""
+    block = front_matter.split(text).block.strip().split("\n")[1:-1]
+    return bool(block) and all(map(_LIKE_A_FACT.match, block))
 
 
 def _parted(text: str) -> tuple[Source, Problem | None]:

@@ -211,7 +211,8 @@ class _Filler:
             self.draft.note(line, f"{written} is a plain link now")
             return link(f"https://gist.github.com/{first}", "Code on gist.github.com")
         if name in _WRAPPERS:
-            title = named.get("title") or (first if name in ("tab", "tabitem") else "")
+            said = (named[key] for key in ("title", "header", "name") if named.get(key))
+            title = next(said, first if name in ("tab", "tabitem") else "")
             return f"**{title}**\n\n" if title and not is_end else ""
         if not is_end:
             self.draft.note(line, f"{written} was taken out")

@@ -63,5 +63,5 @@ def attributes_of(words: str) -> tuple[list[str], dict[str, str]]:
 
 _ARGUMENT = re.compile(
     r"(?:(?P<name>[A-Za-z][\w-]*)[ \t]*=[ \t]*)?"
-    r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|`[^`]*`|(?P<bare>[^\s\"'`=]+))"
+    r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|`[^`]*`|(?P<bare>https?://[^\s\"'`<>]+|[^\s\"'`=]+))"
 )
