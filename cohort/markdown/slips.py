@@ -54,7 +54,8 @@ def _inline(token: Token, note: Note) -> None:
                 note(line, f"there is no note for {found[0]}, so it is shown as typed", False)
         for found in _REFERENCE.finditer(words):
             tail = found[0][found[0].rindex("][") :]  # markup within the words stands only in it
-            if _is_meant(tail, token) and not _NUMBERS.match(found[0]):
+            is_escaped = f"\\{found[0][:3]}" in token.content
+            if _is_meant(tail, token) and not is_escaped and not _NUMBERS.match(found[0]):
                 say = f"nothing says where {found[0][:80]} leads, so it is shown as typed"
                 note(line, say, False)
         if _has_stray_marks(words) and "*" in token.content.replace("\\*", ""):
