@@ -19,8 +19,8 @@ def all_problems(course: Course, of_import: Sequence[Problem]) -> list[Problem]:
     advice on writing; behind it, what the import alone can know."""
     seen = examine(without_refused(course, of_import))
     found = [problem for problem in seen.problems if problem not in seen.advice] + seen.remarks
-    known = set(map(_gist, found))
-    return [*found, *(p for p in dict.fromkeys(of_import) if _gist(p) not in known)]
+    own = {_gist(problem): problem for problem in of_import}  # it knows who keeps what
+    return list(dict.fromkeys([*(own.get(_gist(p), p) for p in found), *of_import]))
 
 
 def _gist(problem: Problem) -> tuple[str, int, str]:
