@@ -114,7 +114,10 @@ def engine_options(url: str) -> dict[str, Any]:
     if not url.startswith("postgresql"):
         return {"hide_parameters": True}
     waits = f"-c lock_timeout={BUSY_TIMEOUT_MS} -c statement_timeout={LONGEST_STATEMENT_MS}"
-    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": {"options": waits}}
+    # A cohort's rows are in memory or on a disk without moving parts: reading them by an index is
+    # nearly as cheap as in a row. PostgreSQL's default (4) makes it read whole tables instead.
+    options = f"{waits} -c random_page_cost=1.1"
+    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": {"options": options}}
 
 
 def prepare(engine: sa.Engine) -> None:
