@@ -57,6 +57,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_left_out(item: pytest.Item, config: pytest.Config, whole: bool) -> bool:
     if item.get_closest_marker("foreign_courses") and not COURSES.is_dir():
         return True
+    if config.getoption("--database") == "sqlite" and item.get_closest_marker("only_postgresql"):
+        return True
     if config.getoption("--database") != "postgresql" or not whole:
         return False
     if {"database_url", "on_postgresql"}.isdisjoint(getattr(item, "fixturenames", ())):

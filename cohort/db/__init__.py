@@ -19,6 +19,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
+from cohort.db import postgresql
 from cohort.db.types import PersonName as PersonName
 from cohort.db.types import UtcDateTime as UtcDateTime
 from cohort.kernel import ids
@@ -113,11 +114,10 @@ def engine_options(url: str) -> dict[str, Any]:
     PostgreSQL no statement waits for ever."""
     if not url.startswith("postgresql"):
         return {"hide_parameters": True}
-    waits = f"-c lock_timeout={BUSY_TIMEOUT_MS} -c statement_timeout={LONGEST_STATEMENT_MS}"
-    # A cohort's rows are in memory or on a disk without moving parts: reading them by an index is
-    # nearly as cheap as in a row. PostgreSQL's default (4) makes it read whole tables instead.
-    options = f"{waits} -c random_page_cost=1.1"
-    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": {"options": options}}
+    options = postgresql.options(
+        lock_timeout=BUSY_TIMEOUT_MS, statement_timeout=LONGEST_STATEMENT_MS
+    )
+    return {"hide_parameters": True, "connect_args": {"options": options}}
 
 
 def prepare(engine: sa.Engine) -> None:
@@ -126,7 +126,7 @@ def prepare(engine: sa.Engine) -> None:
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
     else:
-        event.listen(engine, "begin", _postgres_begin)
+        postgresql.prepare(engine, _reading.get)
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:
@@ -144,13 +144,6 @@ def _sqlite_begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA query_only={'ON' if only_reads else 'OFF'}")
         connection.info["query_only"] = only_reads
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
-
-
-def _postgres_begin(connection: sa.Connection) -> None:
-    # psycopg says BEGIN READ ONLY itself, so this costs no round trip.
-    raw: Any = connection.connection.dbapi_connection
-    if raw.read_only is not _reading.get():
-        raw.read_only = _reading.get()
 
 
 def fetch(query: sa.Executable, **facts: Any) -> Any:

@@ -51,6 +51,12 @@ def test_a_whole_run_leaves_out_what_would_tell_nothing_new(
         assert not _is_left_out(item, a_run("postgresql", full=full), whole=False)
 
 
+def test_what_is_about_postgresql_runs_there_alone() -> None:
+    for whole in (True, False):
+        assert _is_left_out(an_item("only_postgresql"), a_run("sqlite"), whole=whole)
+        assert not _is_left_out(an_item("only_postgresql"), a_run("postgresql"), whole=whole)
+
+
 def test_what_reads_courses_that_are_not_here_is_left_out(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
