@@ -24,7 +24,7 @@ from cohort.accounts.models import (
     User,
 )
 from cohort.accounts.settings import first_good_beginning
-from cohort.db import db
+from cohort.db import columns_of, db, fetch, row_of
 from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
 
@@ -198,29 +198,29 @@ class AccountState:
     microsoft_accounts: int
 
 
+_identities = sa.select(sa.func.count()).where(ExternalIdentity.user_id == User.id)
+_state = columns_of(
+    AccountState,
+    name=User.name,
+    email=User.email,
+    second_factor_since=SecondFactor.confirmed_at,
+    has_password=User.password_hash.is_not(None),
+    microsoft_accounts=_identities.scalar_subquery(),
+)
+ACCOUNT_STATE = sa.select(*_state).outerjoin(SecondFactor)
+ACCOUNT_STATE = ACCOUNT_STATE.where(User.id == sa.bindparam("user_id"))
+
+
 def account_state(viewer: Actor) -> AccountState:
     """The viewer's own account at a glance, in one query."""
-    accounts = sa.select(sa.func.count()).where(ExternalIdentity.user_id == User.id)
-    query = (
-        sa.select(
-            User.name,
-            User.email,
-            SecondFactor.confirmed_at.label("second_factor_since"),
-            User.password_hash.is_not(None).label("has_password"),
-            accounts.scalar_subquery().label("microsoft_accounts"),
-        )
-        .outerjoin(SecondFactor, SecondFactor.user_id == User.id)
-        .where(User.id == viewer.user_id)
-    )
-    return AccountState(**db.session.execute(query).mappings().one())
+    return row_of(AccountState, fetch(ACCOUNT_STATE, user_id=viewer.user_id).one())
 
 
 def get_user(user_id: int) -> User:
     """The person with this id, active or not. Raises NotFound."""
-    user = db.session.get(User, user_id)
-    if user is None:
-        raise NotFound("There is no such person.")
-    return user
+    if user := db.session.get(User, user_id):
+        return user
+    raise NotFound("There is no such person.")
 
 
 def find_second_factor(user_id: int, *, alone: bool = False) -> SecondFactor | None:

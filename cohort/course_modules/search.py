@@ -220,24 +220,25 @@ def _every_page(make: Callable[[Iterable[Any]], Iterable[IndexEntry]]) -> Iterab
     return make(in_batches(_PAGES, ModulePage.id))
 
 
-def _page_is_open(viewer: Actor) -> sa.ColumnElement[bool]:
+def _page_is_open(_viewer: Actor) -> sa.ColumnElement[bool]:
     page = ModulePage.id == SearchEntry.thing_id, ModulePage.retired_at.is_(None)
-    return _exists(viewer, *page, Module.id == ModulePage.module_id)
+    return _exists(*page, Module.id == ModulePage.module_id)
 
 
-def _module_is_open(viewer: Actor) -> sa.ColumnElement[bool]:
-    return _exists(viewer, Module.id == SearchEntry.thing_id)
+def _module_is_open(_viewer: Actor) -> sa.ColumnElement[bool]:
+    return _exists(Module.id == SearchEntry.thing_id)
 
 
-def _term_is_open(viewer: Actor) -> sa.ColumnElement[bool]:
+def _term_is_open(_viewer: Actor) -> sa.ColumnElement[bool]:
     term = GlossaryTerm.id == SearchEntry.thing_id, GlossaryTerm.page_id == ModulePage.id
     page = ModulePage.retired_at.is_(None), Module.id == ModulePage.module_id
-    return _exists(viewer, *term, *page)
+    return _exists(*term, *page)
 
 
-def _exists(viewer: Actor, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+def _exists(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """With the parameters of IS_READABLE, which `standing` gives."""
     there = sa.select(Module.id).where(*conditions, IS_READABLE).correlate(SearchEntry)
-    return there.params(**standing(viewer)).exists()
+    return there.exists()
 
 
 def _note_is_theirs(viewer: Actor) -> sa.ColumnElement[bool]:
@@ -271,24 +272,28 @@ KINDS = (
     Kind(
         MODULE,
         readable=_module_is_open,
+        facts=standing,
         describe=_describe,
         everything=lambda: map(_of_module, in_batches(_MODULES, Module.id)),
     ),
     Kind(
         PAGE,
         readable=_page_is_open,
+        facts=standing,
         describe=_describe,
         everything=lambda: _every_page(lambda pages: map(_of_page, pages)),
     ),
     Kind(
         NOTE,
         readable=_note_is_theirs,
+        facts=standing,
         describe=_describe_note,
         everything=lambda: _every_page(_notes),
     ),
     Kind(
         TERM,
         readable=_term_is_open,
+        facts=standing,
         describe=_describe,
         everything=lambda: map(_of_term, in_batches(_TERMS, GlossaryTerm.id)),
     ),

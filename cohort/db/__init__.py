@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -178,10 +179,20 @@ def rows_of(row: type[T], found: sa.Result[Any]) -> list[T]:
 def row_of(row: type[T], found: Any, prefix: str = "", /, **more: Any) -> T:
     """One row of a result, filled by name. `more` sets fields that the result lacks, or
     overrides them."""
-    values = found._mapping
-    fields = row.__dataclass_fields__  # type: ignore[attr-defined]
-    names = (name for name in fields if name not in more and f"{prefix}{name}" in values)
-    return row(**{name: values[f"{prefix}{name}"] for name in names}, **more)
+    kind: Any = row  # mypy does not see that a class can be a key
+    picked = _picked(kind, prefix, found._fields, tuple(more))
+    return row(**{name: found[place] for name, place in picked}, **more)
+
+
+@functools.lru_cache(maxsize=256)
+def _picked(
+    row: type[Any], prefix: str, columns: tuple[str, ...], more: tuple[str, ...]
+) -> tuple[tuple[str, int], ...]:
+    """(a field's name, the place of its column) for each field that the columns have."""
+    fields = (name for name in row.__dataclass_fields__ if name not in more)
+    return tuple(
+        (name, columns.index(f"{prefix}{name}")) for name in fields if f"{prefix}{name}" in columns
+    )
 
 
 def in_batches(query: Any, key: Any, size: int = 200) -> Iterator[Any]:

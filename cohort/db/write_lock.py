@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
@@ -29,6 +33,14 @@ def release_write_lock() -> None:
             "Write after what takes long, or commit first."
         )
     session.rollback()
+
+
+def write(statement: sa.Executable, facts: Mapping[str, Any]) -> sa.CursorResult[Any]:
+    """Run an INSERT, UPDATE or DELETE that was built once, with bind parameters for `facts`, past
+    the session: what `fetch` is for reading. Does not flush first."""
+    session = db.session()
+    session.info[WROTE] = True
+    return session.connection().execute(statement, facts)
 
 
 @event.listens_for(Session, "after_flush")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -12,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from cohort.access.actor import Actor
 from cohort.course_modules.queries import PromptRow
 from cohort.db import db
-from cohort.db.once import insert_once
+from cohort.db.once import insert_once, insert_row, insert_row_once
+from cohort.db.write_lock import write
 from cohort.discussions import queries
 from cohort.discussions.models import Post, Thread
-from cohort.kernel import ids
+from cohort.kernel import clock, ids
 from cohort.kernel.submissions import Sent
 from cohort.markdown import member_html
 
@@ -29,6 +28,22 @@ class Posted:
     again: bool = False  # this text was posted already
 
 
+_thread = Thread.__table__.c
+BUMP = (  # a thread's counts, for a new post in it
+    sa.update(Thread.__table__)  # type: ignore[arg-type]  # mypy knows no more than FromClause
+    .where(_thread.id == sa.bindparam("of_thread"))
+    .values(
+        posts=_thread.posts + 1,
+        # of two replies at once the later one stays the last, whichever commits first
+        last_post_id=sa.case(
+            (_thread.last_post_id > sa.bindparam("post_id"), _thread.last_post_id),
+            else_=sa.bindparam("post_id"),
+        ),
+        last_post_at=sa.bindparam("at", type_=_thread.last_post_at.type),
+    )
+)
+
+
 def open_thread(actor: Actor, *, title: str, body: str, submission_key: str) -> Posted:
     """A new thread with its first post. The same text sent again opens no second thread."""
 
@@ -38,7 +53,9 @@ def open_thread(actor: Actor, *, title: str, body: str, submission_key: str) -> 
         db.session.flush()
         return _post(actor, thread.id, body, key)
 
-    return _post_once(actor, submission_key, (..., title, body), make)
+    words = (..., title, body)
+    made = insert_once(submission_key, lambda key: queries.sent_by(actor, key), words, make)
+    return _posted(made)
 
 
 def reply(actor: Actor, thread_id: int, *, body: str, submission_key: str) -> Posted:
@@ -47,13 +64,12 @@ def reply(actor: Actor, thread_id: int, *, body: str, submission_key: str) -> Po
     def make(key: str) -> Posted:
         return _post(actor, thread_id, body, key)
 
-    return _post_once(actor, submission_key, (thread_id, ..., body), make)
+    words = (thread_id, ..., body)
+    made = insert_row_once(submission_key, lambda key: queries.sent_by(actor, key), words, make)
+    return _posted(made)
 
 
-def _post_once(
-    actor: Actor, submission_key: str, words: tuple[Any, ...], make: Callable[[str], Posted]
-) -> Posted:
-    made = insert_once(submission_key, lambda key: queries.sent_by(actor, key), words, make)
+def _posted(made: Posted | Sent) -> Posted:
     if isinstance(made, Sent):
         return Posted(thread_id=made.words[0], post_id=made.id, again=True)
     return made
@@ -92,26 +108,16 @@ def _new_thread(actor: Actor, title: str, submission_key: str) -> Thread:
 
 
 def _post(actor: Actor, thread_id: int, body: str, submission_key: str) -> Posted:
-    post = Post(
-        id=ids.new_id(),
-        thread_id=thread_id,
-        author_id=actor.user_id,
-        body=body,
-        body_html=member_html(body),
-        submission_key=submission_key,
-    )
-    db.session.add(post)
-    db.session.flush()
-    db.session.execute(
-        sa.update(Thread)
-        .where(Thread.id == thread_id)
-        .values(
-            posts=Thread.posts + 1,
-            # of two replies at once the later one stays the last, whichever commits first
-            last_post_id=sa.case(
-                (Thread.last_post_id > post.id, Thread.last_post_id), else_=post.id
-            ),
-            last_post_at=post.posted_at,
-        )
-    )
-    return Posted(thread_id, post.id)
+    post_id, now = ids.new_id(), clock.now()
+    row = {
+        "id": post_id,
+        "thread_id": thread_id,
+        "author_id": actor.user_id,
+        "body": body,
+        "body_html": member_html(body),
+        "posted_at": now,
+        "submission_key": submission_key,
+    }
+    insert_row(Post, row)
+    write(BUMP, {"of_thread": thread_id, "post_id": post_id, "at": now})
+    return Posted(thread_id, post_id)

@@ -57,6 +57,7 @@ class Post(HasId, Base):
     __table_args__ = (
         sa.UniqueConstraint("author_id", "submission_key"),
         sa.Index("ix_post_thread_id_id", "thread_id", "id"),
+        sa.Index("ix_post_author_id_id", "author_id", "id"),
     )
 
     thread_id: Mapped[int] = points_to("thread.id", index=False)

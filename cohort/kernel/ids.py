@@ -7,6 +7,7 @@ In addresses and forms it is written as 13 characters of Crockford's base 32.
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 import threading
 
@@ -33,6 +34,13 @@ def new_id() -> int:
     with _lock:
         _last = fresh if fresh > _last else _last + 1 + secrets.randbelow(64)
         return _last
+
+
+def first_at(moment: dt.datetime) -> int:
+    """The lowest id that is made at this moment; 0 for one before ids began. An id may be ahead of
+    its moment (see `new_id`), but is never behind it."""
+    millis = int(moment.timestamp() * 1000) - _EPOCH_MS
+    return max(0, millis) << _RANDOM_BITS
 
 
 def new_reference() -> str:

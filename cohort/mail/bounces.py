@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from cohort.db import db
+from cohort.db import db, fetch
 from cohort.kernel import clock
 from cohort.mail.models import Bounce, MailState, OutboxMessage
 from cohort.mail.outbox import settle
@@ -104,25 +104,26 @@ def clear(address: str) -> int:
     return len(found)
 
 
+TROUBLE = (  # permanent bounces first; then those of the last days
+    sa.select(Bounce.at, Bounce.permanent, Bounce.said)
+    .where(
+        Bounce.address == sa.bindparam("address"),
+        Bounce.cleared_at.is_(None),
+        sa.or_(Bounce.permanent.is_(True), Bounce.at > sa.bindparam("since", type_=Bounce.at.type)),
+    )
+    .order_by(Bounce.permanent.desc(), Bounce.at.desc(), Bounce.id.desc())
+    .limit(MANY_SOFT)
+)
+
+
 def mail_trouble(email: str) -> Trouble | None:
     """What to tell the owner of an address and facilitators; None when its mail arrives."""
     address = email.strip().lower()
-    hold = held_by(address)
-    if hold is not None:
-        return Trouble(address, hold.at, is_permanent=True, said=hold.said)
-    soft = db.session.scalars(
-        sa.select(Bounce)
-        .where(
-            Bounce.address == address,
-            Bounce.cleared_at.is_(None),
-            Bounce.at > clock.now() - SOFT_COUNT_FOR,
-        )
-        .order_by(Bounce.at.desc(), Bounce.id.desc())
-        .limit(MANY_SOFT)
-    ).all()
-    if len(soft) < MANY_SOFT:
+    found = fetch(TROUBLE, address=address, since=clock.now() - SOFT_COUNT_FOR).all()
+    if not found or (len(found) < MANY_SOFT and not found[0].permanent):
         return None
-    return Trouble(address, soft[0].at, is_permanent=False, said=soft[0].said)
+    latest = found[0]
+    return Trouble(address, latest.at, is_permanent=latest.permanent, said=latest.said)
 
 
 def _is_known(key: str) -> bool:

@@ -16,7 +16,7 @@ from cohort.db import columns_of, db, fetch, row_of, rows_of
 from cohort.kernel import ids
 from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
-from cohort.kernel.submissions import MOST_SENT, Sent, lately
+from cohort.kernel.submissions import MOST_SENT, Sent, ids_since, lately
 from cohort.reflections.models import Reflection
 
 PAGE_SIZE = 20
@@ -118,25 +118,30 @@ ANSWERED = (
     .outerjoin(Module, Module.id == ModulePage.module_id)
     .where(Prompt.id == sa.bindparam("prompt_id"))
 )
-SENT = (
-    sa.select(
-        Reflection.id,
-        Reflection.submission_key,
-        Reflection.cohort_id,
-        Reflection.prompt_id,
-        Reflection.title,
-        Reflection.body,
-    )
+_words = (
+    Reflection.id,
+    Reflection.submission_key,
+    Reflection.cohort_id,
+    Reflection.prompt_id,
+    Reflection.title,
+    Reflection.body,
+)
+_lately = (
+    sa.select(*_words)
     .where(
-        Reflection.author_id == sa.bindparam("author_id"),
-        sa.or_(
-            Reflection.submission_key == sa.bindparam("key"),
-            Reflection.written_at > sa.bindparam("lately"),
-        ),
+        _own,
+        Reflection.id > sa.bindparam("ids_since"),
+        Reflection.written_at > sa.bindparam("lately"),
     )
     .order_by(Reflection.id.desc())
     .limit(MOST_SENT)
+    .subquery()
 )
+_with_key = sa.and_(
+    Reflection.author_id == sa.bindparam("author_id"),
+    Reflection.submission_key == sa.bindparam("key"),
+)
+SENT = sa.union_all(sa.select(*_words).where(_with_key), sa.select(_lately))
 
 
 def reflections_visible_to(viewer: Actor, before: int | None = None) -> Page[ReflectionRow]:
@@ -161,8 +166,9 @@ def get_reflection(viewer: Actor, reflection_id: int) -> Reflection:
 
 
 def sent_by(viewer: Actor, key: str) -> list[Sent]:
-    """The viewer's entries with this key or of late; words: cohort, prompt, title, body."""
-    rows = fetch(SENT, author_id=viewer.user_id, key=key, lately=lately())
+    """The viewer's entries with this key, or of late in this cohort; words: cohort, prompt, title,
+    body."""
+    rows = fetch(SENT, **_whose(viewer), key=key, lately=lately(), ids_since=ids_since())
     return [
         Sent(row.id, row.submission_key, (row.cohort_id, row.prompt_id, row.title, row.body))
         for row in rows

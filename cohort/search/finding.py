@@ -6,16 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
 
-import sqlalchemy as sa
 from markupsafe import Markup
 
 from cohort.access.actor import Actor
-from cohort.db import fetch
-from cohort.search import kinds, spelling, tokens
+from cohort.search import kinds, spelling, statements, tokens
 from cohort.search.excerpts import Sought
-from cohort.search.index import full_text, wall_of
+from cohort.search.index import full_text
 from cohort.search.kinds import HitPlace
-from cohort.search.models import SearchEntry
 from cohort.search.tokens import Clause, Wanted
 
 MOST_HITS = 30
@@ -65,7 +62,7 @@ def find(viewer: Actor, typed: str, *, limit: int = MOST_HITS) -> Results:
     wanted = tokens.read(typed)
     if viewer.role is None or not (wanted.wished or wanted.common):
         return Results(says_nothing=not wanted.wished)
-    search = partial(_hits, viewer, _readable(viewer), limit=limit)
+    search = partial(_hits, viewer, limit=limit)
     if not wanted.wished:
         common = Wanted(wanted.common)
         hits, is_everywhere = search(common), _is_everywhere(viewer, common)
@@ -80,31 +77,9 @@ def find(viewer: Actor, typed: str, *, limit: int = MOST_HITS) -> Results:
     return replace(_results(hits, limit), meant=meant)
 
 
-def _walls(viewer: Actor) -> list[str]:
-    programme = viewer.programme.id
-    return [wall_of(programme, None), wall_of(programme, viewer.cohort.id)]
-
-
-def _readable(viewer: Actor) -> sa.ColumnElement[bool]:
-    """The condition for what the viewer may read of each kind, within this cohort and programme."""
-    return sa.and_(
-        SearchEntry.programme_id == viewer.programme.id,
-        sa.or_(SearchEntry.cohort_id.is_(None), SearchEntry.cohort_id == viewer.cohort.id),
-        sa.or_(
-            sa.false(),
-            *(
-                sa.and_(SearchEntry.kind == kind.name, kind.readable(viewer))
-                for kind in kinds.known().values()
-            ),
-        ),
-    )
-
-
-def _hits(
-    viewer: Actor, readable: sa.ColumnElement[bool], wanted: Wanted, *, limit: int
-) -> list[Hit]:
-    text = full_text()
-    rows = fetch(text.best(readable, limit + 1), **text.facts(wanted, _walls(viewer))).all()
+def _hits(viewer: Actor, wanted: Wanted, *, limit: int) -> list[Hit]:
+    facts = full_text().facts(wanted, statements.walls(viewer))
+    rows = statements.best(viewer, limit + 1, facts).all()
     known, sought = kinds.known(), Sought(wanted)
     return [
         Hit(
@@ -120,11 +95,8 @@ def _hits(
 
 def _is_everywhere(viewer: Actor, wanted: Wanted) -> bool:
     """Whether almost everything that the viewer may read matches."""
-    readable, walls = _readable(viewer), _walls(viewer)
-    text = full_text()
-    all_there = sa.select(sa.func.count(SearchEntry.id))
-    there = fetch(all_there.where(SearchEntry.wall.in_(walls), readable)).scalar_one()
-    matching = fetch(text.count(readable), **text.facts(wanted, walls)).scalar_one()
+    there = statements.all_there(viewer)
+    matching = statements.count(viewer, full_text().facts(wanted, statements.walls(viewer)))
     return bool(matching) and matching >= ALMOST_ALL * there
 
 
@@ -160,16 +132,10 @@ def _vocabulary(viewer: Actor, asked: list[Clause]) -> tuple[Counter[str], list[
 
     It uses the search's own condition: no correction comes from text that the viewer may not read.
     """
-    readable, walls = _readable(viewer), _walls(viewer)
-    newest = (
-        sa.select(SearchEntry.words)
-        .where(SearchEntry.wall.in_(walls), readable)
-        .order_by(SearchEntry.id.desc())
-        .limit(MOST_VOCABULARIES)
-        .subquery()
-    )
-    has_hits = [full_text().holds(clause, walls, readable) for clause in asked]
-    rows = fetch(sa.select(newest.c.words, *(sa.cast(one, sa.Boolean) for one in has_hits))).all()
+    facts: dict[str, str] = {}
+    for number, clause in enumerate(asked):
+        facts |= full_text().clause_facts(clause, statements.walls(viewer), f"clause_{number}")
+    rows = statements.vocabulary(viewer, MOST_VOCABULARIES, len(asked), facts).all()
     if not rows:
         return Counter(), [False for _ in asked]
     return spelling.count(row[0] for row in rows), [bool(found) for found in rows[0][1:]]

@@ -55,12 +55,16 @@ class Kind:
     `readable(viewer)` is a condition on SearchEntry and any tables it looks up: it becomes part
     of the one query, so nothing else is counted, ranked or quoted. `describe` needs no query: it
     has `extra`. `everything` yields all things of the kind, to rebuild the index.
+    `facts(viewer)` gives the values of the condition's bind parameters. With it, the condition may
+    depend on the viewer's role and on nothing else of the viewer, and is built once for a role; a
+    name that several kinds use has the same value in each.
     """
 
     name: str
     readable: Callable[[Actor], sa.ColumnElement[bool]]
     describe: Callable[[Actor, Mapping[str, Any]], HitPlace]
     everything: Callable[[], Iterable[IndexEntry]]
+    facts: Callable[[Actor], Mapping[str, Any]] | None = None
 
 
 def install(app: Flask, features: Sequence[ModuleType]) -> None:

@@ -113,14 +113,19 @@ def count(readable: sa.ColumnElement[bool]) -> sa.Select[Any]:
     return sa.select(sa.func.count()).select_from(SearchEntry).where(in_walls, found, readable)
 
 
-def holds(clause: Clause, walls: Sequence[str], readable: sa.ColumnElement[bool]) -> Any:
-    """Whether anything readable matches this clause."""
-    query = sa.cast(sa.literal(_one(clause), sa.Text), TSQUERY)
+def holds(readable: sa.ColumnElement[bool], name: str) -> Any:
+    """Whether anything readable matches the clause whose facts are called `name`."""
+    within = SearchEntry.wall.in_(sa.bindparam("walls", expanding=True))
     return (
         sa.exists()
         .select_from(SearchEntry)
-        .where(SearchEntry.wall.in_(walls), _document.op("@@")(query), readable)
+        .where(within, _document.op("@@")(_query(name)), readable)
     )
+
+
+def clause_facts(clause: Clause, _walls: Sequence[str], name: str) -> dict[str, str]:
+    """The bind parameters of `holds`, besides the walls."""
+    return {name: _one(clause)}
 
 
 def _expression(wanted: Wanted, weight: str = "") -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -70,9 +71,16 @@ def install(app: Flask) -> None:
 def moment(when: dt.datetime, zone: str = clock.LONDON) -> Markup:
     """A <time> with the exact moment and its wording, in the reader's own zone where they chose
     one and its clock differs. For pages only: a mail's reader is not the viewer."""
-    return Markup('<time datetime="{}">{}</time>').format(
-        iso(when), escape(reader_moment(when, zone))
-    )
+    # A moment in UTC, as the database gives it, is said in the same words every time. One with
+    # another zone is not kept: of an hour that comes twice, both are equal.
+    say = _said if when.tzinfo is dt.UTC else _said.__wrapped__
+    return say(when, zone, guard.viewer().time_zone)
+
+
+@lru_cache(maxsize=2048)
+def _said(when: dt.datetime, zone: str, reader_zone: str) -> Markup:
+    words = escape(clock.say_moment_to(when, zone, reader_zone))
+    return Markup('<time datetime="{}">{}</time>').format(iso(when), words)
 
 
 def reader_moment(when: dt.datetime, zone: str = clock.LONDON) -> str:

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from cohort.db import db, set_reading
 from cohort.web import safety_log
+from cohort.web.flask_app import KeepsAddresses
 
 READS = ("GET", "HEAD", "OPTIONS")
 
@@ -22,7 +23,7 @@ class DirtyRead(AssertionError):
     """A GET or HEAD left changes behind. That is a fault in our code: promise 3."""
 
 
-class App(Flask):
+class App(KeepsAddresses):
     """Flask with the unit of work around every view."""
 
     def log_exception(self, exc_info: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 
 import pytest
 import sqlalchemy as sa
@@ -10,10 +11,11 @@ import time_machine
 from sqlalchemy.exc import IntegrityError
 
 from cohort.db import db
-from cohort.db.once import insert_once
+from cohort.db.once import insert_once, insert_row, insert_row_once
+from cohort.db.write_lock import UnsavedChanges, release_write_lock
 from cohort.discussions.models import Post
 from cohort.kernel import clock, ids
-from cohort.kernel.submissions import Sent, find_same, key_to_use, lately
+from cohort.kernel.submissions import Sent, find_same, ids_since, key_to_use, lately
 from cohort.mail.models import OutboxMessage
 from cohort.programmes.models import Cohort
 from cohort.reflections.models import Reflection
@@ -81,6 +83,92 @@ def test_the_slower_of_two_presses_leads_to_what_the_quicker_made(
                 insert_once("pressed", find, words, make)
         assert db.session.scalars(sa.select(Reflection.id)).all() == [first]
         db.session.commit()
+
+
+@pytest.mark.parametrize("words", ["Hello", "Something else"])
+def test_a_row_that_came_second_is_the_first_one_or_says_something_new(
+    world: World, words: str
+) -> None:
+    """Without a savepoint: the transaction goes on, and keeps what it had written before."""
+    first, facts = _entry(world)
+    looked: list[str] = []
+
+    def find(key: str) -> list[Sent]:
+        looked.append(key)
+        return [] if len(looked) == 1 else [Sent(first, key, ("Hello",))]
+
+    def make(key: str) -> str:
+        row = {"title": "", "body": words, "body_html": "", "submission_key": key}
+        insert_row(Reflection, facts | row)
+        return key
+
+    with world.database():
+        db.session.execute(sa.update(Cohort).values(name="Renamed before"))
+        made = insert_row_once("pressed", find, (words,), make)
+    with world.database():
+        rows = list(db.session.scalars(sa.select(Reflection.body).order_by(Reflection.id)))
+        assert db.session.scalars(sa.select(Cohort.name)).one() == "Renamed before"
+    if words == "Hello":
+        assert made == Sent(first, "pressed", ("Hello",))
+        assert rows == ["Hello"]
+    else:
+        assert made != "pressed"
+        assert rows == ["Hello", "Something else"]
+
+
+def test_two_presses_in_the_same_instant_say_it_once(world: World) -> None:
+    """Both transactions are open before either has written its entry."""
+    _, facts = _entry(world)
+    met = threading.Barrier(2, timeout=60)
+    made: list[object] = []
+
+    def press() -> None:
+        def find(key: str) -> list[Sent]:
+            query = sa.select(Reflection.id, Reflection.body).where(
+                Reflection.submission_key == key
+            )
+            return [Sent(id, key, (body,)) for id, body in db.session.execute(query)]
+
+        def make(key: str) -> str:
+            row = {"title": "", "body": "Once", "body_html": "", "submission_key": key}
+            insert_row(Reflection, facts | row)
+            return "made"
+
+        with world.app.app_context():
+            met.wait()
+            made.append(insert_row_once("at once", find, ("Once",), make))
+            db.session.commit()
+
+    presses = [threading.Thread(target=press) for _ in range(2)]
+    for one in presses:
+        one.start()
+    for one in presses:
+        one.join()
+    assert sorted(isinstance(one, Sent) for one in made) == [False, True]
+    assert world.count(Reflection) == 2
+
+
+def test_a_row_past_the_session_keeps_the_write_lock_from_being_released(world: World) -> None:
+    _, facts = _entry(world)
+    with world.app.app_context():
+        row = {"title": "", "body": "Kept", "body_html": "", "submission_key": "kept"}
+        insert_row(Reflection, facts | row)
+        with pytest.raises(UnsavedChanges):
+            release_write_lock()
+        db.session.commit()
+    assert world.count(Reflection) == 2
+
+
+def test_ids_since_are_never_behind_what_was_sent_lately() -> None:
+    now = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
+    with time_machine.travel(now, tick=False):
+        bound = ids_since()
+    assert bound == ids.first_at(now - dt.timedelta(minutes=11))
+    assert ids.first_at(dt.datetime(1999, 1, 1, tzinfo=dt.UTC)) == 0
+    for minutes, is_found in ((9, True), (10, True), (12, False)):
+        assert (ids.first_at(now - dt.timedelta(minutes=minutes)) >= bound) is is_found
+    before = clock.now()
+    assert ids.new_id() >= ids.first_at(before)
 
 
 def test_new_words_with_a_used_key_are_made_with_another(world: World) -> None:

@@ -13,7 +13,7 @@ from cohort.discussions.models import Post, Thread
 from cohort.discussions.queries.rows import OpenThread, PostRow
 from cohort.discussions.queries.threads import IN_COHORT
 from cohort.kernel.paging import Page
-from cohort.kernel.submissions import MOST_SENT, Sent, lately
+from cohort.kernel.submissions import MOST_SENT, Sent, ids_since, lately
 from cohort.programmes.models import Membership
 from cohort.programmes.queries import organisation_as_seen
 
@@ -58,16 +58,24 @@ OLDER_POSTS = (
     .order_by(Post.id.desc())
     .limit(POSTS_A_PAGE)
 )
-SENT = (
-    sa.select(Post.id, Post.submission_key, Post.thread_id, Thread.title, Post.body)
-    .join(Thread, Thread.id == Post.thread_id)
-    .where(
-        Post.author_id == sa.bindparam("author_id"),
-        sa.or_(Post.submission_key == sa.bindparam("key"), Post.posted_at > sa.bindparam("lately")),
-        IN_COHORT,
-    )
+_mine = Post.author_id == sa.bindparam("author_id")
+_words = (Post.id, Post.submission_key, Post.thread_id, Post.body)
+_lately = (
+    sa.select(*_words)
+    .where(_mine, Post.id > sa.bindparam("ids_since"), Post.posted_at > sa.bindparam("lately"))
     .order_by(Post.id.desc())
     .limit(MOST_SENT)
+    .subquery()
+)
+# Two lookups by an index, whatever the author wrote before: an OR of both would walk it all.
+_sent = sa.union_all(
+    sa.select(*_words).where(_mine, Post.submission_key == sa.bindparam("key")), sa.select(_lately)
+).subquery()
+SENT = (
+    sa.select(_sent, Thread.title)
+    .join(Thread, Thread.id == _sent.c.thread_id)
+    .where(IN_COHORT)
+    .order_by(_sent.c.id.desc())
 )
 
 
@@ -89,9 +97,8 @@ def _post_row(viewer: Actor, found: Any) -> PostRow:
 
 def sent_by(viewer: Actor, key: str) -> list[Sent]:
     """The viewer's posts with this key or of late; words: thread, its title, body."""
-    rows = fetch(
-        SENT, author_id=viewer.user_id, key=key, lately=lately(), cohort_id=viewer.cohort.id
-    )
+    facts = {"author_id": viewer.user_id, "cohort_id": viewer.cohort.id, "key": key}
+    rows = fetch(SENT, **facts, lately=lately(), ids_since=ids_since())
     return [Sent(row.id, row.submission_key, (row.thread_id, row.title, row.body)) for row in rows]
 
 
