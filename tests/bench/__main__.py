@@ -76,10 +76,10 @@ def _measure(
         rows = ", ".join(f"{count:,} {name}" for name, count in stage.ground.rows.items())
         _say(f"{database} {scale}×: {rows}")
         for page in pages:
-            size, queries = stage.size(page), stage.queries(page)
+            size, queries, trips = stage.size(page), stage.queries(page), stage.round_trips(page)
             at = stage.measure(page, seconds=asked.seconds or 1, rounds=asked.rounds)
             megabytes = stage.server.megabytes()
-            results.append(Result(database, scale, page, queries, size, at, megabytes[0]))
+            results.append(Result(database, scale, page, queries, trips, size, at, megabytes[0]))
             _say("  " + report.one_line(results[-1]))
     return results
 

@@ -24,7 +24,8 @@ class LoadFailed(Exception):
 class Load:
     """What a run of wrk measured. Times in milliseconds.
 
-    `cpu_ms` is the processor time that the web server's processes spent on one request.
+    `cpu_ms` is the processor time that the web server's processes spent on one request, and
+    `database_ms` what a database server's own spent.
     """
 
     requests: int
@@ -32,6 +33,12 @@ class Load:
     p50_ms: float
     p95_ms: float
     cpu_ms: float = 0.0
+    database_ms: float = 0.0
+
+    @property
+    def whole_cpu_ms(self) -> float:
+        """Processor time for one request, wherever it was spent."""
+        return self.cpu_ms + self.database_ms
 
     @property
     def per_second(self) -> float:
@@ -45,7 +52,11 @@ def best(runs: Sequence[Load]) -> Load:
     """
     fastest = max(runs, key=lambda run: run.per_second)
     total = sum(run.requests for run in runs)
-    return replace(fastest, cpu_ms=sum(run.cpu_ms * run.requests for run in runs) / total)
+    return replace(
+        fastest,
+        cpu_ms=sum(run.cpu_ms * run.requests for run in runs) / total,
+        database_ms=sum(run.database_ms * run.requests for run in runs) / total,
+    )
 
 
 def find_wrk() -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+import psutil
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import event
@@ -15,6 +17,7 @@ from cohort.app import create_app
 from cohort.db import db
 from cohort.discussions.models import Thread
 from config import Config
+from tests import round_trips
 from tests.bench import data, load
 from tests.bench.pages import HotPage
 from tests.bench.quiet import Patience
@@ -22,6 +25,7 @@ from tests.bench.server import Server
 from tests.bench.visitor import Visitor
 
 WARM_UP = 24
+PREPARED_AFTER = 9  # psycopg prepares what it has run five times
 CLIENTS = (1, 8)
 
 
@@ -40,8 +44,9 @@ class Measured:
 
     @property
     def cpu_ratio(self) -> float:
-        """The same by the web server's processor time, which a busy machine disturbs less."""
-        return self.ceiling.cpu_ms / self.page.cpu_ms
+        """The same by processor time, the web server's and the database's, which a busy machine
+        disturbs less."""
+        return self.ceiling.whole_cpu_ms / self.page.whole_cpu_ms
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ class Result:
     scale: int
     page: HotPage
     queries: int
+    round_trips: int
     size: int
     at: dict[int, Measured]
     megabytes: float
@@ -60,8 +66,16 @@ class Result:
 class Stage:
     """A filled database, its server, and the participant who is signed in there."""
 
-    def __init__(self, server: Server, ground: data.Ground, app: Flask, patience: Patience) -> None:
+    def __init__(
+        self,
+        server: Server,
+        ground: data.Ground,
+        app: Flask,
+        settings: Mapping[str, str],
+        patience: Patience,
+    ) -> None:
         self.server, self.ground, self.app, self.patience = server, ground, app, patience
+        self.settings = dict(settings)
         self.visitor = Visitor(server.port)
         self.visitor.sign_in(data.EMAIL, data.PASSWORD)
         self._tokens: dict[str, str] = {}
@@ -93,7 +107,7 @@ class Stage:
         self, address: str, page: HotPage, clients: int, seconds: int, token: str | None
     ) -> load.Load:
         """One run of wrk on one address."""
-        before = self.server.cpu_seconds()
+        before, database_before = self.server.cpu_seconds(), self.database_seconds()
         found = load.drive(
             f"http://127.0.0.1:{self.server.port}{address}",
             clients=clients,
@@ -102,7 +116,12 @@ class Stage:
             token=token,
         )
         spent = self.server.cpu_seconds() - before
-        return replace(found, cpu_ms=spent / found.requests * 1000)
+        database = self.database_seconds() - database_before
+        return replace(
+            found,
+            cpu_ms=spent / found.requests * 1000,
+            database_ms=database / found.requests * 1000,
+        )
 
     def measure_page(self, page: HotPage, *, seconds: int, clients: int) -> load.Load:
         """The page alone, for comparing run shapes."""
@@ -110,6 +129,21 @@ class Stage:
         self._warm(page.address(self.ground), page, token)
         self.patience.wait()
         return self.drive(page.address(self.ground), page, clients, seconds, token)
+
+    def database_seconds(self) -> float:
+        """Processor time that PostgreSQL's processes have used so far; 0 on SQLite, whose work is
+        the web server's own."""
+        if self.settings["DATABASE_URL"].startswith("sqlite"):
+            return 0.0
+        with self.app.app_context(), db.engine.connect() as connection:
+            backend = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        postmaster = psutil.Process(backend).parent()
+        assert postmaster
+        spent = 0.0
+        for process in [postmaster, *postmaster.children()]:
+            with suppress(psutil.NoSuchProcess):
+                spent += sum(process.cpu_times()[:2])
+        return spent + sum(postmaster.cpu_times()[2:4])  # with what its ended children used
 
     def _token(self, page: HotPage) -> str | None:
         if page.form_on and page.name not in self._tokens:
@@ -146,22 +180,41 @@ class Stage:
 
     def queries(self, page: HotPage) -> int:
         """Statements the page sends to the database, its guard's among them."""
-        client = self.app.test_client(use_cookies=False)
+        with self.app.app_context(), _counting(db.engine) as statements:
+            self._ask_here(self.app, page)
+        return len(statements)
+
+    def round_trips(self, page: HotPage) -> int:
+        """How often the page asks PostgreSQL and waits, once its statements are prepared; on
+        SQLite, which answers in the same process, never."""
+        if self.settings["DATABASE_URL"].startswith("sqlite"):
+            return 0
+        with round_trips.counted(self.settings["DATABASE_URL"]) as between:
+            app = make_app(self.settings | {"DATABASE_URL": between.url})
+            asked = []
+            for _ in range(PREPARED_AFTER):
+                before = between.asked
+                self._ask_here(app, page)
+                asked.append(between.asked - before)
+            with app.app_context():
+                db.engine.dispose()
+        return min(asked[-3:])
+
+    def _ask_here(self, app: Flask, page: HotPage) -> None:
+        """Ask for the page, or post it, in this process."""
+        client = app.test_client(use_cookies=False)
         headers = {"Host": "127.0.0.1"}
         if page.signed_in and self.visitor.cookie:
             headers["Cookie"] = self.visitor.cookie
         token = self._token(page)
-        with self.app.app_context(), _counting(db.engine) as statements:
-            address = page.address(self.ground)
-            if token:
-                answer = client.post(
-                    address, data={"csrf_token": token, "body": "Counted"}, headers=headers
-                )
-            else:
-                answer = client.get(address, headers=headers)
+        address = page.address(self.ground)
+        if token:
+            body = f"Counted {secrets.token_hex(8)}"
+            answer = client.post(address, data={"csrf_token": token, "body": body}, headers=headers)
+        else:
+            answer = client.get(address, headers=headers)
         if answer.status_code not in (200, 303):
             raise load.LoadFailed(f"{page.name} answered {answer.status_code} when counted.")
-        return len(statements)
 
     def _replies(self) -> int:
         with self.app.app_context():

@@ -29,7 +29,7 @@ class Filled:
     def served(self, shape: Shape | Shipped, patience: Patience) -> Iterator[Stage]:
         """The real server on it."""
         with running(shape, self.settings) as server:
-            yield Stage(server, self.ground, self.app, patience)
+            yield Stage(server, self.ground, self.app, self.settings, patience)
 
     def close(self) -> None:
         """Let go of the database, so that it can be dropped."""
