@@ -70,6 +70,7 @@ class Config:
     demo_allowed: bool = False
     second_factor_compulsory: bool = False
     entra: Entra | None = None
+    metrics_token: str = field(default="", repr=False)
 
     @property
     def is_production(self) -> bool:
@@ -126,6 +127,7 @@ class Config:
             demo_allowed=not production,
             second_factor_compulsory=values.on_or_off(env, "SECOND_FACTOR", default=production),
             entra=_entra(env, environment),
+            metrics_token=values.secret(env, "METRICS_TOKEN"),
         )
 
 

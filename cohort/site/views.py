@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from cohort.access.actions import Can
 from cohort.kernel import clock
 from cohort.markdown import member_html
+from cohort.operations import health
 from cohort.programmes import queries as programmes
-from cohort.site import health
 from cohort.site.forms import SampleForm
 from cohort.site.queries import home as queries
 from cohort.web.guard import allowed, public, signed_in, viewer

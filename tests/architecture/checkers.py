@@ -55,11 +55,10 @@ EXTRAS = {
     "data_rights": {"archive.py", "default_notice.py", "registry.py"},
     "site": {
         "first_run.py",
-        "health.py",
         "audit_log_page.py",
-        "migrating.py",
         "serving.py",
     },
+    "operations": {"backups.py", "doctor.py", "health.py", "metrics.py", "migrating.py"},
 }
 # emails.py is mainly a feature's mail; the other two define what such files are made of.
 MAY_DECLARE_NOTHING = ("emails", "settings/retention", "site/demo")

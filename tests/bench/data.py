@@ -27,10 +27,10 @@ from cohort.course_modules.models import DoneMark, Module, ModulePage, Prompt
 from cohort.db import db
 from cohort.discussions.models import Post, Thread
 from cohort.kernel import clock, ids
+from cohort.operations import migrating
 from cohort.programmes.actions import publish_programme
 from cohort.programmes.models import Cohort, CohortStatus, Membership, Programme
 from cohort.reflections.models import Reflection
-from cohort.site import migrating
 from tests.bench.words import rendered
 from tests.world import module_file, page_file
 

@@ -27,9 +27,9 @@ from cohort.course_modules.link_resolver import fill_addresses
 from cohort.course_modules.models import CourseAsset
 from cohort.demo.people import PASSWORD
 from cohort.markdown import render_page
+from cohort.operations import migrating
 from cohort.programmes.actions import make_organiser
 from cohort.programmes.models import Programme
-from cohort.site import migrating
 from tests.browser import server
 from tests.browser.conftest import OpensWindows
 from tests.browser.server import Site

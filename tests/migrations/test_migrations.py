@@ -18,8 +18,9 @@ from sqlalchemy.exc import DBAPIError
 from cohort.app import create_app
 from cohort.audit_log.models import HistoryEntry
 from cohort.db import Base, db
+from cohort.operations import health, migrating
 from cohort.search.models import is_full_text
-from cohort.site import demo, health, migrating
+from cohort.site import demo
 from tests import databases
 from tests.conftest import config_for
 from tests.world import World

@@ -10,7 +10,8 @@ from flask import Flask
 from cohort.accounts.models import User
 from cohort.db import db
 from cohort.discussions.models import Thread, ThreadLock
-from cohort.site import demo, migrating
+from cohort.operations import migrating
+from cohort.site import demo
 from tests.migrations.test_clean_names import revision
 from tests.migrations.test_migrations import fresh as fresh
 from tests.migrations.test_migrations import move

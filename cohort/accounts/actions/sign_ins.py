@@ -47,3 +47,10 @@ def forget_ended_sign_ins() -> int:
         SignIn.begun_at < before - dt.timedelta(days=current(SIGN_INS_LAST_DAYS)),
     )
     return change(sa.delete(SignIn).where(over))
+
+
+def end_everybodys() -> int:
+    """End every sign-in there is: after a restore, those that people had ended since the backup
+    would be good again. Returns how many."""
+    change(sa.update(User).values(epoch=User.epoch + 1))
+    return change(sa.update(SignIn).where(SignIn.ended_at.is_(None)).values(ended_at=clock.now()))

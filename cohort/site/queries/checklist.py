@@ -15,9 +15,9 @@ from cohort.db import columns_of, db, row_of
 from cohort.jobs.models import Heartbeat
 from cohort.kernel import clock
 from cohort.mail.models import MailState, OutboxMessage
+from cohort.operations import health
 from cohort.settings.current import current
 from cohort.settings.settings import CONTACT_EMAIL, ORGANISATION, SITE_NAME
-from cohort.site import health
 from config import Config
 
 ONE_OF_THE_DEMO = "participant@example.org"

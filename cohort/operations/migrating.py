@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 
 from cohort.db import db
-from cohort.site.health import MIGRATIONS
+from cohort.operations.health import MIGRATIONS
 
 LOCK = 0x636F686F7274  # "cohort"
 SQLITE_WAIT_MS = 120_000

@@ -1,0 +1,1 @@
+"""Running the site: its health, migrations, backups, a doctor, and addresses for machines."""

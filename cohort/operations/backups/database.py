@@ -1,0 +1,154 @@
+"""The database's part of a backup: SQLite by its own VACUUM INTO, PostgreSQL by pg_dump and
+pg_restore. Both see one moment of the database and hold up nobody who writes.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from cohort.db import db
+from cohort.operations.backups.archive import BackupRefused, sync_folder
+
+ASIDE = "before_restore"  # the schema that holds what was there, until the restore is whole
+
+
+def kind() -> str:
+    """'sqlite' or 'postgresql'."""
+    return db.engine.dialect.name
+
+
+def dump(target: Path) -> None:
+    """Write the whole database to a new file, as of one moment. Raises BackupRefused."""
+    if kind() == "postgresql":
+        _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
+        return
+    with closing(sqlite3.connect(_path())) as source:
+        source.execute("VACUUM INTO ?", (str(target),))
+    check_file(target)
+
+
+def restore(dump_file: Path) -> None:
+    """Put the dump in the place of whatever the database holds, all or nothing.
+
+    `dump_file` is used up on SQLite. Raises BackupRefused.
+    """
+    if kind() == "postgresql":
+        _restore_postgresql(dump_file)
+    else:
+        _restore_sqlite(dump_file)
+
+
+def refuse_while_in_use() -> None:
+    """Raises BackupRefused while another process is connected to the database."""
+    db.session.remove()
+    db.engine.dispose()
+    if _others() if kind() == "postgresql" else _is_open_elsewhere():
+        raise BackupRefused(
+            "The database is in use. Stop the site and every worker first, then try again."
+        )
+
+
+def check_file(path: Path) -> None:
+    """Raises BackupRefused when a SQLite file is not sound."""
+    try:
+        with closing(sqlite3.connect(path)) as copy:
+            said = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        said = str(error)
+    if said != "ok":
+        raise BackupRefused(f"The copy of the database is not sound: {said}.")
+
+
+def _path() -> Path:
+    return Path(str(db.engine.url.database))
+
+
+def _restore_sqlite(dump_file: Path) -> None:
+    check_file(dump_file)
+    dump_file.chmod(0o600)
+    path = _path()
+    # Without this the new file would be read together with the old one's write-ahead log.
+    for name in (f"{path}-wal", f"{path}-shm"):
+        Path(name).unlink(missing_ok=True)
+    dump_file.replace(path)
+    sync_folder(path.parent)
+
+
+def _is_open_elsewhere() -> bool:
+    """SQLite leaves write-ahead logging only for somebody who has the file to themselves."""
+    if not _path().exists():
+        return False
+    with closing(sqlite3.connect(_path(), timeout=1, isolation_level=None)) as connection:
+        try:
+            mode = connection.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
+        except sqlite3.OperationalError:
+            return True
+        except sqlite3.DatabaseError:
+            return False  # a damaged file: nothing can be made of it, so it may be replaced
+    return bool(mode != "delete")
+
+
+def _others() -> bool:
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    query += " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    with _autocommit() as connection:
+        return bool(connection.scalar(sa.text(query)))
+
+
+def _restore_postgresql(dump_file: Path) -> None:
+    with _autocommit() as connection:
+        _put_back(connection)  # what a restore that was cut off has left
+        _at_once(connection, f"ALTER SCHEMA public RENAME TO {ASIDE}", "CREATE SCHEMA public")
+    try:
+        how = ("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
+        _run("pg_restore", *how, str(dump_file))
+    except BackupRefused:
+        with _autocommit() as connection:
+            _put_back(connection)
+        raise
+    with _autocommit() as connection:
+        _at_once(connection, f"DROP SCHEMA {ASIDE} CASCADE")
+
+
+def _put_back(connection: sa.Connection) -> None:
+    query = sa.text("SELECT 1 FROM pg_namespace WHERE nspname = :name")
+    if connection.scalar(query, {"name": ASIDE}):
+        _at_once(connection, "DROP SCHEMA public CASCADE", f"ALTER SCHEMA {ASIDE} RENAME TO public")
+
+
+def _at_once(connection: sa.Connection, *statements: str) -> None:
+    connection.exec_driver_sql("; ".join(("BEGIN", *statements, "COMMIT")))
+
+
+def _autocommit() -> sa.Connection:
+    return db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+
+def _run(program: str, *words: str) -> None:
+    """Run one of PostgreSQL's programs on our database. The password is not among its arguments,
+    which every user of the machine can read."""
+    url = db.engine.url.set(drivername="postgresql")
+    address = url.set(password=None).render_as_string(hide_password=False)
+    env = dict(os.environ) | ({"PGPASSWORD": str(url.password)} if url.password else {})
+    try:
+        done = subprocess.run(  # noqa: S603 - our own words
+            [program, f"--dbname={address}", *words],
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise BackupRefused(
+            f"{program} is not installed. Install PostgreSQL's client programs, of the server's "
+            "version or newer, where this command runs."
+        ) from None
+    if done.returncode:
+        said = " ".join(done.stderr.split()) or "it did not say why"
+        raise BackupRefused(f"{program} failed: {said[:600]}")
