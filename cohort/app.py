@@ -17,7 +17,7 @@ from cohort.accounts.actions import mail_choices
 from cohort.course_authoring.actions import front_pages as courses
 from cohort.jobs import waking
 from cohort.mail import unsubscribing
-from cohort.operations import metrics
+from cohort.operations import health, metrics
 from cohort.programmes import loader
 from cohort.programmes.actions import front_pages, reminders
 from cohort.settings.current import SiteSettings, current
@@ -146,4 +146,5 @@ def _requests(app: Flask, config: Config) -> None:
     if count := config.trusted_proxies:
         proxied: Any = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
         app.wsgi_app = proxied  # type: ignore[method-assign]  # Flask's own way to wrap itself
+    health.install(app)
     structlog.contextvars.clear_contextvars()

@@ -81,6 +81,18 @@ def find_redis() -> str:
     raise Missing("No Redis for the tests of REDIS_URL. Install redis-server.")
 
 
+def find_nginx() -> str:
+    """The path of nginx, with which the guide for operators is followed. Raises Missing."""
+    found = _installed(["nginx"], "-v")
+    if not found:
+        with _one_at_a_time():
+            _from_debian(["nginx"], "nginx")
+        found = _installed(["nginx"], "-v")
+    if found:
+        return found
+    raise Missing("No nginx to follow docs/operators/first-run.md with. Install nginx.")
+
+
 def find_checker() -> Path:
     """The Nu HTML Checker's jar, fetched once into build/. Raises Missing."""
     jar = BUILD / "vnu" / f"{CHECKER}.jar"
@@ -214,6 +226,7 @@ def main() -> int:
         return 1
     try:
         print(f"Redis: {find_redis()}")
+        print(f"nginx: {find_nginx()}")
         print(f"HTML checker: {find_checker().relative_to(ROOT)} with {find_java()}")
     except Missing as missing:
         print(missing, file=sys.stderr)

@@ -307,4 +307,4 @@ def test_an_address_that_does_not_answer(app: Flask, monkeypatch: pytest.MonkeyP
     with app.app_context():
         (found,) = elsewhere.address()
     assert found.is_well is False
-    assert "Check the proxy and PUBLIC_URL" in found.words
+    assert "refused. Check the proxy." in found.words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 import time_machine
 from flask import Flask
 
@@ -11,6 +12,7 @@ from cohort.db import db
 from cohort.jobs import waking
 from cohort.kernel import clock
 from cohort.mail import outbox
+from cohort.operations import health
 from tests.client import Browser
 
 
@@ -43,3 +45,19 @@ def test_not_ready_without_a_worker_or_with_stuck_mail(browser: Browser, app: Fl
 
 def test_healthy_asks_no_database(browser: Browser) -> None:
     assert browser.get("/healthz").response.json == {"status": "ok"}
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost", "[::1]:8000"])
+def test_a_monitor_on_the_machine_itself_is_answered_and_nobody_else(host: str, app: Flask) -> None:
+    app.config["TRUSTED_HOSTS"], hosts = ["localhost.example"], app.config["TRUSTED_HOSTS"]
+    application = app.wsgi_app
+    app.config["PUBLIC_URL"], url = "https://localhost.example", app.config["PUBLIC_URL"]
+    try:
+        health.install(app)
+        client = app.test_client()
+        assert client.get("/healthz", headers={"Host": host}).json == {"status": "ok"}
+        assert client.get("/sign-in", headers={"Host": host}).status_code == 400
+        assert client.get("/healthz", headers={"Host": "evil.example"}).status_code == 400
+    finally:
+        app.config["TRUSTED_HOSTS"], app.config["PUBLIC_URL"] = hosts, url
+        app.wsgi_app = application  # type: ignore[method-assign]
