@@ -110,7 +110,7 @@ def test_the_guide_leads_to_a_site_that_runs(tmp_path: Path) -> None:
     assert part(said, "mail") == ["1"]
     assert part(said, "page") == ["<title>Sign in – Dysgu gyda’n gilydd"]
     assert part(said, "plain") == ["301 https://learn.example.org/x"]
-    assert part(said, "elsewhere") == ["400"]
+    assert part(said, "elsewhere")[-1] == "400"  # before it, the log says so
     assert '"worker":"ok"' in part(said, "ready")[0]
     assert part(said, "owners") == []
     assert part(said, "users") == ["cohort"]
