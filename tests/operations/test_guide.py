@@ -53,7 +53,8 @@ def commands() -> str:
 def part(output: str, name: str) -> list[str]:
     found = re.search(rf"^== {name}\n(.*?)^== ", output, re.MULTILINE | re.DOTALL)
     assert found, output
-    return [line for line in found[1].splitlines() if not line.startswith("+ ")]
+    lines = found[1].splitlines()  # among them what bash runs, and the server's log
+    return [line for line in lines if line[:2] != "+ " and '"level": ' not in line]
 
 
 def may_not() -> str:
@@ -110,8 +111,8 @@ def test_the_guide_leads_to_a_site_that_runs(tmp_path: Path) -> None:
     assert part(said, "mail") == ["1"]
     assert part(said, "page") == ["<title>Sign in – Dysgu gyda’n gilydd"]
     assert part(said, "plain") == ["301 https://learn.example.org/x"]
-    assert part(said, "elsewhere")[-1] == "400"  # before it, the log says so
-    assert '"worker":"ok"' in part(said, "ready")[0]
+    assert part(said, "elsewhere") == ["400"]
+    assert '"worker":"ok"' in " ".join(part(said, "ready"))
     assert part(said, "owners") == []
     assert part(said, "users") == ["cohort"]
     (backup,) = part(said, "backups")
