@@ -1,5 +1,6 @@
 // Every page works without this file. One behaviour a module; each finds its own elements and does nothing without them.
 import "./error-summary.js";
+import "./tabs.js";
 import "./grow.js";
 import "./count.js";
 import "./toolbar.js";

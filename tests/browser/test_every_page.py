@@ -14,7 +14,7 @@ from flask import Flask
 from lxml import html as lxml_html
 from playwright.sync_api import expect
 
-from tests.browser import find, measure, places
+from tests.browser import find, frame, measure, places
 from tests.browser.conftest import OpensWindows
 from tests.browser.demo import Demo
 from tests.browser.places import PLACES
@@ -81,6 +81,7 @@ class Sweep:
         loads = sum(answer.status not in (302, 303) for answer in documents)
         problems = {
             MOVES: measure.shifts(page),
+            "leaves the text edge": frame.off_the_edge(page),
             "weighs too much": _too_heavy(place, scales, loads),
             "has faults that axe finds": measure.faults(page, full=full),
             "scrolls sideways at 320 px": measure.sticking_out(page),
