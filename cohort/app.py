@@ -138,6 +138,7 @@ def _requests(app: Flask, config: Config) -> None:
     sign_in.install(app)
     limits.limiter.init_app(app)
     guard.install(app, loader.load_actor)
+    app.extensions[sign_in.ONLY_COHORT] = loader.only_cohort_of
     CSRFProtect(app)
     errors.install(app)
     headers.install(app, https=config.is_production)

@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import Flask, Response, redirect, request, session, url_for
+from flask import Flask, Response, current_app, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as Redirect
 
@@ -28,6 +28,7 @@ SIGN_IN_LASTS = dt.timedelta(days=14)
 # account that they proved and may now connect.
 CARRIED_OVER = ("csrf_token", "kept_form", "microsoft_unknown")
 BROWSER_KEY = "browser_key"
+ONLY_COHORT = "only_cohort"
 DONE = event(
     "sign_in.done",
     "Somebody signed in; whoever has a second factor has yet to give it",
@@ -114,10 +115,16 @@ def renew(user: User, sign_in_id: int) -> None:
 def arrive(onward: str) -> Redirect:
     """The redirect at the end of every way in, including the second step and the cohort's
     agreement: first to any form that is kept to be finished, else to `onward`, a path of this
-    site."""
+    site. Who asked for no page and belongs to one cohort alone goes to its home, not to a list of
+    one (`app.extensions[ONLY_COHORT]`: of a user, their epoch and a sign-in, the
+    cohort's slug or None)."""
     finish = url_for("accounts.finish_kept")
     if session.get(kept_forms.KEPT) and not onward.startswith(finish):
         onward = url_for("accounts.finish_kept", next=onward)
+    elif onward == url_for("programmes.my_cohorts") and current_user.is_authenticated:
+        me = current_user
+        only = current_app.extensions[ONLY_COHORT](me.user_id, me.epoch, me.sign_in_id)
+        onward = url_for("site.cohort_home", cohort_slug=only) if only else onward
     return redirect(onward, 303)
 
 

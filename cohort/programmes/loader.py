@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from cohort.access.actor import NOBODY, Actor, CohortScope, ProgrammeScope, Role
 from cohort.accounts.models import SecondFactor, SignIn, User, Way
 from cohort.accounts.settings import first_good_beginning
-from cohort.db import fetch
+from cohort.db import db, fetch
 from cohort.programmes.models import (
     Cohort,
     CohortStatus,
@@ -114,6 +114,12 @@ FOR_COHORT = (
     )
     .where(*_good_sign_in)
 )
+MEMBER_OF = (
+    sa.select(Cohort.slug)
+    .join(Membership, Membership.cohort_id == Cohort.id)
+    .where(Membership.user_id == sa.bindparam("user_id"), Membership.left_at.is_(None))
+    .limit(2)
+)
 
 
 def load_actor(
@@ -213,3 +219,17 @@ def _actor(user_id: int, row: Any) -> Actor:
         asked_cohort=cohort,
         asked_programme=programme,
     )
+
+
+def only_cohort_of(user_id: int, epoch: int, sign_in_id: int) -> str | None:
+    """The slug of the one cohort that somebody who signs in belongs to. None when there is
+    something to choose (several cohorts, or a desk of a programme or of the site beside it), when
+    a second step is still to come, and when a facilitator read the code out, which may not open
+    that cohort."""
+    db.session.flush()  # the sign-in has only just been added, and `fetch` does not
+    actor = load_actor(user_id, epoch, cohort_slug=None, programme_slug=None, sign_in_id=sign_in_id)
+    runs_something = actor.is_organiser or actor.is_administrator
+    if not actor.is_signed_in or actor.is_vouched_for or runs_something:
+        return None
+    slugs = list(fetch(MEMBER_OF, user_id=actor.user_id).scalars())
+    return slugs[0] if len(slugs) == 1 else None
