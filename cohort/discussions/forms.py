@@ -7,14 +7,13 @@ from wtforms import StringField, TextAreaField
 from cohort.markdown import LONGEST
 from cohort.web.forms import OnceForm, at_most, required
 
+_BODY = (required("Write something first"), at_most(LONGEST, "A post"))
+
 
 class PostForm(OnceForm):
     """A post in a thread."""
 
-    body = TextAreaField(
-        "Your post",
-        validators=[required("Write something first"), at_most(LONGEST, "A post")],
-    )
+    body = TextAreaField("Your post", validators=_BODY)
 
 
 class ThreadForm(PostForm):
@@ -24,3 +23,5 @@ class ThreadForm(PostForm):
         "What is it about?",
         validators=[required("Enter a title for your thread"), at_most(160, "Title")],
     )
+    # Once more, to stand after the title: the summary of errors takes the fields as they come.
+    body = TextAreaField("Your post", validators=_BODY)

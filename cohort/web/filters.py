@@ -20,6 +20,7 @@ from cohort.markdown import member_html
 from cohort.web import guard, languages
 
 # What Markdown puts before a line or around words, which an excerpt does not need.
+A_WHILE = dt.timedelta(weeks=6)  # after that a date says more than a number of weeks
 _MARKS = re.compile(r"^[ \t]*(?:>|#{1,6}[ \t]|[-*+][ \t])[ \t]*|\*\*|`", re.MULTILINE)
 
 
@@ -41,6 +42,7 @@ class IdConverter(BaseConverter):
 def install(app: Flask) -> None:
     """Register the converter and the filters."""
     app.url_map.converters["id"] = IdConverter
+    app.jinja_env.globals["right_now"] = clock.now
     app.jinja_env.filters.update(
         moment=moment,
         moment_words=clock.say_moment,
@@ -48,6 +50,7 @@ def install(app: Flask) -> None:
         local=clock.in_zone,
         groupby_month=by_month,
         initials=initials,
+        last_time=last_time,
         day=clock.say_day,
         short_day=short_day,
         day_month=day_month,
@@ -117,6 +120,15 @@ def short_day(when: dt.datetime, zone: str = clock.LONDON) -> str:
 def day_month(day: dt.date) -> str:
     """'Friday 4 December', for a day so near that its year is obvious."""
     return f"{day:%A} {day.day} {day:%B}"
+
+
+def last_time(when: dt.datetime, zone: str = clock.LONDON) -> str:
+    """'2 days ago'; from six weeks on, 'last on 5 November 2025'."""
+    now = clock.now()
+    if now - when < A_WHILE:
+        return clock.say_distance(when, now, zone)
+    local = clock.in_zone(when, zone)
+    return f"last on {local.day} {local:%B %Y}"
 
 
 def iso(when: dt.datetime | dt.date) -> str:

@@ -3,6 +3,8 @@
 const PAUSE = 2000; // milliseconds without a key before it is sent
 const LONGEST_WAIT = 8000; // and the longest that steady typing keeps it waiting
 
+const SAME = 15000; // milliseconds: kept here and sent there so close together, they are one draft
+
 const store = (() => { try { return window.localStorage; } catch { return null; } })();
 const FIELDS = "input[type='text'], textarea[name]";
 const plain = (text) => (text ?? "").replace(/\r\n/g, "\n").trim();
@@ -54,13 +56,21 @@ for (const sheet of document.querySelectorAll("[data-draft]")) {
   window.addEventListener("pageshow", () => { isLeaving = false; });
 
   const isHere = (kept) => fields.every((field) => field.name === "note" || plain(kept.fields[field.name]) === plain(field.defaultValue));
+  // The server may have the same draft. One notice stands for both, and says which is the newer.
   const offer = (key, kept) => {
-    document.querySelector(`[data-draft-offered="${key.slice(prefix.length)}"]`)?.remove();
+    const there = document.querySelector(`[data-draft-offered="${key.slice(prefix.length)}"]`);
+    const later = there ? kept.at - new Date(there.dataset.at) : 0;
+    if (there && later < SAME) {
+      if (later < -SAME) there.querySelector("p").append(" It is newer than the one kept on this device.");
+      return;
+    }
+    there?.remove();
     const card = document.createElement("div");
     card.className = "card editor__draft";
     const words = document.createElement("p");
     const when = new Date(kept.at).toLocaleString("en-GB", { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
-    words.textContent = `This device has a draft of ${when} that was not saved.`;
+    words.textContent = `This device has a draft of ${when} that was not saved.${there ? " It is newer than the one on the server." : ""}`;
+    card.dataset.at = new Date(kept.at).toISOString();
     const buttons = document.createElement("div");
     buttons.className = "buttons";
     for (const [text, act] of [
@@ -90,10 +100,25 @@ for (const sheet of document.querySelectorAll("[data-draft]")) {
     card.append(words, buttons);
     form.before(card);
   };
+  // Several drafts stand with the newest first, which says so.
+  const putInOrder = () => {
+    const cards = [...document.querySelectorAll(".editor__draft")].sort((one, other) => new Date(other.dataset.at) - new Date(one.dataset.at));
+    if (cards.length < 2) return;
+    for (const [number, card] of cards.entries()) {
+      form.before(card);
+      card.querySelector("[data-newest]")?.remove();
+      if (number) continue;
+      const mark = document.createElement("b");
+      mark.dataset.newest = "";
+      mark.textContent = "The newest: ";
+      card.querySelector("p").prepend(mark);
+    }
+  };
   for (const key of Object.keys(store ?? {}).filter((name) => name.startsWith(prefix) && name !== prefix + submission.value)) {
     let kept;
     try { kept = JSON.parse(store.getItem(key)); } catch { kept = null; }
     if (!kept?.fields || isHere(kept)) store.removeItem(key);
     else offer(key, kept);
   }
+  putInOrder();
 }

@@ -59,7 +59,7 @@ def test_a_new_address_is_confirmed_there_and_the_old_one_is_told(
     other.type("Email address", new)
     other.type("Password", PASSWORD)
     other.button("Sign in")
-    other.heading("Your cohorts")
+    other.heading("What now?")
 
 
 def test_a_new_password_keeps_this_browser_and_signs_the_others_out(

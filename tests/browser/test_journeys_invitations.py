@@ -58,8 +58,6 @@ def test_somebody_new_comes_in_with_an_account_made_on_the_page(
     me.heading("This invitation has been used")
     me.link("Sign in")
     me.sign_in(email, "a lighthouse in the fog")
-    me.heading("Your cohorts")
-    me.link("Spring cohort")
     me.heading("What now?")
 
 

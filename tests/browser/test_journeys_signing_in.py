@@ -125,7 +125,7 @@ def test_a_new_password_by_a_code_ends_the_old_one_and_the_other_browser(
     person, me, other = live.member(), hands(), hands()
     other.open("/sign-in")
     other.sign_in(person.email, PASSWORD)
-    other.heading("Your cohorts")
+    other.heading("What now?")
     page = me.open("/sign-in")
     me.link("I have forgotten my password, or have none yet")
     me.heading("Choose a new password")
@@ -152,7 +152,7 @@ def test_a_new_password_by_a_code_ends_the_old_one_and_the_other_browser(
     expect(other.page.locator(".govuk-error-summary")).to_contain_text("do not fit together")
     other.type("Password", "a lighthouse in the fog")
     other.button("Sign in")
-    other.heading("Your cohorts")
+    other.heading("What now?")
 
 
 def test_a_new_password_by_the_link_in_the_browser_that_asked(

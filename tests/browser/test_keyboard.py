@@ -40,7 +40,6 @@ def test_skip_link_comes_first_shows_itself_and_leads_past_the_header(window: Wi
 
 def test_sign_in_entry_and_post_by_keyboard_alone(open_: OpensWindows, javascript: bool) -> None:
     page = sign_in(open_(javascript=javascript))
-    enter(page, page.locator("main").get_by_role("link", name="Spring cohort").first)
     expect(page.locator("h1")).to_have_text("What now?")
 
     tabs = page.get_by_role("navigation", name="Spring cohort")

@@ -202,7 +202,7 @@ def test_a_prompt_id_that_stands_elsewhere_or_twice_is_refused_with_its_place(de
     assert "“Page 2 of module 1” in “Module number 1”" in page.errors()[0]
     twice = desk.save(desk.pages[0], body=block % "fresh" + block % "fresh")
     assert twice.status == 422
-    assert "Line 10" in twice.errors()[0]
+    assert "Line 5:" in twice.errors()[0]
     with desk.world.app.app_context():
         held = db.session.scalars(sa.select(Prompt).where(Prompt.key == "m1-reflect")).one()
         assert held.page_id == desk.pages[1]
@@ -216,7 +216,7 @@ def test_the_preview_is_the_renderers_and_keeps_nothing(desk: Desk) -> None:
     fragment = desk.browser.post(f"{path}/preview", sent | {"fragment": "1"})
     assert "<h2" in fragment.body
     assert "<html" not in fragment.body
-    assert "Line 8" in fragment.body
+    assert "Line 3" in fragment.body
     whole = desk.browser.post(f"{path}/preview", sent)
     assert "## A heading" in whole.tree.xpath("//textarea")[0].text_content()
     assert whole.tree.xpath("//section//h2[contains(., 'A heading')]")

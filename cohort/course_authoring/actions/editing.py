@@ -76,6 +76,14 @@ def tidy(body: str) -> str:
     return "\n".join(lines)
 
 
+def lines_above(source: str) -> int:
+    """How many lines of the file stand above the first line of the box (`body_of`)."""
+    parts = split(source)
+    body, above = (source, 0) if parts.problems else (parts.body, parts.body_line - 1)
+    lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return above + next((number for number, line in enumerate(lines) if line.strip()), 0)
+
+
 def _with(source: str, typed: str, facts: Mapping[str, Any]) -> str:
     parts = split(source)
     if parts.problems:  # the box held the whole of it

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -111,7 +111,8 @@ def can_be_saved(text: EditableText, form: TextForm) -> bool:
         f"The prompt id “{key}” stands on {place} already. Give this one an id of its own"
         for key, place in look.taken.items()
     ]
-    faults += [f"Line {line}: {words}" for line, words in look.twice]
+    shift = _shift(source_of(text, form))
+    faults += [f"Line {line - shift}: {words}" for line, words in look.twice]
     form.body.errors = [*form.body.errors, *faults]
     answered = _leaves_answers(text, look.leaving) if look.leaving else []
     if answered and not form.leave_prompts.data:
@@ -180,12 +181,21 @@ def say_others(theirs: Sequence[DraftRow]) -> str:
 
 def preview(text: EditableText, form: TextForm) -> Shown:
     """Rendered by the same renderer as on save."""
-    look = editing.look_over(viewer(), text, source_of(text, form))
+    source = source_of(text, form)
+    look, shift = editing.look_over(viewer(), text, source), _shift(source)
     title = form["title"].data if "title" in form else text.title
-    problems = sorted(look.rendered.problems, key=lambda problem: problem.line)
+    in_box = [replace(found, line=max(0, found.line - shift)) for found in look.rendered.problems]
+    problems = sorted(in_box, key=lambda problem: problem.line)
     language = form["language"].data if "language" in form else text.page and text.page.language
     said = language or text.module.language
     return Shown(title or "", look.rendered.parts, problems, _places(), said)
+
+
+def _shift(source: str) -> int:
+    """What a line of the file is more than the same line of the box, as it was sent: what stands
+    above the body, less the empty lines that were typed at the top of the box."""
+    typed = request.form.get("body", "")
+    return editing.lines_above(source) - typed[: len(typed) - len(typed.lstrip())].count("\n")
 
 
 def _files_near(text: EditableText) -> list[FileRow]:

@@ -47,7 +47,9 @@ def add_files(programme_slug: str) -> ResponseReturnValue:
         flash(fault, "error")
     said = iter((form.alt.data or "").splitlines())
     for path in paths:
-        flash(f"Added {path}. In a page, write: {_markdown(path, said)}", "success")
+        where = "a page of that module" if beside else "any page"
+        words = _markdown(path, said, from_module=not beside and _has_folders())
+        flash(f"Added {path}. In {where}, write: {words}", "success")
     return _to_files(programme_slug)
 
 
@@ -100,9 +102,15 @@ def _form() -> FilesForm:
     return form
 
 
-def _markdown(path: str, said: Iterator[str]) -> str:
-    """How a page next to it embeds it, with a picture's alternative text."""
-    name = path.partition("/")[2]
+def _has_folders() -> bool:
+    """Whether pages stand in folders of their modules, one below the files of the whole course."""
+    return any(not module.is_single_file for module in content.content_visible_to(viewer()))
+
+
+def _markdown(path: str, said: Iterator[str], *, from_module: bool) -> str:
+    """How a page embeds it, with a picture's alternative text; `from_module`: a page of a module's
+    folder embeds a file of the whole course (FileRow.address_in)."""
+    name = ("../" if from_module else "") + path.partition("/")[2]
     if name.rpartition(".")[2] in ("png", "jpg", "jpeg", "gif", "webp", "svg"):
         return f"![{next(said, '').strip() or 'What it shows'}]({name})"
     return f"[{name}]({name})"

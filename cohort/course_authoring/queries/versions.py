@@ -24,7 +24,8 @@ EDITING_FOR = dt.timedelta(minutes=10)  # a draft as new as this means that some
 
 @dataclass(frozen=True, slots=True)
 class RevisionRow:
-    """A save in a list. `author` is None where it came from files or its author has left."""
+    """A save in a list. `author` is None where it came from files or its author has left;
+    `author_id` then too, or it is nobody's any more."""
 
     id: int
     version: int
@@ -32,6 +33,7 @@ class RevisionRow:
     origin: str
     note: str
     author: str | None
+    author_id: int | None = None
     text: str = ""
 
     @property
@@ -70,6 +72,7 @@ _revision_line = (
     Revision.origin,
     Revision.note,
     User.name,
+    Revision.author_id,
 )
 
 

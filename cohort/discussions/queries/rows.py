@@ -13,6 +13,7 @@ class ThreadRow:
     id: int
     last_post_id: int
     title: str
+    author_id: int
     author: str
     posts: int
     last_post_at: dt.datetime

@@ -46,6 +46,7 @@ THREADS = (
             id=Thread.id,
             last_post_id=Thread.last_post_id,
             title=Thread.title,
+            author_id=Thread.author_id,
             author=User.name,
             posts=Thread.posts,
             last_post_at=Thread.last_post_at,
