@@ -60,8 +60,8 @@ for (const sheet of document.querySelectorAll("[data-draft]")) {
   const offer = (key, kept) => {
     const there = document.querySelector(`[data-draft-offered="${key.slice(prefix.length)}"]`);
     const later = there ? kept.at - new Date(there.dataset.at) : 0;
-    if (there && later < SAME) {
-      if (later < -SAME) there.querySelector("p").append(" It is newer than the one kept on this device.");
+    if (there && later < -SAME) {
+      there.querySelector("p").append(" It is newer than the one kept on this device.");
       return;
     }
     there?.remove();
@@ -69,7 +69,7 @@ for (const sheet of document.querySelectorAll("[data-draft]")) {
     card.className = "card editor__draft";
     const words = document.createElement("p");
     const when = new Date(kept.at).toLocaleString("en-GB", { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
-    words.textContent = `This device has a draft of ${when} that was not saved.${there ? " It is newer than the one on the server." : ""}`;
+    words.textContent = `This device has a draft of ${when} that was not saved.${later > SAME ? " It is newer than the one on the server." : ""}`;
     card.dataset.at = new Date(kept.at).toISOString();
     const buttons = document.createElement("div");
     buttons.className = "buttons";

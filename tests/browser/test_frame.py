@@ -120,3 +120,39 @@ def test_what_leaves_the_edge_is_noticed(
       document.adoptedStyleSheets.push(sheet); }"""
     page.evaluate(plant, rule)
     assert any(words in said for said in frame.off_the_edge(page))
+
+
+@pytest.mark.parametrize("width", [1280, PHONE])
+def test_a_programmes_button_stands_free_and_its_text_is_as_wide_as_its_lead(
+    renewed: Callable[[Any], Window], demo: Demo, site: Site, width: int
+) -> None:
+    page = opened("programme", renewed, demo, site, (width, 900))
+    boxes = [page.locator(part).first.bounding_box() for part in (
+        "main .buttons .button", "main .prose > p", "main .lede", "main .prose")]  # fmt: skip
+    button, words, lead, text = (box or {} for box in boxes)
+    assert words["y"] - (button["y"] + button["height"]) >= 32
+    assert abs(lead["width"] - text["width"]) <= 1
+
+
+def test_where_one_stopped_is_the_one_way_on(
+    renewed: Callable[[Any], Window], demo: Demo, site: Site
+) -> None:
+    page = opened("page with a story", renewed, demo, site, (1280, 900))
+    module = page.url.rpartition("/")[0]
+    page.goto(module)
+    ways = (
+        page.locator("main .button")
+        .filter(has_text="Go on")
+        .or_(page.locator("main .button").filter(has_text="reading"))
+    )
+    assert ways.count() == 1, ways.all_inner_texts()
+
+
+def test_an_unbroken_word_of_44_letters_wraps_on_a_phone(open_: OpensWindows, demo: Demo) -> None:
+    page = open_(width=PHONE, cookies=demo.cookies["participant"]).open(
+        "/cohorts/spring-cohort/threads"
+    )
+    plant = """() => document.querySelectorAll("h1, .line__title a, .line__about, .line__say")
+      .forEach((element) => { element.textContent = "W".repeat(44); })"""
+    page.evaluate(plant)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
