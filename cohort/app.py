@@ -135,10 +135,9 @@ def _requests(app: Flask, config: Config) -> None:
     safety_log.install(app, proxies=config.trusted_proxies)
     unit_of_work.install(app)
     incoming.install(app)
-    sign_in.install(app)
+    sign_in.install(app, loader.only_cohort_of)
     limits.limiter.init_app(app)
     guard.install(app, loader.load_actor)
-    app.extensions[sign_in.ONLY_COHORT] = loader.only_cohort_of
     CSRFProtect(app)
     errors.install(app)
     headers.install(app, https=config.is_production)

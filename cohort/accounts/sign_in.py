@@ -7,6 +7,7 @@ account still exists, is active and has the same epoch, and that this sign-in ha
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -56,8 +57,10 @@ def _read_cookie(text: str) -> SignedIn | None:
     return None
 
 
-def install(app: Flask) -> None:
-    """Let Flask-Login read its part of the session cookie."""
+def install(app: Flask, only_cohort_of: Callable[[int, int, int], str | None]) -> None:
+    """Let Flask-Login read its part of the session cookie. `only_cohort_of`: of a user, their
+    epoch and a sign-in, the slug of the one cohort that it is all about, or None."""
+    app.extensions[ONLY_COHORT] = only_cohort_of
     app.permanent_session_lifetime = SIGN_IN_LASTS
     manager = LoginManager()
     manager.session_protection = None  # phones and offices change their IP address all day
@@ -116,8 +119,7 @@ def arrive(onward: str) -> Redirect:
     """The redirect at the end of every way in, including the second step and the cohort's
     agreement: first to any form that is kept to be finished, else to `onward`, a path of this
     site. Who asked for no page and belongs to one cohort alone goes to its home, not to a list of
-    one (`app.extensions[ONLY_COHORT]`: of a user, their epoch and a sign-in, the
-    cohort's slug or None)."""
+    one."""
     finish = url_for("accounts.finish_kept")
     if session.get(kept_forms.KEPT) and not onward.startswith(finish):
         onward = url_for("accounts.finish_kept", next=onward)
