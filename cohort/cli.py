@@ -61,11 +61,10 @@ def reads_files_alone(arguments: Sequence[str]) -> bool:
 
 
 def settings_without_a_site() -> Config:
-    """For commands that only read files: no environment is asked, no database is there."""
+    """For commands that only read files: no environment is asked, no database opened."""
     env = {
         "COHORT_ENV": "development",
         "SECRET_KEY": secrets.token_urlsafe(48),
-        "DATABASE_URL": "sqlite:///:memory:",
     }
     try:
         return Config.from_env(env)

@@ -67,7 +67,7 @@ def doctor(offline: bool, name_server: str | None) -> None:
 def _in_words(made: Backup) -> str:
     files = f"{made.files} files" if made.with_files else "no files"
     return (
-        f"{made.site_name} on {made.made_at:%-d %B %Y at %H:%M} UTC, {made.people} people, "
+        f"{made.site} on {made.made_at:%-d %B %Y at %H:%M} UTC, {made.people} people, "
         f"{files}, a {made.database} database at revision {made.revision}"
     )
 

@@ -101,7 +101,7 @@ def required(message: str) -> InputRequired:
 
 class _Required(InputRequired):
     def __call__(self, form: Any, field: Field) -> None:  # noqa: ARG002 - WTForms' signature
-        if field.errors:
+        if field.process_errors or (field.errors and field.data):
             raise StopValidation  # another message already complains of what was typed
         if field.data is None or (isinstance(field.data, str) and not shows_something(field.data)):
             field.errors = []

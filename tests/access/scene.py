@@ -8,6 +8,7 @@ address to name. A feature says in its routes.py what its addresses and forms ar
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ import sqlalchemy as sa
 from cohort.access.actor import Role
 from cohort.db import Base, db
 from cohort.jobs import waking
-from cohort.kernel import ids
+from cohort.jobs.models import Heartbeat
+from cohort.kernel import clock, ids
 from tests import databases
 from tests.access.route_table import ROLES, Line
 from tests.client import Browser, Page
@@ -99,6 +101,8 @@ def build(world: World) -> Scene:
         admin = account.c.id == people["admin"].id
         db.session.execute(sa.update(account).where(admin).values(administrator_since=moment))
         waking.beat()
+        # Lively for as long as the requests take, however slow the machine is.
+        db.session.execute(sa.update(Heartbeat).values(at=clock.now() + dt.timedelta(days=1)))
     ours = world.programme(people["organiser"], name="Osprey programme")
     theirs = world.programme(people["other_org"], name="Another programme")
     world.modules(ours)

@@ -56,5 +56,6 @@ def without_marks(page: tuple[str, str]) -> tuple[str, str]:
     if address == "/account/sign-ins":
         return address, ""  # each crawl signs in once more
     body = re.sub(r"(Sign-ins on record</dt>\s*<dd[^>]*>)\d+", r"\1", body)  # the same
+    body = re.sub(r"(this number: <strong>)\w+", r"\1", body)
     marks = r'(nonce|name="(?:csrf_token|submission|started)"[^>]* value)="[^"]*"'
     return address, re.sub(marks, r'\1=""', body)

@@ -61,7 +61,7 @@ WRITERS = {
     "interest:register_interest": "interest",
     "programmes:_accept": "accepting",
     "programmes:_invite": "inviting",
-    "programmes:_read_line": "inviting",
+    "programmes:_invitee": "inviting",
     "programmes:accept_as_new": "accepting",
     "programmes:invite": "inviting",
     "programmes:invite_people": "inviting_to_the_site",

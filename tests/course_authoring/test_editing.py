@@ -384,7 +384,9 @@ def test_another_programmes_text_is_not_there(desk: Desk) -> None:
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.name)
 def test_each_block_of_the_menu_renders_as_its_author_would_want(block: Any) -> None:
-    found = render_page(block.pattern.replace("{id}", "an-id"), resolve=lambda _: "course:asset/x")
+    found = render_page(
+        block.pattern.replace("{id}", "an-id"), resolve=lambda _: "course:asset/x.png"
+    )
     assert not [p for p in found.problems if p.is_error]
     assert ":::" not in str(found.parts)
 

@@ -76,7 +76,7 @@ def test_four_messages_that_end_the_connection_do_not_hold_up_the_fifth(
 ORDERS = ["bgbgbgbg", "bbbbbg", "gbbbg", "bbgbbgbbbbbg", "ggb" * 12, "b" + "g" * 30]
 
 
-@pytest.mark.parametrize(("way", "order"), zip(WAYS_TO_HANG_UP, ORDERS, strict=True))
+@pytest.mark.parametrize(("way", "order"), list(zip(WAYS_TO_HANG_UP, ORDERS, strict=True)))
 def test_wherever_the_bad_ones_stand_the_good_ones_go_at_once(
     app: Flask, smtp: Smtp, order: str, way: str
 ) -> None:

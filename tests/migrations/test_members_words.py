@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from cohort.db import db
-from cohort.site import demo, migrating
+from cohort.operations import migrating
+from cohort.site import demo
 from tests.migrations.test_migrations import fresh as fresh
 from tests.migrations.test_migrations import move
 

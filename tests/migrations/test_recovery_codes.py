@@ -12,7 +12,7 @@ from cohort.accounts.models import RecoveryCode, User
 from cohort.accounts.recovery_codes import code_of, salt_of
 from cohort.db import db
 from cohort.kernel import ids
-from cohort.site import migrating
+from cohort.operations import migrating
 from tests.migrations.test_clean_names import revision
 from tests.migrations.test_migrations import fresh as fresh
 from tests.migrations.test_migrations import move

@@ -19,7 +19,7 @@ STARTS = {"starts_on-day": "1", "starts_on-month": "6", "starts_on-year": "2027"
 ENDS = {"ends_on-day": "1", "ends_on-month": "9", "ends_on-year": "2027"}
 ZONE = {"time_zone": "Europe/London"}
 COHORT_FIELDS = {"status": "running", "capacity": "20", "accent": 1} | ZONE | STARTS | ENDS
-PROGRAMME_FIELDS = {"keep_registrations_months": "12", "version": "6", "is_public": "y"}
+PROGRAMME_FIELDS = {"keep_registrations_months": "12", "version": "7", "is_public": "y"}
 INVITED = {"lines": "Tom, tom@example.org, A council", "role": "participant"}
 
 

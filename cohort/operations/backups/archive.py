@@ -39,7 +39,7 @@ class Backup:
     made_at: dt.datetime
     database: str
     revision: str
-    site_name: str
+    site: str
     people: int
     with_files: bool
     members: dict[str, list[Any]] = field(default_factory=dict)

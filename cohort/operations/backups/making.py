@@ -74,7 +74,7 @@ def _facts(with_files: bool) -> Backup:
             made_at=clock.now(),
             database=database.kind(),
             revision=health.revision_in_database() or "",
-            site_name=current(SITE_NAME),
+            site=current(SITE_NAME),
             people=db.session.scalar(sa.select(sa.func.count()).select_from(User)) or 0,
             with_files=with_files,
         )

@@ -82,12 +82,16 @@ def read_lines(text: str) -> Read:
     return Read(invitees, faults)
 
 
+# Copied along with an address from a web page.
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
+
+
 def _invitee(said: Said) -> Invitee:
     """The person to invite. Raises ValueError with words that follow 'Line 3 …'."""
     if said.fault:
         raise ValueError(said.fault)
     try:
-        email = read_address(said.address)
+        email = read_address(said.address.translate(_UNSEEN))
     except ValueError:
         raise ValueError("has an email address that cannot be right") from None
     name = clean_name(said.name)
@@ -95,7 +99,7 @@ def _invitee(said: Said) -> Invitee:
         raise ValueError("has no name before the address")
     if not shows_something(name):
         raise ValueError("has a name that nobody can see")
-    if max(len(name), len(said.organisation)) > LONGEST_WORDS or len(email) > 320:
+    if max(len(said.name), len(said.organisation)) > LONGEST_WORDS or len(email) > 320:
         raise ValueError("is too long")
     return Invitee(name, email, said.organisation)
 

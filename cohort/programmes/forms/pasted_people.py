@@ -19,7 +19,7 @@ _SHOWN = str.maketrans({"\x01": ",", "\x02": ";", "\x03": '"'})
 _SAME = str.maketrans(
     dict.fromkeys("\xa0\u2007\u202f\u3000", " ")
     | dict.fromkeys("“”„‟«»＂", '"')
-    | dict.fromkeys("\u200b\u2060\ufeff\x01\x02\x03", None)
+    | dict.fromkeys("\x01\x02\x03", None)
     | {"；": ";", "，": ",", "、": ",", "＜": "<", "＞": ">", "＠": "@"}
 )
 _BULLET = re.compile(r"\A\s*(?:[-*+•·▪◦‣–—]|\(?\d{1,3}[.)])[ \t]+")
@@ -74,7 +74,7 @@ def read_people(text: str) -> Iterator[tuple[int, Said]]:
 
 def _plain(line: str) -> str:
     """The line with one kind of space, quotation mark, separator and bracket, without bullets."""
-    line = _BULLET.sub("", line.translate(_SAME), count=1)
+    line = _BULLET.sub("", line.lstrip("\ufeff").translate(_SAME), count=1)
     line = _HEADER_NAME.sub("", line, count=1)
     line = _MAILTO.sub(r"\1", line)
     return _TWICE.sub(r"<\1>", _IN_BRACKETS.sub(r"<\1>", line))
