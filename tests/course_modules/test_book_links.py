@@ -159,6 +159,24 @@ def test_an_epub_shows_what_it_cannot_link_to(world: World, tmp_path: Path, link
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "The name is urn:picture:asset/x and urn:file:asset/y.",
+        '`<a href="urn:file:asset/x">`',
+        '![ src="urn:picture:x](small.png \' href="urn:file:y" \')',
+        "[x](urn:file:x) <urn:picture:x>",
+        '::: {.video title="urn:file:x" url="https://example.org/urn:file:x"}\nurn:file:x\n:::',
+    ],
+)
+def test_words_are_not_taken_for_the_place_of_a_file(
+    world: World, tmp_path: Path, words: str
+) -> None:
+    _, page = books(world, tmp_path, words)
+    assert "urn:" in page
+    assert page.count("data:image/") == page.count("<img")
+
+
+@pytest.mark.parametrize(
     ("address", "sound"),
     [
         ("https://example.org/a b", "https://example.org/a%20b"),
@@ -172,6 +190,10 @@ def test_an_epub_shows_what_it_cannot_link_to(world: World, tmp_path: Path, link
         ("HTTP://Example.org", "http://Example.org"),
         ("mailto:a@example.org?subject=A b", "mailto:a@example.org?subject=A%20b"),
         ("tel:+44 20 7946 0000", "tel:+442079460000"),
+        ("https://" + "a" * 63 + ".example./x", "https://" + "a" * 63 + ".example./x"),
+        ("https://" + "a" * 64 + ".example/", None),
+        ("https://" + "a" * 60 + "_/", None),  # tried in one way, not in all
+        ("https://" + "a." * 60 + "-/", None),
         ("https://", None),
         ("http:x", None),
         ("https://a b/", None),

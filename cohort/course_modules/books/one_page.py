@@ -12,11 +12,11 @@ from flask import render_template
 
 from cohort.course_modules.books.collecting import Book
 from cohort.course_modules.books.flattening import FILE, html_of, places, xhtml
-from cohort.course_modules.link_resolver import PlaceOf
+from cohort.course_modules.link_resolver import TAG, PlaceOf
 from cohort.files import store
 
 MOST_BYTES = 1_000_000  # of a file: a browser holds the whole page; a larger one is only named
-_CONTENT = re.compile(r"urn:(?:picture|file):([^\"]*)")
+_CONTENT = re.compile(r' (?:src|href)="(urn:(?:picture|file):([^"]*))')
 PIECE = 3 * 64 * 1024  # bytes: a multiple of three, so that base64 can be written piece by piece
 
 
@@ -33,11 +33,11 @@ def write_html(book: Book, file: IO[bytes]) -> None:
     )
     for text in _pieces(book, place_of):
         last = 0
-        for found in _CONTENT.finditer(text):
-            file.write(text[last : found.start()].encode())
-            for piece in _data_address(book, unquote(found[1])):
+        for start, end, address in _contents(text):
+            file.write(text[last:start].encode())
+            for piece in _data_address(book, address):
                 file.write(piece)
-            last = found.end()
+            last = end
         file.write(text[last:].encode())
 
 
@@ -63,6 +63,14 @@ def _pieces(book: Book, place_of: PlaceOf) -> Iterator[str]:
         yield "</section>\n"
     terms = [(one, fill(one.html, "glossary", f"g-{one.slug}", 1)) for one in book.terms]
     yield render_template("course_modules/book/end.html", book=book, terms=terms)
+
+
+def _contents(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where an address stands for content, and for which. In tags alone: the words of a page may
+    say "urn:file:" too."""
+    for tag in TAG.finditer(text):
+        for found in _CONTENT.finditer(tag[0]):
+            yield tag.start() + found.start(1), tag.start() + found.end(1), unquote(found[2])
 
 
 def _data_address(book: Book, address: str) -> Iterator[bytes]:

@@ -7,8 +7,10 @@ import re
 from urllib.parse import quote, urlsplit
 
 _UNSAFE = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9%!#$&'()*+,\-./:;=?@_~]")
-# A host as people write them, in any script; a port.
-_HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.?)+(?::\d{1,5})?", re.IGNORECASE)
+# A host as people write them, in any script: labels of at most 63 letters with full stops between
+# them (RFC 1034, 3.1); a port.
+_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?(?::\d{{1,5}})?", re.IGNORECASE)
 _IP = re.compile(r"\[[0-9a-f:.]+\](?::\d{1,5})?", re.IGNORECASE)
 _MAIL = re.compile(r"mailto:[^@?\s]+@[^@?\s]+(?:\?.*)?|mailto:\?to=.+", re.IGNORECASE)
 _PHONE = re.compile(r"tel:\+?[0-9().;=a-z*#-]*[0-9][0-9().;=a-z*#-]*", re.IGNORECASE)
