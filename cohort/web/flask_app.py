@@ -9,7 +9,8 @@ from flask import Flask, has_request_context
 from flask.globals import request_ctx
 from flask.templating import Environment
 
-MOST_KEPT = 2048  # addresses, of some 200 bytes each
+MOST_KEPT = 2048  # addresses, of some 200 bytes each, and of 3 kB at most
+LONGEST_KEPT = 200  # letters of the values; longer ones were typed by somebody, and come once
 PLAIN = (str, int, type(None))  # exactly these: True and an enum are written otherwise than 1
 
 
@@ -55,8 +56,12 @@ class KeepsAddresses(Flask):
         adapter = request_ctx.url_adapter if has_request_context() else None
         if adapter is None or endpoint[:1] == "." or self.url_default_functions:
             return None
+        letters = len(adapter.script_name)
         for name, value in values.items():
             if type(value) not in PLAIN or (value is not None and name in ("_external", "_scheme")):
                 return None
+            letters += len(value) if type(value) is str else (value or 0).bit_length() // 3
+        if letters > LONGEST_KEPT:
+            return None
         where = (adapter.script_name, adapter.subdomain, adapter.default_method)
         return (endpoint, *where, *values.items())

@@ -85,6 +85,19 @@ def test_an_address_is_built_once_and_no_more_are_kept_than_set(
             assert len(site._addresses) <= 10
 
 
+@pytest.mark.parametrize("value", ["x" * 5000, "\U0001f600" * 500, 10**4000])
+def test_what_a_stranger_typed_at_length_is_not_kept(site: KeepsAddresses, value: object) -> None:
+    """Else 2,048 long queries would hold tens of megabytes for ever."""
+    with site.test_request_context("/all"):
+        for _ in range(2):
+            assert len(url_for("all", q=value)) > 4000
+        assert not site._addresses
+        url_for("all", q="short", number=2**63)
+        assert len(site._addresses) == 1
+        url_for("all", a="x" * 150, b="x" * 150)
+        assert len(site._addresses) == 1
+
+
 def test_a_moment_is_said_for_its_reader_and_its_zone(app: Flask) -> None:
     moment = dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
     with app.test_request_context("/"):
