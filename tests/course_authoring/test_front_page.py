@@ -115,6 +115,7 @@ def test_a_front_page_is_rendered_as_a_page_is(world: World, tmp_path: Path, fro
 def test_strangers_get_no_file_but_those_that_the_page_names(world: World, tmp_path: Path) -> None:
     files = OURS | {"rope.png": picture(), "secret.png": picture((5, 5, 5))}
     front = "![Rope](rope.png)\n\n![Own](01-knots/own.png)\n\n![No](gone.png)\n\n`secret.png`\n"
+    front += '\n`="/programmes/boats/files/secret.png"` src="/programmes/boats/files/secret.png"\n'
     folder = write(tmp_path / "boats", files | {"programme.md": page("Boats", front)})
     ran = run(world.app, "import", folder)
     assert ran.code == 1

@@ -10,7 +10,7 @@ from cohort.course_authoring.queries.stored_course import StoredCourse, read_sto
 from cohort.course_format.front_matter import programme_facts
 from cohort.course_format.front_page import OF_COURSE, front_page
 from cohort.course_format.links import OWN
-from cohort.course_modules.link_resolver import fill_addresses
+from cohort.course_modules.link_resolver import TAG, fill_addresses
 from cohort.course_modules.queries import FoundAsset, get_shared_asset
 from cohort.db import db, reading
 from cohort.kernel.errors import NotFound
@@ -30,8 +30,9 @@ def front_page_html(programme: Programme, text: str, course: StoredCourse | None
 
 def shared_file(programme: Programme, path: str) -> FoundAsset:
     """A file that the programme's page names. Raises NotFound for all others."""
-    address = _address(programme.slug, path)
-    if f'="{address}"' not in programme.description_html:
+    named = f'="{_address(programme.slug, path)}"'
+    # In tags: its words, and code above all, may say the address of a file that is not shown.
+    if not any(named in tag for tag in TAG.findall(programme.description_html)):
         raise NotFound("There is no such file.")
     return get_shared_asset(programme.id, f"{OWN}/{path}")
 
