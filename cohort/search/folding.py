@@ -1,7 +1,7 @@
 """Letters folded, so that those that people take for the same compare as the same.
 
-Compatibility-composed (NFKC, UAX #15), case-folded, without accents, without the points of
-Semitic scripts and without signs that nobody sees.
+Compatibility-composed (NFKC, UAX #15), case-folded, without accents and strokes, without the points
+of Semitic scripts and without signs that nobody sees.
 """
 
 from __future__ import annotations
@@ -67,9 +67,22 @@ def _fold_letter(cluster: str) -> str:
     while before != after:
         before = after
         cased = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", after).casefold())
-        plain = "".join(one for one in unicodedata.normalize("NFKD", cased) if not _is_accent(one))
+        apart = unicodedata.normalize("NFKD", cased)
+        plain = "".join(_without_stroke(one) for one in apart if not _is_accent(one))
         after = unicodedata.normalize("NFKC", plain)
     return after
+
+
+def _without_stroke(letter: str) -> str:
+    """A Latin letter without a stroke, hook or the like, which Unicode does not decompose: people
+    type Lodz for Łódź and Isik for Işık. By its name: LATIN SMALL LETTER L WITH STROKE."""
+    name = "" if letter.isascii() else unicodedata.name(letter, "")
+    if not name.startswith("LATIN SMALL LETTER "):
+        return letter
+    try:
+        return unicodedata.lookup(name.partition(" WITH ")[0].replace(" DOTLESS ", " "))
+    except KeyError:
+        return letter
 
 
 def _is_unseen(letter: str) -> bool:

@@ -3,7 +3,8 @@
 Its lexemes are our own stems (cohort/search/words.py), so no parser, dictionary or extension of
 PostgreSQL's is asked. A lexeme has 256 places at most and no place beyond 16,383 ("Limitations"
 in its chapter on full text search). Long pages have more, so places start anew, stop words within
-a phrase count as a gap, and letters of scripts without spaces are lexemes in twos as well.
+a phrase count as a gap, and letters of scripts without spaces are lexemes in twos as well. A word
+with more places is marked in a lexeme of its own: there, a phrase with it is all of its words.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _LEARN = sa.text(
 )
 _COLUMNS = {"title_words": "A", "heading_words": "B", "text_words": "C", "other_words": "D"}
 _MOST_PLACES, _LAST_PLACE = 256, 16_383
+_MANY = "ᴹ"  # before a word with more places than are kept; folding never leaves this letter
 _GAP = 20  # places between two columns, so that no phrase reaches from one into the other
 
 
@@ -37,7 +39,7 @@ def learn(_ids: sa.Select[Any], entries: Sequence[Mapping[str, Any]]) -> None:
         _LEARN,
         [
             {
-                "document": _vector(entry),
+                "document": document_of(entry),
                 "of_kind": entry["kind"],
                 "of_thing": entry["thing_id"],
             }
@@ -46,8 +48,11 @@ def learn(_ids: sa.Select[Any], entries: Sequence[Mapping[str, Any]]) -> None:
     )
 
 
-def _vector(entry: Mapping[str, Any]) -> str:
-    """The document as PostgreSQL writes one: each lexeme with its places and their weights."""
+def document_of(entry: Mapping[str, Any]) -> str:
+    """An entry's document as PostgreSQL writes one: each lexeme with its places and their weights.
+
+    `entry` has the columns of SearchEntry.
+    """
     places: dict[str, list[str]] = {}
     place = 0
     for column, weight in _COLUMNS.items():
@@ -61,7 +66,9 @@ def _vector(entry: Mapping[str, Any]) -> str:
                 places.setdefault(before + word, []).append(where)
             before = word if in_run else ""
         place += _GAP
-    return " ".join(f"'{word}':{','.join(at[:_MOST_PLACES])}" for word, at in places.items())
+    lexemes = [f"'{word}':{','.join(at[:_MOST_PLACES])}" for word, at in places.items()]
+    lexemes += [f"'{_MANY}{word}'" for word, at in places.items() if len(at) > _MOST_PLACES]
+    return " ".join(lexemes)
 
 
 def forget(_condition: sa.ColumnElement[bool]) -> None:
@@ -137,25 +144,45 @@ def _expression(wanted: Wanted, weight: str = "") -> str:
 
 def _one(clause: Clause, weight: str = "") -> str:
     """A clause as letters, marks and digits in quotes: PostgreSQL reads no syntax into it."""
-    return f"({' | '.join(_form(form, weight) for form in clause.forms)})"
+    is_loose = not (weight or clause.is_unwanted)
+    forms = [_form(form, weight, is_loose=is_loose) for form in clause.forms]
+    return f"({' | '.join(forms)})"
 
 
-def _form(form: Form, weight: str) -> str:
-    """The form's words one after another; letters of a run in twos."""
+def _form(form: Form, weight: str, *, is_loose: bool) -> str:
+    """The form's words one after another; letters of a run in twos. `is_loose`: or all of them, in
+    a page that has one of them more often than places are kept."""
     runs, words = _in_twos(form.stems)
-    parts = [f"'{two}'{f':{weight}' if weight else ''}" for two in runs]
+    mark = f":{weight}" if weight else ""
+    parts = [f"'{two}'{mark}" for two in runs]
     for phrase in words:
-        gap, said = 0, ""
-        last = len(phrase) - 1
-        for place, word in enumerate(phrase):
-            gap += 1
-            if word in stop_stems() and set(phrase) - stop_stems():
-                continue
-            mark = ("*" if form.begins and phrase is words[-1] and place == last else "") + weight
-            said += (f" <{gap}> " if said else "") + f"'{word}'" + (f":{mark}" if mark else "")
-            gap = 0
-        parts.append(f"({said})")
+        marks = [mark] * len(phrase)
+        if form.begins and phrase is words[-1]:
+            marks[-1] = f":*{weight}"
+        said = _one_after_another(phrase, marks)
+        anywhere = f" | {_anywhere(phrase, marks)}" if is_loose and len(phrase) > 1 else ""
+        parts.append(f"({said}{anywhere})")
     return f"({' & '.join(parts)})"
+
+
+def _one_after_another(phrase: Sequence[str], marks: Sequence[str]) -> str:
+    gap, said = 0, ""
+    for word, mark in zip(phrase, marks, strict=True):
+        gap += 1
+        if word in stop_stems() and set(phrase) - stop_stems():
+            continue
+        said += (f" <{gap}> " if said else "") + f"'{word}'{mark}"
+        gap = 0
+    return said
+
+
+def _anywhere(phrase: Sequence[str], marks: Sequence[str]) -> str:
+    """All of its words, of which one has more places than are kept."""
+    each = list(dict.fromkeys(zip(phrase, marks, strict=True)))
+    all_of_them = " & ".join(f"'{word}'{mark}" for word, mark in each)
+    placed = [one for one in each if one[0] not in stop_stems()] or each
+    many = " | ".join(f"'{_MANY}{word}'{mark}" for word, mark in placed)
+    return f"({all_of_them} & ({many}))"
 
 
 def _in_twos(stems: Sequence[str]) -> tuple[list[str], list[list[str]]]:

@@ -31,7 +31,8 @@ LONGEST_QUERY = 200  # characters; anything typed beyond them is ignored
 MOST_CLAUSES = 12
 SHOUTED = 5  # letters; with a word of so many in capitals, capitals tell nothing
 OPERATORS = ("and", "or", "not")  # some type them in capitals between words; they mean nothing
-_PIECE = re.compile(r'(?P<without>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+# A minus before a number belongs to it, and two of them to a command's option.
+_PIECE = re.compile(r'(?P<without>(?<!\S)-(?![-\d]))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 _APART = re.compile(r"\b(\w)\s+&\s+(\w)\b")  # Q & A
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]+")
@@ -133,7 +134,7 @@ def spelt_words(text: str) -> str:
 
 
 def read(typed: str) -> Wanted:
-    """Parse what was typed: plain words, "words in quotes", -without.
+    """Parse what was typed: plain words, "words in quotes", -without (not -5, nor --option).
 
     Keeps stop words (the, of) apart. Never raises.
     """

@@ -22,7 +22,7 @@ from cohort.discussions.models import Post, Thread
 from cohort.kernel.data_rights import DataSubject
 from cohort.programmes.models import Cohort
 from cohort.reflections.models import Reflection
-from cohort.search import index
+from cohort.search import index, postgresql
 from cohort.search.finding import Results, find
 from cohort.search.kinds import HitPlace, IndexEntry, Kind
 from cohort.search.models import SearchEntry
@@ -168,13 +168,14 @@ def sound(world: World, on_postgresql: bool) -> Any:
                 check = "INSERT INTO search_text(search_text, rank) VALUES ('integrity-check', 1)"
                 db.session.execute(sa.text(check))
                 return
-            stale = (
-                "SELECT count(*) FROM search_entry WHERE document IS DISTINCT FROM "
-                "setweight(to_tsvector('english', title), 'A') || "
-                "setweight(to_tsvector('english', headings), 'B') || "
-                "setweight(to_tsvector('english', text), 'C')"
+            stale = sa.text(
+                "SELECT count(*) FROM search_entry "
+                "WHERE id = :id AND document IS DISTINCT FROM CAST(:document AS tsvector)"
             )
-            assert db.session.scalar(sa.text(stale)) == 0
+            for entry in db.session.scalars(sa.select(SearchEntry)).all():
+                document = postgresql.document_of(vars(entry))
+                found = db.session.scalar(stale, {"id": entry.id, "document": document})
+                assert found == 0, entry.title
 
     return check
 
