@@ -77,7 +77,7 @@ _OPENING = re.compile(
     r"(?P<name>\.?[A-Za-z][\w-]*)?[ \t]*(?:\[(?P<boxed>[^\]]*)\])?[ \t]*"
     rf"(?:\{{(?P<attributes>(?:[^{{}}\"']|{QUOTED})*)\}})?(?P<title>[ \t]*[^{{}}:]*)"
 )
-_MARKED = re.compile(r"(?<!\\)(\*\*|\*|`|__)(?=\S)([^*`_]+)\1")  # a title is plain words
+MARKED = re.compile(r"(?<!\\)(\*\*|\*|`|__)(?=\S)([^*`_]+)\1")  # a title is plain words
 _ATTRIBUTE = re.compile(
     rf"#(?P<id>[^\s}}]+)|(?P<key>[A-Za-z][\w:-]*)=(?P<value>{QUOTED}|[^\s\"']*)"
     r"|\.?(?P<word>[^\s.#=]+)|(?P<rest>\S)",
@@ -132,7 +132,7 @@ def read_fence(words: str) -> Fence | None:
         return None
     kind = fence.kind if not name or fence.kind == "facilitator" else kept_back(name)
     if title and "title" not in fence.attributes:
-        fence.attributes["title"] = _MARKED.sub(r"\2", title)
+        fence.attributes["title"] = MARKED.sub(r"\2", title)
     return Fence(kind, fence.id, fence.attributes)
 
 

@@ -39,7 +39,7 @@ from cohort.markdown.sanitising import clean_module
 from cohort.markdown.slips import note_slips
 from cohort.markdown.splitting import cut_into_parts
 
-RENDERER_VERSION = 7
+RENDERER_VERSION = 8
 LONGEST_PAGE = 1_000_000  # characters
 MOST_PROBLEMS = 300
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from cohort.markdown.blocks import KIN, LABELS, Fence, kept_back
+from cohort.markdown.blocks import KIN, LABELS, MARKED, Fence, kept_back
 from cohort.markdown.nesting import block_of
 
 _ADMONITION = re.compile(
@@ -63,7 +63,7 @@ def _push_admonition(
     while last < end and (state.isEmpty(last) or state.sCount[last] >= indent):
         last += 1
     known = kind in LABELS or kind in KIN
-    title = (found["title"] or "").strip()
+    title = MARKED.sub(r"\2", (found["title"] or "").strip())
     block = block_of(Fence(kind if known else "note", "", {"title": title}), line)
     if found["mark"].startswith("?") and block.kind != "facilitator":
         block.title = title or block.label

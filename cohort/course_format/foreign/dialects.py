@@ -68,7 +68,7 @@ def boxes(lines: Lines, depth: int = 0) -> Lines:
             out += [(number, _opening(callout)), (number, "")]
             out += [*boxes(inner, depth + 1), (number, ""), (number, ":::")]
             at = end
-        elif tab and at not in code and _is_indented(lines, at + 1, tab["indent"]):
+        elif tab and at not in code and _is_tab(lines, at, tab["indent"]):
             end = _end_of_tab(lines, at + 1, tab["indent"])
             inner = [
                 (n, line.removeprefix(f"{tab['indent']}    ")) for n, line in lines[at + 1 : end]
@@ -126,6 +126,13 @@ def _opening(found: re.Match[str]) -> str:
 def _is_indented(lines: Lines, at: int, indent: str) -> bool:
     following = next((text for _, text in lines[at : at + 5] if text.strip()), "")
     return following.startswith(f"{indent}    ")
+
+
+def _is_tab(lines: Lines, at: int, indent: str) -> bool:
+    """Whether such a row is a tab: content stands below it, or another tab right beside it."""
+    before = next((text for _, text in reversed(lines[max(0, at - 3) : at]) if text.strip()), "")
+    behind = next((text for _, text in lines[at + 1 : at + 4] if text.strip()), "")
+    return _is_indented(lines, at + 1, indent) or bool(_TAB.match(before) or _TAB.match(behind))
 
 
 def _end_of_tab(lines: Lines, at: int, indent: str) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from cohort.course_format.foreign.colon_fences import fenced_by_lines
 from cohort.course_format.foreign.dialects import boxes
 from cohort.course_format.foreign.mapped_text import code_rows
 
@@ -22,14 +23,16 @@ _FIGURE = re.compile(
     r"[ \t]*(?P<fence>`{3,}|~{3,}|:{3,})[ \t]*"
     r"\{(?P<kind>figure|image|toctree|tableofcontents|contents)\}(?P<target>[^`\n]*)\Z"
 )
+_LINKED = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")  # a picture's words hold no links
 _OPTION_OF = re.compile(r"[ \t]*:(?P<name>[\w-]+):(?P<value>.*)\Z")
 _HIGHLIGHT = re.compile(
-    r"(?P<indent>[ \t]*)(?:\{%-?[ \t]*highlight[ \t]+(?P<liquid>[\w+#.-]+)[^%]*%\}"
+    r"(?P<indent>[ \t]*)(?:\{\{[<%][ \t]*(?P<drawing>mermaid|katex|chart|plantuml)\b[^<>%]*[>%]\}\}"
+    r"|\{%-?[ \t]*highlight[ \t]+(?P<liquid>[\w+#.-]+)[^%]*%\}"
     r"|\{\{[<%][ \t]*highlight[ \t]+\"?(?P<hugo>[\w+#.-]+)\"?[^>%]*[>%]\}\})[ \t]*\Z"
 )
 _END_HIGHLIGHT = re.compile(
     r"[ \t]*(?:\{%-?[ \t]*endhighlight[ \t]*-?%\}"
-    r"|\{\{[<%][ \t]*/[ \t]*highlight[ \t]*[>%]\}\})[ \t]*\Z"
+    r"|\{\{[<%][ \t]*/[ \t]*(?:highlight|mermaid|katex|chart|plantuml)[ \t]*[>%]\}\})[ \t]*\Z"
 )
 _RAW = re.compile(r"\{%-?[ \t]*(?:end)?raw[ \t]*-?%\}")
 _QUOTE_CLASS = re.compile(r"\{:[ \t]*\.([\w-]+)[^{}]*\}[ \t]*\Z")
@@ -44,14 +47,18 @@ _CODE = frozenset({"code", "code-block", "code-cell", "sourcecode", "literalincl
 _ADMONITIONS = frozenset({"admonition", "topic", "sidebar", "margin", "card", "tab-item"})
 _CLASSED_QUOTES = frozenset(
     {"callout", "challenge", "solution", "discussion", "prereq", "checklist", "testimonial"}
+    | {"comment", "question", "hands_on", "hands-on", "details"}  # the Galaxy Training Network's
     | {"keypoints", "objectives", "instructor", "note", "tip", "warning", "important", "caution"}
 )
+_QUOTED_AS = {"hands_on": "exercise", "hands-on": "exercise", "comment": "note"}
 _DEEPEST_QUOTES = 6
 
 
 def prepare(lines: Lines, note: Note) -> Lines:
     """The same lines, ready to be parted into code and text."""
-    return _fences(_figures(_highlights(boxes(classed_quotes(lines)), note), note), note)
+    return _fences(
+        _figures(_highlights(boxes(classed_quotes(fenced_by_lines(lines))), note), note), note
+    )
 
 
 def _figures(lines: Lines, note: Note) -> Lines:
@@ -70,7 +77,8 @@ def _figures(lines: Lines, note: Note) -> Lines:
         elif fence and text.strip().startswith(fence) and not text.strip(" `:~"):
             words = " ".join(" ".join(caption).split())
             if kind in ("figure", "image"):
-                label = (words or alt).replace("[", "\\[").replace("]", "\\]")
+                label = _LINKED.sub(r"\1", words or alt)
+                label = label.replace("[", "\\[").replace("]", "\\]")
                 said = f'{{alt="{alt}"}}' if alt and words else ""
                 out[place] = (out[place][0], f"![{label}](<{target}>){said}")
             else:
@@ -89,7 +97,7 @@ def _figures(lines: Lines, note: Note) -> Lines:
 
 
 def _highlights(lines: Lines, note: Note) -> Lines:
-    if not any("highlight" in text for _, text in lines):
+    if not any(_HIGHLIGHT.match(text) for _, text in lines):
         return lines
     out: Lines = []
     is_open = False
@@ -97,7 +105,7 @@ def _highlights(lines: Lines, note: Note) -> Lines:
     for place, (number, text) in enumerate(lines):
         opening = None if place in code else _HIGHLIGHT.match(text)
         if opening and not is_open:
-            language = opening["liquid"] or opening["hugo"]
+            language = opening["liquid"] or opening["hugo"] or opening["drawing"]
             out.append((number, f"{opening['indent']}```{language}"))
             is_open = True
         elif is_open and _END_HIGHLIGHT.match(text):
@@ -180,7 +188,7 @@ def classed_quotes(lines: Lines, depth: int = 0) -> Lines:
         found = _QUOTE_CLASS.match(text.strip()) if quote else None
         if found and found[1] in _CLASSED_QUOTES and depth < _DEEPEST_QUOTES:
             inner = [(n, re.sub(r"\A {0,3}> ?", "", line)) for n, line in quote]
-            out.append((quote[0][0], f"::: {found[1]}"))
+            out.append((quote[0][0], f"::: {_QUOTED_AS.get(found[1], found[1])}"))
             out.append((quote[0][0], ""))
             out += classed_quotes(inner, depth + 1)
             out += [(number, ""), (number, ":::")]

@@ -7,6 +7,7 @@ in front matter; else the numbers before names; else the names, 2 before 10.
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -26,12 +27,17 @@ from cohort.course_format.foreign.import_plan import (
 )
 from cohort.course_format.foreign.jekyll import describe, read_site
 from cohort.course_format.foreign.navigation import Node, find_navigation
+from cohort.course_format.foreign.translations import (
+    language_folder,
+    translations_of,
+    without_language,
+)
 from cohort.course_format.naming import as_title, read_name
 from cohort.course_format.native_format import BESIDE
 
 _INTRODUCTIONS = ("index", "_index", "readme", "module", "overview", "introduction", "intro")
 _SURE = frozenset({"index", "_index", "readme", "module"})
-_CONTENT_ROOTS = ("docs", "src", "content", "content/en", "course", "website/docs", "book")
+_CONTENT_ROOTS = ("docs/en/docs", "docs", "src", "content", "course", "website/docs", "book")
 _LISTS = frozenset({"summary", "_sidebar", "_navbar", "_coverpage", "_404", "404", "tags"})
 
 
@@ -50,9 +56,9 @@ def plan_tree(folder: Folder) -> Plan:
     describe(plan, site)
     _describe_by_tools(folder, plan)
     listed = find_navigation(folder)
-    root = listed.root if listed else _content_root(folder)
+    others = translations_of(folder)
+    root = listed.root if listed else _content_root(folder, others)
     plan.roots = [root, *_static_folders(root)]
-    others = _translations(folder)
     collections = collections_of(folder, site)
     others |= {path for one in collections for path in folder.under(one.folder)}
     paths = [path for path in folder.files if path not in others and _is_page(folder, path, root)]
@@ -82,10 +88,11 @@ def _settle_single(folder: Folder, plan: Plan, modules: list[ModulePlan]) -> Non
 
 def _describe_by_tools(folder: Folder, plan: Plan) -> None:
     names = "mkdocs.yml book.toml config.toml hugo.toml config.yaml _quarto.yml hugo.yaml"
-    for name in (*names.split(), "course.yml", "book.json"):
+    for name in (*names.split(), "course.yml", "book.json", "myst.yml"):
         config = settings(folder, name)
         plan.settings_files.add(name)
-        for source in (config, config.get("book"), config.get("website"), config.get("params")):
+        keys = ("book", "website", "params", "project")
+        for source in (config, *map(config.get, keys)):
             if isinstance(source, Mapping):
                 plan.title = plan.title or words(source.get("title") or source.get("site_name"))
                 said = source.get("description") or source.get("site_description")
@@ -116,33 +123,20 @@ def _is_page(folder: Folder, path: str, root: str) -> bool:
     return True
 
 
-def _translations(folder: Folder) -> set[str]:
-    """Translations of the course that lie beside it; reported by folder."""
-    found = {
-        path: path[: path.lower().index("translations/") + len("translations")]
-        for path in folder.files
-        if is_markdown(path) and f"/{path.lower()}".find("/translations/") >= 0
-    }
-    if len(found) == sum(map(is_markdown, folder.files)):
-        return set()
-    say = "translations are left out; bring in a course for each language"
-    for within in dict.fromkeys(found.values()):
-        folder.report(within, say, is_error=False)
-    return set(found)
-
-
-def _content_root(folder: Folder) -> str:
+def _content_root(folder: Folder, others: set[str]) -> str:
     """The folder that holds the course, where tools keep it apart from their own files."""
     if folder.under("docs") and any(path.startswith("docusaurus.config.") for path in folder.files):
         return "docs"
     pages = [path for path in folder.files if is_markdown(path)]
     for root in _CONTENT_ROOTS:
-        inside = [path for path in pages if path.startswith(f"{root}/")]
+        inside = [p for p in pages if p.startswith(f"{root}/") and p not in others]
         outside = [
-            p for p in pages if p not in inside and p.partition(".")[0].lower() not in BESIDE
+            p
+            for p in pages
+            if p not in inside and p not in others and p.partition(".")[0].lower() not in BESIDE
         ]
         if inside and not outside:
-            return root
+            return language_folder(folder, root, inside)
     root = ""
     while True:
         prefix = f"{root}/" if root else ""
@@ -263,10 +257,15 @@ def _module(node: Node, taken: set[str]) -> ModulePlan:
     if node.path and node.path not in taken:
         module.intro = node.path
         taken.add(node.path)
-    for leaf in node.leaves():
+    below = [leaf for leaf in node.leaves() if leaf.path not in taken]
+    names = Counter(_page_name(leaf.path) for leaf in below)
+    for leaf in below:
         if leaf.path not in taken:
             taken.add(leaf.path)
-            module.pages.append(PagePlan(leaf.path, _page_name(leaf.path), leaf.title))
+            name = _page_name(leaf.path)
+            if names[name] > 1:  # 01/problem.md, 02/problem.md: their folders tell them apart
+                name = f"{posixpath.basename(posixpath.dirname(leaf.path))}-{name}"
+            module.pages.append(PagePlan(leaf.path, name, leaf.title))
     return module
 
 
@@ -290,7 +289,7 @@ def _addresses(folder: Folder, path: str, root: str) -> list[str]:
     """A page's other addresses: its path within the content, and those in its front matter."""
     facts = facts_of(folder, path)
     within = path[len(root) :].strip("/") if root else path
-    found = [within]
+    found = [within, without_language(within)]
     for key in ("permalink", "slug", "url", "id"):
         said = words(facts.get(key)).strip("/")
         if said:

@@ -1,7 +1,9 @@
 """What Kramdown alone reads as Markdown: `##Heading`, and the inside of `<div markdown="1">`.
 
-For courses of the Jekyll kind only. Source: Kramdown's "Syntax", the sections on ATX-style headers
-and HTML blocks. A hash by itself (`#word`) stays text: people write numbers and tags so.
+The headings in courses of the Jekyll kind only; the attribute wherever it is written, as other
+tools read it too. Sources: Kramdown's "Syntax", the sections on ATX-style headers and HTML blocks;
+Python-Markdown's "Markdown in HTML". A hash by itself (`#word`) stays text: people write numbers
+and tags so.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from cohort.course_format.foreign.mapped_text import code_rows
 _TIGHT = re.compile(r"( {0,3}(?:> ?){0,3})(#{2,6})(?=[^\s#])(?!#*\{)")
 _OPENING = re.compile(
     r"<(?P<name>[A-Za-z][\w-]*)\b(?P<said>[^<>]*?)\s+"
-    r"markdown\s*=\s*(?P<quote>[\"']?)(?P<how>1|0|block|span)(?P=quote)(?P<more>[^<>]*)>",
+    r"markdown(?:\s*=\s*(?P<quote>[\"']?)(?P<how>1|0|block|span)(?P=quote))?(?=[\s>])(?P<more>[^<>]*)>",
     re.IGNORECASE,
 )
 _CLASS = re.compile(r"\bclass\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
@@ -35,12 +37,16 @@ def is_kramdown(folder: Folder) -> bool:
     return folder.has("_config.yml") or folder.has("_config.yaml") or folder.has("_config.toml")
 
 
+def with_opened(lines: Lines, note: Note) -> Lines:
+    """The inside of `<div markdown="1">` as Markdown; `<div markdown>` means the same in MkDocs."""
+    return _opened(lines, note) if any("markdown" in text for _, text in lines) else lines
+
+
 def as_kramdown(lines: Lines, note: Note) -> Lines:
     """The same lines, as readers of CommonMark read what their author meant."""
-    opened = _opened(lines, note) if any("markdown" in text for _, text in lines) else lines
-    code = _code(opened)
+    code = _code(lines)
     out: Lines = []
-    for at, (number, text) in enumerate(opened):
+    for at, (number, text) in enumerate(lines):
         if at in code:
             out.append((number, text))
             continue
@@ -48,7 +54,7 @@ def as_kramdown(lines: Lines, note: Note) -> Lines:
         if tight:
             text = f"{tight[0]} {text[tight.end() :].rstrip().rstrip('#')}"
         out.append((number, text))
-        following = opened[at + 1][1].strip() if at + 1 < len(opened) else ""
+        following = lines[at + 1][1].strip() if at + 1 < len(lines) else ""
         if _END.match(text) and following and not following.startswith(("<", "{:")):
             out.append((number, ""))
     return out

@@ -1,7 +1,7 @@
 """The lists that hold the order of pages in other formats, as one kind of tree.
 
-SUMMARY.md (GitBook, mdBook), _sidebar.md (Docsify), mkdocs.yml, _toc.yml (Jupyter Book),
-_quarto.yml and config.yaml.
+SUMMARY.md (GitBook, mdBook), _sidebar.md (Docsify), mkdocs.yml, _toc.yml and myst.yml (Jupyter
+Book), _quarto.yml and config.yaml.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Navigation:
 
 def find_navigation(folder: Folder) -> Navigation | None:
     """The first list that names at least two of the files."""
-    for reader in (_summary, _mkdocs, _toc, _quarto, _sidebar):
+    for reader in (_summary, _mkdocs, _toc, _myst, _quarto, _sidebar):
         found = reader(folder)
         if found and sum(1 for node in found.nodes for _ in _all(node)) > 1:
             return found
@@ -65,7 +65,7 @@ def _all(node: Node) -> Iterable[Node]:
     yield from node.leaves()
 
 
-def _lists(folder: Folder, names: Iterable[str]) -> Iterable[str]:
+def _lists(folder: Folder, names: Iterable[str]) -> list[str]:
     """Files of these names, in any case, the nearest to the top first."""
     low = [name.lower() for name in names]
     found = [path for path in folder.files if path.rpartition("/")[2].lower() in low]
@@ -161,6 +161,18 @@ def _toc(folder: Folder) -> Navigation | None:
         nodes = first + _from_list(
             folder, root, config.get("parts") or config.get("chapters"), file
         )
+        if nodes:
+            return Navigation(file, root, nodes)
+    return None
+
+
+def _myst(folder: Folder) -> Navigation | None:
+    """The list in myst.yml, of Jupyter Book from its second edition on."""
+    for file in _lists(folder, ["myst.yml"])[:1]:
+        root = posixpath.dirname(file)
+        project = settings(folder, file).get("project")
+        listed = project.get("toc") if isinstance(project, Mapping) else None
+        nodes = _from_list(folder, root, listed, file)
         if nodes:
             return Navigation(file, root, nodes)
     return None

@@ -13,7 +13,7 @@ from cohort.course_format.foreign.headings import fold_title
 from cohort.course_format.foreign.import_links import Map
 from cohort.course_format.foreign.import_plan import Plan, read_source, words
 from cohort.course_format.foreign.inline_markup import carry_marks
-from cohort.course_format.foreign.kramdown import as_kramdown, is_kramdown
+from cohort.course_format.foreign.kramdown import as_kramdown, is_kramdown, with_opened
 from cohort.course_format.foreign.mapped_text import Draft, begin
 from cohort.course_format.foreign.raw_tags import carry_tags
 from cohort.course_format.foreign.small_signs import carry_signs
@@ -43,6 +43,7 @@ def piece_of(folder: Folder, plan: Plan, places: Map, path: str) -> Piece | None
     def note(line: int, text: str) -> None:
         notes.append((line, text))
 
+    lines = with_opened(lines, note)
     if plan.kind == "p2pu" or is_kramdown(folder):
         lines = as_kramdown(lines, note)
     draft = begin(prepare(lines, note))

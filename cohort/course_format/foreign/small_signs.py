@@ -1,7 +1,8 @@
 """Small signs of one tool each: marked, inserted, raised and lowered words, keys, table captions.
 
-Sources: PyMdown Extensions (Mark, Caret, Tilde, Keys), as Material for MkDocs uses them; Pandoc's
-superscripts, subscripts and table captions; MyST's comments and block breaks; Quarto's columns.
+Sources: PyMdown Extensions (Mark, Caret, Tilde, Keys, Critic), as Material for MkDocs uses them;
+Pandoc's superscripts, subscripts and table captions; MyST's comments and block breaks; Quarto's
+columns.
 """
 
 from __future__ import annotations
@@ -15,6 +16,10 @@ _MARKED = re.compile(r"(?<![=\w])==(?=[^\s=])(?P<words>[^=\n]{0,300}[^\s=])==(?!
 _INSERTED = re.compile(r"(?<!\^)\^\^(?=\S)(?P<words>[^\^\n]{1,300})\^\^(?!\^)")
 _RAISED = re.compile(r"(?<=[\w)])\^(?P<words>[^\^\s]{1,40})\^(?!\^)")
 _LOWERED = re.compile(r"(?<=[\w)])~(?P<words>[^~\s]{1,40})~(?!~)")
+_CRITIC = re.compile(
+    r"\{(?:\+\+(?P<ins>[^{}]{1,500}?)\+\+|--(?P<gone>[^{}]{1,500}?)--|==(?P<mark>[^{}]{1,500}?)=="
+    r"|~~(?P<old>[^{}]{0,500}?)~>(?P<new>[^{}]{0,500}?)~~|>>(?P<said>[^{}]{1,500}?)<<)\}"
+)
 _KEYS = re.compile(r"(?<!\+)\+\+(?P<words>[\w\"-]{1,20}(?:\+[\w\"-]{1,20}){0,4})\+\+(?!\+)")
 _CAPTION = re.compile(
     r"(?:(?<=\|\n)|(?<=\|\n\n))(?:Table)?:[ \t]+(?P<before>[^\n]+)$"
@@ -37,6 +42,9 @@ _CLASSED = re.compile(
     r"|column-[\w-]+|aside|columns|column|incremental|notes|smaller)\b(?P<rest>[^\n]*)$",
     re.MULTILINE,
 )
+_BOX_TITLE = re.compile(
+    r"<(?P<name>[a-z]+(?:-[a-z]+)*)-title>(?P<words>[^<>\n]*)</(?P=name)-title>"
+)
 _BOX = re.compile(
     r"<(?P<name>div|section|aside|p)\b[^<>]*\bclass\s*=\s*[\"']?(?P<said>[^\"'<>]*\b"
     r"(?:callout|box|note|tip|info|warning|alert|admonition|important|caution|danger)\b[^\"'<>]*)"
@@ -50,6 +58,8 @@ def carry_signs(draft: Draft, folder: Folder, path: str) -> None:
     is_pandoc = path.lower().endswith((".rmd", ".qmd"))
     is_mkdocs = folder.has("mkdocs.yml") or folder.has("mkdocs.yaml")
     is_myst = any(folder.has(name) for name in ("_toc.yml", "myst.yml", "conf.py"))
+    if is_mkdocs:
+        draft.sub(_CRITIC, lambda m, _: _critic(m))
     _tag(draft, _MARKED, "mark")
     if is_mkdocs:
         _tag(draft, _INSERTED, "ins")
@@ -64,12 +74,23 @@ def carry_signs(draft: Draft, folder: Folder, path: str) -> None:
     if is_myst:
         draft.sub(_COMMENT, lambda *_: "")
         draft.sub(_DIRECTIVE, lambda m, _: _directive(m))
+    draft.sub(_BOX_TITLE, lambda m, _: f"**{m['words'].strip()}**" if m["words"].strip() else "")
     draft.sub(_CLASSED, lambda m, line: _classed(draft, m, line))
     draft.sub(_BOX, lambda m, line: _box(draft, m, line))
 
 
 def _tag(draft: Draft, pattern: re.Pattern[str], name: str) -> None:
     draft.sub(pattern, lambda m, _: f"<{name}>{m['words']}</{name}>")
+
+
+def _critic(found: re.Match[str]) -> str:
+    """CriticMarkup; a remark in it is for writers, so it stays hidden."""
+    old, new = found["old"] or found["gone"], found["new"] or found["ins"]
+    if found["said"]:
+        return f"<!--{found['said'].replace('--', '- -')}-->"
+    if found["mark"]:
+        return f"<mark>{found['mark']}</mark>"
+    return (f"<del>{old}</del>" if old else "") + (f"<ins>{new}</ins>" if new else "")
 
 
 def _keys(words: str) -> str:

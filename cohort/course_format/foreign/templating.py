@@ -20,6 +20,7 @@ from cohort.course_format.foreign.videos import (
     video_block,
     youtube,
 )
+from cohort.course_format.front_matter import plain_heading
 
 _OUTPUT = re.compile(r"\{\{((?:[^{}]|\}(?!\})|\{(?!\{)){0,2000})\}\}")
 _TAG = re.compile(r"\{%-?[ \t\n]*((?:[^%{}]|%(?!\})|[{}](?!%)){0,2000})-?%\}")
@@ -32,6 +33,7 @@ _BOXES = {
     "callout": "",
     "alert": "",
     "admonition": "",
+    "pageinfo": "",
     "note": "note",
     "tip": "tip",
     "info": "info",
@@ -49,7 +51,8 @@ _CONDITIONS = frozenset("if unless else elsif endif endunless case when endcase 
 # We keep the text inside these, and lose nothing without the tags.
 _WRAPPERS = frozenset(
     "tabs endtabs tab endtab tabitem code endcode content-ref endcontent-ref stepper endstepper "
-    "step endstep columns endcolumns column endcolumn".split()
+    "step endstep columns endcolumns column endcolumn steps card cards cardpane rawhtml "
+    "conditional-text blocks/section blocks/lead".split()
 )
 
 
@@ -81,6 +84,7 @@ class _Filler:
         self.draft = draft
         self.site = site
         self.page = page
+        self.buttons: list[str] = []  # addresses of those whose words have begun
         self.output: Make = self._output
         self.tag: Make = self._tag
 
@@ -154,6 +158,8 @@ class _Filler:
             return ""
         if name in ("raw", "endraw"):
             return ""
+        if name == "tool":  # the Galaxy Training Network's: a tool's name and its address there
+            return plain_heading(rest.partition("|")[0])
         plain, named = attributes_of(rest)
         is_end = name.startswith("end")
         name = name.removeprefix("end") if is_end else name
@@ -210,10 +216,20 @@ class _Filler:
         if name == "gist" and first:
             self.draft.note(line, f"{written} is a plain link now")
             return link(f"https://gist.github.com/{first}", "Code on gist.github.com")
+        if name == "button" and (
+            self.buttons if is_end else named.get("href") or named.get("link")
+        ):
+            if is_end:
+                return f"]({self.buttons.pop()})"
+            self.buttons.append(link(named.get("href") or named["link"], "x")[4:-1])
+            return "["
         if name in _WRAPPERS:
             said = (named[key] for key in ("title", "header", "name") if named.get(key))
-            title = next(said, first if name in ("tab", "tabitem") else "")
-            return f"**{title}**\n\n" if title and not is_end else ""
+            title = next(
+                (plain_heading(words) for words in said),
+                first if name in ("tab", "tabitem") else "",
+            )
+            return f"\n\n**{title}**\n\n" if title and not is_end else ""
         if not is_end:
             self.draft.note(line, f"{written} was taken out")
         return NOTHING
