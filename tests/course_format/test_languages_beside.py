@@ -93,3 +93,16 @@ def test_pages_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> No
         "Exercises",
         ["Bowline problem", "Solution", "Reef problem"],
     )
+
+
+def test_a_folder_that_holds_all_of_the_content_is_no_module(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "hugo.toml": 'title = "A course"\n',
+        "content/docs/knots/bowline.md": "# Bowline\n\n[Hemp](/docs/ropes/hemp/)\n",
+        "content/docs/ropes/hemp.md": "# Hemp\n\nWords.\n",
+    }
+    course = build(tmp_path, files)
+    assert titles(course) == [("Knots", ["Bowline"]), ("Ropes", ["Hemp"])]
+    assert (
+        bodies(course)["content/docs/knots/bowline.md"].strip() == "[Hemp](../02-ropes/01-hemp.md)"
+    )

@@ -15,6 +15,7 @@ from typing import Any
 
 from cohort.course_format.folder import Folder, is_markdown
 from cohort.course_format.foreign.collections import collection_modules, collections_of
+from cohort.course_format.foreign.content_root import content_root, link_roots
 from cohort.course_format.foreign.import_plan import (
     ModulePlan,
     PagePlan,
@@ -27,17 +28,12 @@ from cohort.course_format.foreign.import_plan import (
 )
 from cohort.course_format.foreign.jekyll import describe, read_site
 from cohort.course_format.foreign.navigation import Node, find_navigation
-from cohort.course_format.foreign.translations import (
-    language_folder,
-    translations_of,
-    without_language,
-)
+from cohort.course_format.foreign.translations import translations_of, without_language
 from cohort.course_format.naming import as_title, read_name
 from cohort.course_format.native_format import BESIDE
 
 _INTRODUCTIONS = ("index", "_index", "readme", "module", "overview", "introduction", "intro")
 _SURE = frozenset({"index", "_index", "readme", "module"})
-_CONTENT_ROOTS = ("docs/en/docs", "docs", "src", "content", "course", "website/docs", "book")
 _LISTS = frozenset({"summary", "_sidebar", "_navbar", "_coverpage", "_404", "404", "tags"})
 
 
@@ -57,8 +53,8 @@ def plan_tree(folder: Folder) -> Plan:
     _describe_by_tools(folder, plan)
     listed = find_navigation(folder)
     others = translations_of(folder)
-    root = listed.root if listed else _content_root(folder, others)
-    plan.roots = [root, *_static_folders(root)]
+    root = listed.root if listed else content_root(folder, others)
+    plan.roots = [root, *link_roots(root)]
     collections = collections_of(folder, site)
     others |= {path for one in collections for path in folder.under(one.folder)}
     paths = [path for path in folder.files if path not in others and _is_page(folder, path, root)]
@@ -121,38 +117,6 @@ def _is_page(folder: Folder, path: str, root: str) -> bool:
         folder.report(path, "its author marks it as a draft, so it is left out", is_error=False)
         return False
     return True
-
-
-def _content_root(folder: Folder, others: set[str]) -> str:
-    """The folder that holds the course, where tools keep it apart from their own files."""
-    if folder.under("docs") and any(path.startswith("docusaurus.config.") for path in folder.files):
-        return "docs"
-    pages = [path for path in folder.files if is_markdown(path)]
-    for root in _CONTENT_ROOTS:
-        inside = [p for p in pages if p.startswith(f"{root}/") and p not in others]
-        outside = [
-            p
-            for p in pages
-            if p not in inside and p not in others and p.partition(".")[0].lower() not in BESIDE
-        ]
-        if inside and not outside:
-            return language_folder(folder, root, inside)
-    root = ""
-    while True:
-        prefix = f"{root}/" if root else ""
-        inside = [path[len(prefix) :] for path in pages if path.startswith(prefix)]
-        tops = {path.partition("/")[0] for path in inside}
-        if len(tops) != 1 or "/" not in inside[0] or inside[0].count("/") < 2:
-            return root
-        root = f"{prefix}{tops.pop()}"
-
-
-def _static_folders(root: str) -> list[str]:
-    near = posixpath.dirname(root) if root else ""
-    names = ("static", "public", "assets", "docs", "src", "content", ".vuepress/public")
-    return [
-        posixpath.normpath(posixpath.join(base, name)) for base in {near, root} for name in names
-    ]
 
 
 def _places(paths: list[str], root: str) -> _Place:
