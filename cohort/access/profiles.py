@@ -30,6 +30,7 @@ class SeenBy(StrEnum):
         }[self]
 
 
+_CHOICES = {str(choice): choice for choice in SeenBy}
 # The defaults until somebody chooses. Every field is empty until the person writes it, for the
 # people they learn with.
 USUAL: Mapping[str, SeenBy] = {
@@ -61,7 +62,7 @@ def chosen(seen_by: Mapping[str, Any], field: str) -> SeenBy:
     """
     usual = USUAL[field]
     choice = seen_by.get(field, usual)
-    return SeenBy(choice) if choice in tuple(SeenBy) else SeenBy.ME
+    return _CHOICES.get(choice, SeenBy.ME) if isinstance(choice, str) else SeenBy.ME
 
 
 def sees(viewer: Actor, person: Profiled, field: str) -> bool:

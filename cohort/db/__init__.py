@@ -17,10 +17,12 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from cohort.db import postgresql
+from cohort.db.reader import Reader, fetch_on
 from cohort.db.types import PersonName as PersonName
 from cohort.db.types import UtcDateTime as UtcDateTime
 from cohort.kernel import ids
@@ -40,6 +42,7 @@ SQLITE_ON_CONNECT = (
 
 T = TypeVar("T")
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
+_reader: ContextVar[Reader | None] = ContextVar("reader", default=None)
 
 
 class Base(DeclarativeBase):
@@ -92,7 +95,19 @@ def points_to(target: str, **options: Any) -> Any:
     return mapped_column(sa.BigInteger, sa.ForeignKey(target, ondelete=ondelete), **options)
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+class PageSession(Session):
+    """A session that takes over the connection on which this request has only fetched rows."""
+
+    def get_bind(self, *args: Any, **options: Any) -> sa.Engine | sa.Connection:
+        reader = _reader.get()
+        if reader is not None:
+            reader.close()
+        return super().get_bind(*args, **options)
+
+
+db = SQLAlchemy(
+    model_class=Base, session_options={"expire_on_commit": False, "class_": PageSession}
+)
 
 
 @contextmanager
@@ -106,8 +121,13 @@ def reading(only: bool = True) -> Iterator[None]:
 
 
 def set_reading(only: bool) -> None:
-    """The same for the rest of this request's context."""
+    """The same for the rest of this request's context, whose `fetch` then has a connection of its
+    own. Call it with False in the end: that gives the connection back."""
     _reading.set(only)
+    before = _reader.get()
+    if before is not None:
+        before.close()
+    _reader.set(Reader(_begin_reading) if only else None)
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -147,13 +167,30 @@ def _sqlite_begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
-def fetch(query: sa.Executable, **facts: Any) -> Any:
+def _begin_reading(connection: sa.PoolProxiedConnection) -> None:
+    raw: Any = connection.dbapi_connection
+    if db.engine.dialect.name == "postgresql":
+        postgresql.begin(raw, reads=True)
+        return
+    if connection.info.get("query_only") is not True:
+        raw.execute("PRAGMA query_only=ON")
+        connection.info["query_only"] = True
+    raw.execute("BEGIN")  # one state of the data for all that the page shows
+
+
+def fetch(query: sa.SelectBase, **facts: Any) -> Any:
     """Rows of a query that was built once, at import, with bind parameters for `facts`.
 
     For reading columns on hot pages: building a select and passing it through the ORM costs
-    several times what SQLite needs to answer it (docs/performance.md). Does not flush first.
+    several times what SQLite needs to answer it (docs/performance.md). Does not flush first. A
+    request that only reads needs no session for it (cohort/db/reader.py); where the session has
+    begun a transaction, it is part of that.
     """
-    return db.session.connection().execute(query, facts)
+    reader = _reader.get()
+    has_begun = db.session.registry.has() and db.session().in_transaction()
+    if reader is not None and _reading.get() and not has_begun:
+        return reader.fetch(db.engine, query, facts)
+    return fetch_on(db.session.connection().connection, db.engine, query, facts)
 
 
 def columns_of(row: type[Any], prefix: str = "", /, **columns: Any) -> list[sa.Label[Any]]:

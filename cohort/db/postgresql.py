@@ -37,19 +37,21 @@ def options(**limits_ms: int) -> str:
 def prepare(engine: sa.Engine, is_reading: Callable[[], bool]) -> None:
     """Begin transactions as `is_reading` says, and ping a connection only after a rest."""
 
-    def begin(connection: sa.Connection) -> None:
-        if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
-            return
-        raw: Any = connection.connection.dbapi_connection
-        reads = is_reading()
-        if raw.autocommit is not reads:
-            raw.autocommit = reads
-        if raw.read_only is not reads:
-            raw.read_only = reads  # psycopg says BEGIN READ WRITE where it is False
+    def begin_as_asked(connection: sa.Connection) -> None:
+        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+            begin(connection.connection.dbapi_connection, reads=is_reading())
 
-    event.listen(engine, "begin", begin)
+    event.listen(engine, "begin", begin_as_asked)
     event.listen(engine, "checkin", _note)
     event.listen(engine, "checkout", _refuse_dead)
+
+
+def begin(raw: Any, *, reads: bool) -> None:
+    """Make psycopg's connection ready to read in autocommit, or to write in a transaction."""
+    if raw.autocommit is not reads:
+        raw.autocommit = reads
+    if raw.read_only is not reads:
+        raw.read_only = reads  # psycopg says BEGIN READ WRITE where it is False
 
 
 def _note(_raw: Any, record: Any) -> None:

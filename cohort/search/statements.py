@@ -17,8 +17,8 @@ from cohort.search import kinds
 from cohort.search.index import full_text, wall_of
 from cohort.search.models import SearchEntry
 
-Build = Callable[[sa.ColumnElement[bool]], sa.Executable]
-_built: dict[Any, sa.Executable] = {}
+Build = Callable[[sa.ColumnElement[bool]], sa.SelectBase]
+_built: dict[Any, sa.SelectBase] = {}
 
 
 def walls(viewer: Actor) -> list[str]:
@@ -43,7 +43,7 @@ def all_there(viewer: Actor) -> int:
     """How many entries the viewer may read."""
     within = SearchEntry.wall.in_(sa.bindparam("walls", expanding=True))
 
-    def build(readable: sa.ColumnElement[bool]) -> sa.Executable:
+    def build(readable: sa.ColumnElement[bool]) -> sa.SelectBase:
         return sa.select(sa.func.count(SearchEntry.id)).where(within, readable)
 
     return int(_run(viewer, ("all",), build, {"walls": walls(viewer)}).scalar_one())
@@ -54,7 +54,7 @@ def vocabulary(viewer: Actor, most: int, asked: int, facts: Mapping[str, Any]) -
     first, second … of `asked` clauses, whose `facts` are called clause_0, clause_1 …"""
     text = full_text()
 
-    def build(readable: sa.ColumnElement[bool]) -> sa.Executable:
+    def build(readable: sa.ColumnElement[bool]) -> sa.SelectBase:
         within = SearchEntry.wall.in_(sa.bindparam("walls", expanding=True))
         newest = (
             sa.select(SearchEntry.words)

@@ -54,6 +54,8 @@ def install(app: Flask) -> None:
 
 
 def _refuse_changes() -> None:
+    if not db.session.registry.has():
+        return  # the page only fetched rows
     session = db.session()
     if session.new or session.dirty or session.deleted:
         changed = [*session.new, *session.dirty, *session.deleted]

@@ -258,7 +258,7 @@ def _stop_in(found: Any) -> Stop | None:
     return row_of(Stop, found, "stop_") if found.stop_page_id is not None else None
 
 
-def _find(viewer: Actor, query: sa.Executable, **facts: str) -> Any:
+def _find(viewer: Actor, query: sa.SelectBase, **facts: str) -> Any:
     row = None
     if viewer.role is not None:
         row = fetch(query, **standing(viewer), **facts).one_or_none()
