@@ -113,9 +113,10 @@ class Sought:
                 words += zip(map(stem, term.words), placed, strict=True)
                 if self._has_other(term):
                     found.append((placed[0][0], placed[-1][1]))
-        for place in range(len(words)):
-            for form in self.forms:
-                end = place + len(form.stems)
+        for form in self.forms:
+            size = len(form.stems)
+            for place in range(len(words) - size + 1):
+                end = place + size
                 if _matches(form, words[place:end]):
                     found.append((words[place][1][0], words[end - 1][1][1]))
         return _merged(found)
@@ -130,8 +131,6 @@ def _pattern(form: Form) -> str:
 
 
 def _matches(form: Form, words: Sequence[tuple[str, Span]]) -> bool:
-    if len(words) < len(form.stems):
-        return False
     *first, last = form.stems
     if any(stem != word for stem, (word, _) in zip(first, words, strict=False)):
         return False

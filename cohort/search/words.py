@@ -126,22 +126,30 @@ def _spelt(term: Term) -> Iterator[str]:
             yield compound
 
 
-def terms_of(chunk: str) -> list[Term]:
+def terms_of(chunk: str) -> tuple[Term, ...]:
     """The terms of a chunk, which has no white space in it."""
+    return _of_word(chunk) if len(chunk) <= LONGEST_WORD else _of_chunk(chunk)
+
+
+def _of_chunk(chunk: str) -> tuple[Term, ...]:
     if chunk.isascii():
         lower = chunk.lower()
         if lower.isalpha():
-            return [_finished([(lower, 0, len(chunk))], (), "", chunk)]
+            return (_finished([(lower, 0, len(chunk))], (), "", chunk),)
         shape = chunk.translate(_ASCII)
         places = [(n, n + 1) for n in range(len(chunk))]
     else:
         lower, shape, places = folded(chunk)
-    return [
+    return tuple(
         _of_run(lower, found, places)
         if found[0][0] == "u"
         else _of_parts(lower, shape, found, places, chunk)
         for found in _TERM.finditer(shape)
-    ]
+    )
+
+
+# The same words come again and again, in titles and in the pieces of text that hits show.
+_of_word = lru_cache(maxsize=4096)(_of_chunk)
 
 
 def _of_run(folded: str, found: re.Match[str], places: list[tuple[int, int]]) -> Term:
