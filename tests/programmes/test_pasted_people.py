@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cohort.access.actor import Role
-from cohort.programmes.forms.invitations import MOST_PEOPLE, read_lines
+from cohort.programmes.forms.invitations import LONGEST_LINE, MOST_PEOPLE, read_lines
 from tests.naughty import NAUGHTY
+from tests.patience import PATIENCE_SECONDS, work_of
 from tests.world import World
 
 TOM, ANN = ("Tom Adeyemi", "tom@example.org"), ("Ann Lee", "ann@example.org")
@@ -197,3 +198,29 @@ def test_a_strange_name_takes_nobody_else_with_it(what: str) -> None:
     text = " ".join(NAUGHTY[what].replace("@", " ").split())
     read = read_lines(f"{text}\nAnn Lee <ann@example.org>\n{text}")
     assert [(one.name, one.email) for one in read.invitees] == [ANN]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a",
+        "a@",
+        "<a@",
+        "< ",
+        "[a@",
+        "(a) ",
+        "x (",
+        '"',
+        '""',
+        "a@b;",
+        "@ ",
+        "mailto:",
+        "a, ",
+        "1) ",
+    ],
+)
+@pytest.mark.parametrize("begins", ["", "<", "Ann ", "["])
+def test_a_long_line_of_anything_is_read_once_through(begins: str, words: str) -> None:
+    """A pattern that looks at a stretch again and again would take hours for this."""
+    text = (begins + words * MOST_PEOPLE * LONGEST_LINE)[: MOST_PEOPLE * LONGEST_LINE]
+    assert work_of(lambda: read_lines(text)) < PATIENCE_SECONDS
