@@ -6,92 +6,14 @@ answer comes at all is what is looked at, never how soon.
 
 from __future__ import annotations
 
-import socket
 import threading
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import Any
 
 import pytest
 
 from cohort.site.serving import web
 from tests.patience import PATIENCE_SECONDS, wait_until
-
-MEGABYTE = 1024 * 1024
-
-
-class Served:
-    """An application of two pages on one thread: `/` answers what it was sent, `/big` at length."""
-
-    def __init__(self) -> None:
-        opened = socket.create_server(("127.0.0.1", 0))
-        self.port = opened.getsockname()[1]
-        self.asked: list[str] = []
-        self.held, self.inside = threading.Event(), threading.Event()
-        self.server = web.make_server(self.answer, opened, threads=1, biggest=MEGABYTE)
-        self.thread = threading.Thread(target=self.server.run)
-        self.thread.start()
-
-    def answer(self, environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
-        self.asked.append(environ["PATH_INFO"])
-        body = environ["wsgi.input"].read()
-        if environ["PATH_INFO"] == "/big":
-            body = b"x" * (40 * MEGABYTE)
-        if environ["PATH_INFO"] == "/held":
-            self.inside.set()
-            assert self.held.wait(PATIENCE_SECONDS)
-            body = b"finished"
-        start("200 OK", [("Content-Length", str(len(body)))])
-        return [body]
-
-    def open(self, words: str = "") -> socket.socket:
-        wire = socket.create_connection(("127.0.0.1", self.port), PATIENCE_SECONDS)
-        wire.sendall(words.encode())
-        return wire
-
-    def ask(self, words: str) -> bytes:
-        """All that is answered until the server closes the connection."""
-        with self.open(words) as wire:
-            return all_of(wire)
-
-    def lets_in(self) -> bool:
-        try:
-            self.open().close()
-        except OSError:
-            return False
-        return True
-
-    def stop(self) -> None:
-        self.held.set()
-        self.server.ask_to_stop()
-        self.thread.join(PATIENCE_SECONDS)
-        assert not self.thread.is_alive()
-
-
-def all_of(wire: socket.socket) -> bytes:
-    found = b""
-    try:
-        while part := wire.recv(MEGABYTE):
-            found += part
-    except ConnectionResetError:
-        pass
-    return found
-
-
-def post(length: int | str, body: str = "", *more: str, path: str = "/") -> str:
-    lines = [f"POST {path} HTTP/1.1", "Host: a", f"Content-Length: {length}", *more]
-    return "\r\n".join([*lines, "", body])
-
-
-GET = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
-
-
-@pytest.fixture
-def served() -> Iterator[Served]:
-    found = Served()
-    yield found
-    found.stop()
-
+from tests.site.served import GET, MEGABYTE, Served, all_of, post
 
 SLOW = {
     "a body that has begun": post(500, "email="),
@@ -194,6 +116,49 @@ def test_those_who_wait_longest_make_room_when_there_are_too_many(
         for _ in range(5):
             assert served.ask(GET).startswith(b"HTTP/1.1 200 OK")
     served.stop()
+
+
+def test_readers_who_take_their_answer_slowly_make_room_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(web, "MOST_CONNECTIONS", 20)
+    served = Served()
+    with ExitStack() as open_ones:
+        for _ in range(60):
+            wire = open_ones.enter_context(served.open("GET /big HTTP/1.1\r\nHost: a\r\n\r\n"))
+            assert wire.recv(9) == b"HTTP/1.1 "
+        assert len(served.server.active_channels) <= 21
+        assert served.ask(GET).startswith(b"HTTP/1.1 200 OK")
+    served.stop()
+
+
+def test_answers_that_nobody_takes_are_kept_within_bounds(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web, "MOST_WAITING_BYTES", 60 * MEGABYTE)
+    big = "GET /big HTTP/1.1\r\nHost: a\r\n\r\n"
+    with served.open(big) as first, served.open() as idle:
+        assert first.recv(9) == b"HTTP/1.1 "
+        with served.open(big) as second:
+            assert second.recv(9) == b"HTTP/1.1 "
+            wait_until(lambda: len(served.server.active_channels) == 2)
+            assert len(all_of(first)) < 40 * MEGABYTE, "the first one made room"
+            idle.sendall(GET.encode())
+            assert all_of(idle).startswith(b"HTTP/1.1 200 OK"), "who holds nothing need not go"
+
+
+def test_a_request_has_its_own_time_however_long_the_one_before_took(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with served.open(post(5, "fir")) as wire:
+        wait_until(lambda: bool(served.server.active_channels))
+        (connection,) = served.server.active_channels.values()
+        wait_until(lambda: connection.begun)
+        connection.begun = 1.0  # the first one took very long
+        wire.sendall(b"st" + post(6, "second", "Connection: close")[:-3].encode())
+        wait_until(lambda: connection.begun > 1.0)
+        wire.sendall(b"ond")
+        assert all_of(wire).endswith(b"second")
 
 
 def test_bodies_that_are_not_whole_are_kept_within_bounds(

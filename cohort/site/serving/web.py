@@ -28,6 +28,7 @@ from waitress.utilities import Error
 
 from cohort.kernel import clock
 from cohort.site.serving.children import STOP_SECONDS
+from cohort.site.serving.parsing import RequestReader
 
 WsgiApp = Callable[..., Any]
 
@@ -37,7 +38,8 @@ STILL_SECONDS = 30  # that a body, or somebody who takes an answer, may stand st
 BODY_SECONDS = 600  # for a whole request: 10 MB over a line of 140 kbit/s
 IDLE_SECONDS = 75  # between two requests; nginx keeps its connections for 60
 MOST_CONNECTIONS = 1000
-MOST_WAITING_BYTES = 256 * 1024 * 1024  # of bodies that are not here as a whole, in one process
+# Of bodies that are not here as a whole and of answers that are not taken yet, in one process.
+MOST_WAITING_BYTES = 512 * 1024 * 1024
 FILE_BYTES = 512 * 1024  # from here on a body, or an answer that waits, is in a file
 WORDS = {
     400: "Your browser sent a request that we cannot read.",
@@ -72,6 +74,7 @@ class _Refusal(ErrorTask):
 class _Connection(HTTPChannel):
     """A client's connection, which knows since when it has been waited for."""
 
+    parser_class = RequestReader
     error_task_class = _Refusal
     request: Any = None  # that is being received
     requests: list[Any]  # that are here as a whole; the first is being answered
@@ -79,9 +82,11 @@ class _Connection(HTTPChannel):
 
     def received(self, data: bytes) -> bool:
         """Take what arrived."""
-        if self.request is None:
+        before = self.request
+        taken = bool(super().received(data))
+        if before is None or self.request is not before:
             self.begun = self.last_activity
-        return bool(super().received(data))
+        return taken
 
     def handle_close(self) -> None:
         """Close the connection, and the file that held what had come of a body."""
@@ -97,9 +102,9 @@ class _Connection(HTTPChannel):
 
     @property
     def waiting_bytes(self) -> int:
-        """How much has come of a body that is not here as a whole."""
+        """How much has come of a body that is not here as a whole, or is left of an answer."""
         body = self.request.body_rcv if self.request else None
-        return len(body) if body else 0
+        return int(self.total_outbufs_len) + (len(body) if body else 0)
 
     def end_if_late(self, now: float) -> None:
         """Close a connection that took too long, with an answer if it had begun a request."""
@@ -161,9 +166,9 @@ class Server(TcpWSGIServer):
         spare = len(connections) - MOST_CONNECTIONS
         too_many = spare + MOST_CONNECTIONS // 10 if spare > 0 else 0
         for connection in sorted(connections, key=lambda each: each.begun or each.creation_time):
-            if too_many <= 0 and waiting <= MOST_WAITING_BYTES:
-                break
-            if not connection.requests and not connection.total_outbufs_len:
+            frees = connection.waiting_bytes if waiting > MOST_WAITING_BYTES else 0
+            # Where there are requests, the application is at work: nobody waits for the client.
+            if (too_many > 0 or frees) and not connection.requests:
                 too_many -= 1
                 waiting -= connection.waiting_bytes
                 connection.handle_close()
