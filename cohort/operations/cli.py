@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from cohort.operations import doctor as examination
 from cohort.operations import migrating
@@ -24,6 +25,8 @@ def backup(target: Path, keep: int | None, with_files: bool) -> None:
         path, made = making.make(target, with_files=with_files, keep=keep)
     except (BackupRefused, OSError) as error:
         raise click.ClickException(f"No backup was made. {error}") from error
+    except DBAPIError as error:
+        raise click.ClickException(migrating.unreachable(error)) from error
     click.echo(f"{path}: {_size(path)}, {_in_words(made)}.")
     click.echo("Keep it on another machine, and the settings (SECRET_KEY above all) beside it.")
 

@@ -6,6 +6,7 @@ import sys
 
 import click
 from flask import Flask, current_app
+from sqlalchemy.exc import DBAPIError
 
 from cohort.course_authoring.cli import load_all
 from cohort.db import db, wait_longer
@@ -13,6 +14,8 @@ from cohort.jobs import waking
 from cohort.jobs.cli import run_worker
 from cohort.kernel.errors import DomainError
 from cohort.operations import metrics, migrating
+from cohort.operations.backups import database
+from cohort.operations.backups.archive import BackupRefused
 from cohort.operations.cli import backup, doctor, restore
 from cohort.search import index
 from cohort.site import demo, first_run, serving
@@ -120,9 +123,12 @@ def prepare(with_demo: bool) -> None:
     """The steps of every start. Ends with a plain message, not a traceback, when one fails."""
     refuse_demo(with_demo)
     try:
+        database.refuse_unfinished()
         migrating.migrate()
         waking.make_tables()
-    except migrating.MigrationRefused as error:
+    except DBAPIError as error:
+        raise click.ClickException(migrating.unreachable(error)) from error
+    except (migrating.MigrationRefused, BackupRefused) as error:
         raise click.ClickException(str(error)) from error
     load_all()
     wait_longer()

@@ -27,7 +27,7 @@ from tests import databases
 from tests.world import World
 
 CHANGED_BY_RESTORING = ("history", "sign_in", "outbox_message", "user_account")
-PUBLIC = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
+PUBLIC = "BEGIN READ WRITE; DROP SCHEMA public CASCADE; CREATE SCHEMA public; COMMIT"
 
 
 @pytest.fixture(autouse=True)

@@ -23,6 +23,7 @@ FORMAT = 1
 DATABASE = "database"
 MANIFEST = "manifest.json"
 FILES = "files/"
+PART = ".*.[0-9]*.part"  # the name of an archive that is not whole yet
 PIECE = 1024 * 1024  # bytes
 LARGEST_MANIFEST = 512 * 1024 * 1024  # bytes
 
@@ -108,14 +109,14 @@ def written(path: Path) -> Iterator[Writer]:
             file.flush()
             os.fsync(file.fileno())
         part.rename(path)
-        sync_folder(path.parent)
+        sync(path.parent)
     finally:
         part.unlink(missing_ok=True)
 
 
-def sync_folder(folder: Path) -> None:
-    """Have the folder's list of names on the disk too."""
-    handle = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Have a file's content, or a folder's list of names, on the disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -11,11 +11,13 @@ from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
+from flask import current_app
 
 from cohort.db import db
-from cohort.operations.backups.archive import BackupRefused, sync_folder
+from cohort.operations.backups.archive import BackupRefused, sync
 
-ASIDE = "before_restore"  # the schema that holds what was there, until the restore is whole
+# The schema, or the end of the file's name, that holds what was there until the restore is whole.
+ASIDE = "before_restore"
 
 
 def kind() -> str:
@@ -28,20 +30,78 @@ def dump(target: Path) -> None:
     if kind() == "postgresql":
         _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
         return
-    with closing(sqlite3.connect(_path())) as source:
-        source.execute("VACUUM INTO ?", (str(target),))
+    try:
+        with closing(sqlite3.connect(_path())) as source:
+            source.execute("VACUUM INTO ?", (str(target),))
+    except sqlite3.Error as error:
+        raise BackupRefused(f"SQLite cannot copy the database: {error}.") from error
     check_file(target)
 
 
 def restore(dump_file: Path) -> None:
-    """Put the dump in the place of whatever the database holds, all or nothing.
+    """Put the dump in the place of whatever the database holds, and that aside, until `finish` or
+    `put_back` says how it went: another process, after a power cut, can still put it back.
 
-    `dump_file` is used up on SQLite. Raises BackupRefused.
+    `dump_file`, in the `workplace`, is used up on SQLite. Raises BackupRefused.
     """
     if kind() == "postgresql":
-        _restore_postgresql(dump_file)
+        with _autocommit() as connection:
+            _at_once(connection, f"ALTER SCHEMA public RENAME TO {ASIDE}", "CREATE SCHEMA public")
+        how = ("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
+        _run("pg_restore", *how, str(dump_file))
     else:
         _restore_sqlite(dump_file)
+
+
+def is_unfinished() -> bool:
+    """Whether a restore was begun, and neither finished nor undone."""
+    if kind() != "postgresql":
+        return _aside().exists()
+    query = sa.text("SELECT 1 FROM pg_namespace WHERE nspname = :name")
+    with _autocommit() as connection:
+        return bool(connection.scalar(query, {"name": ASIDE}))
+
+
+def refuse_unfinished() -> None:
+    """Raises BackupRefused after a restore that was cut off: what is there is a part of it."""
+    if is_unfinished():
+        raise BackupRefused(
+            "A restore was cut off, so the database holds only a part of what belongs in it. Run "
+            "it again: flask site restore. What was there before is kept until one is whole."
+        )
+
+
+def put_back() -> None:
+    """Undo a restore that is unfinished; without one, nothing."""
+    if not is_unfinished():
+        return
+    if kind() == "postgresql":
+        with _autocommit() as connection:
+            back = f"ALTER SCHEMA {ASIDE} RENAME TO public"
+            _at_once(connection, "DROP SCHEMA public CASCADE", back)
+    elif _aside().stat().st_size:
+        _forget_log()
+        _aside().replace(_path())
+    else:  # there was none
+        _forget_log()
+        _path().unlink(missing_ok=True)
+        _aside().unlink()
+
+
+def finish() -> None:
+    """The restore is whole: what was there before goes."""
+    if kind() == "postgresql":
+        with _autocommit() as connection:
+            _at_once(connection, f"DROP SCHEMA {ASIDE} CASCADE")
+    else:
+        _aside().unlink()
+
+
+def workplace() -> Path:
+    """A folder for what is to become the database: a file moves at once only within one disk."""
+    if kind() == "postgresql":
+        return Path(current_app.extensions["config"].instance_path)
+    return _path().parent
 
 
 def refuse_while_in_use() -> None:
@@ -69,15 +129,27 @@ def _path() -> Path:
     return Path(str(db.engine.url.database))
 
 
+def _aside() -> Path:
+    return Path(f"{_path()}.{ASIDE}")
+
+
+def _forget_log() -> None:
+    """Another file in this place must not be read together with the one's write-ahead log."""
+    for name in (f"{_path()}-wal", f"{_path()}-shm"):
+        Path(name).unlink(missing_ok=True)
+
+
 def _restore_sqlite(dump_file: Path) -> None:
     check_file(dump_file)
     dump_file.chmod(0o600)
-    path = _path()
-    # Without this the new file would be read together with the old one's write-ahead log.
-    for name in (f"{path}-wal", f"{path}-shm"):
-        Path(name).unlink(missing_ok=True)
-    dump_file.replace(path)
-    sync_folder(path.parent)
+    sync(dump_file)
+    if _path().exists():
+        _forget_log()
+        _path().replace(_aside())
+    else:
+        _aside().touch(mode=0o600)
+    dump_file.replace(_path())
+    sync(workplace())
 
 
 def _is_open_elsewhere() -> bool:
@@ -101,29 +173,8 @@ def _others() -> bool:
         return bool(connection.scalar(sa.text(query)))
 
 
-def _restore_postgresql(dump_file: Path) -> None:
-    with _autocommit() as connection:
-        _put_back(connection)  # what a restore that was cut off has left
-        _at_once(connection, f"ALTER SCHEMA public RENAME TO {ASIDE}", "CREATE SCHEMA public")
-    try:
-        how = ("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
-        _run("pg_restore", *how, str(dump_file))
-    except BackupRefused:
-        with _autocommit() as connection:
-            _put_back(connection)
-        raise
-    with _autocommit() as connection:
-        _at_once(connection, f"DROP SCHEMA {ASIDE} CASCADE")
-
-
-def _put_back(connection: sa.Connection) -> None:
-    query = sa.text("SELECT 1 FROM pg_namespace WHERE nspname = :name")
-    if connection.scalar(query, {"name": ASIDE}):
-        _at_once(connection, "DROP SCHEMA public CASCADE", f"ALTER SCHEMA {ASIDE} RENAME TO public")
-
-
 def _at_once(connection: sa.Connection, *statements: str) -> None:
-    connection.exec_driver_sql("; ".join(("BEGIN", *statements, "COMMIT")))
+    connection.exec_driver_sql("; ".join(("BEGIN READ WRITE", *statements, "COMMIT")))
 
 
 def _autocommit() -> sa.Connection:

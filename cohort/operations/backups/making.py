@@ -7,6 +7,8 @@ file that this database names is in the archive, unless it was put and removed d
 
 from __future__ import annotations
 
+import datetime as dt
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,13 +25,15 @@ from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
 from cohort.operations import health
 from cohort.operations.backups import database
-from cohort.operations.backups.archive import DATABASE, FILES, Backup, BackupRefused, written
+from cohort.operations.backups.archive import DATABASE, FILES, PART, Backup, BackupRefused, written
 from cohort.settings.current import current
 from cohort.settings.settings import SITE_NAME
 
 NAME = "cohort-{:%Y%m%dT%H%M%SZ}.tar.gz"
 PATTERN = "cohort-????????T??????Z.tar.gz"
 DONE = "site:backup"
+SCRATCH = ".cohort-backup-"
+LEFT_BEHIND = dt.timedelta(days=1)
 
 
 def make(target: Path, *, with_files: bool = True, keep: int | None = None) -> tuple[Path, Backup]:
@@ -42,6 +46,8 @@ def make(target: Path, *, with_files: bool = True, keep: int | None = None) -> t
     path = target / NAME.format(clock.now()) if target.is_dir() else target
     if not path.parent.is_dir():
         raise BackupRefused(f"There is no folder {path.parent}. Make it first.")
+    database.refuse_unfinished()
+    _remove_leftovers(path.parent)
     backup = _write(path, with_files)
     record(NOBODY, DONE, backup, bytes=path.stat().st_size, files=backup.files)
     db.session.commit()
@@ -51,11 +57,18 @@ def make(target: Path, *, with_files: bool = True, keep: int | None = None) -> t
     return path, backup
 
 
+def _remove_leftovers(folder: Path) -> None:
+    """Remove what backups that were killed have left: each would take up a database's room."""
+    for old in (*folder.glob(f"{SCRATCH}*"), *folder.glob(PART)):
+        if clock.now().timestamp() - old.stat().st_mtime > LEFT_BEHIND.total_seconds():
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+
+
 def _write(path: Path, with_files: bool) -> Backup:
     facts = _facts(with_files)
     with (
         written(path) as archive,
-        tempfile.TemporaryDirectory(dir=path.parent, prefix=".cohort-") as folder,
+        tempfile.TemporaryDirectory(dir=path.parent, prefix=SCRATCH) as folder,
     ):
         dump = Path(folder) / DATABASE
         before = set(_put_files(archive, skip=set())) if with_files else set()

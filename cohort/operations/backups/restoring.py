@@ -5,7 +5,8 @@ from __future__ import annotations
 import mimetypes
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -31,6 +32,7 @@ from cohort.operations.backups.archive import (
 )
 
 DONE = "site:restore"
+SCRATCH = ".cohort-restore-"
 
 
 @dataclass(frozen=True)
@@ -65,25 +67,58 @@ def restore(path: Path, *, replace: bool = False, send_waiting: bool = False) ->
     """Restore the backup: database first, then files, then migrations. Ends every sign-in, and
     cancels the mail that waited when it was made, unless `send_waiting`: most of it went out.
 
-    Raises BackupRefused before anything is changed: for a backup that `check` refuses, while the
-    site runs, and for a database that holds something when `replace` is not said.
+    Raises BackupRefused, with everything as it was, for a backup that `check` refuses, while the
+    site runs, for a database that holds something when `replace` is not said, and when it fails.
+    One that is cut off begins anew: what was there before it comes back first.
     """
     backup = check(path)
+    database.refuse_while_in_use()
+    database.put_back()
     people = _people_here()
     if people is not None and not replace:
         raise BackupRefused(
             f"The database holds something already ({people} people). To put the backup in its "
             "place, say --replace; what is there now is lost, so back it up first."
         )
-    database.refuse_while_in_use()
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".cohort-") as folder:
-        dump = _taken_out(path, Path(folder))
-        database.restore(dump)
+    db.engine.dispose()
+    with _scratch() as folder:
+        dump = _taken_out(path, folder)
+        try:
+            done = _put_all(path, backup, dump, send_waiting)
+        except BaseException as error:
+            _undo()
+            if isinstance(error, BackupRefused | migrating.MigrationRefused):
+                raise
+            raise BackupRefused(f"Nothing was restored: {error}") from error
+    database.finish()
+    if backup.with_files:
+        _remove_others(backup)
+    return done
+
+
+def _put_all(path: Path, backup: Backup, dump: Path, send_waiting: bool) -> Restored:
+    database.restore(dump)
     db.engine.dispose()
     if backup.with_files:
-        _put_files(path, backup)
+        _put_files(path)
     migrating.migrate()
     return _afterwards(backup, send_waiting)
+
+
+def _undo() -> None:
+    db.session.remove()
+    db.engine.dispose()
+    database.put_back()
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """A folder of our own, once those of restores that were cut off are gone."""
+    place = database.workplace()
+    for old in place.glob(f"{SCRATCH}*"):
+        shutil.rmtree(old, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=place, prefix=SCRATCH) as folder:
+        yield Path(folder)
 
 
 def _afterwards(backup: Backup, send_waiting: bool) -> Restored:
@@ -129,14 +164,16 @@ def _taken_out(path: Path, folder: Path) -> Path:
     return dump
 
 
-def _put_files(path: Path, backup: Backup) -> None:
-    """Store the backup's files, and remove those that the restored database does not know."""
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".cohort-") as folder:
-        whole = Path(folder) / "file"
-        each_member(path, _putting(whole))
+def _put_files(path: Path) -> None:
+    """Store the backup's files. No other one is replaced: a key is never used twice."""
+    with tempfile.TemporaryDirectory(dir=database.workplace(), prefix=SCRATCH) as folder:
+        each_member(path, _putting(Path(folder) / "file"))
+
+
+def _remove_others(backup: Backup) -> None:
+    """Remove the files that the restored database does not know."""
     for key in set(store.everything()) - {n.removeprefix(FILES) for n in backup.members}:
         store.delete(key)
-    db.session.commit()
 
 
 def _putting(whole: Path) -> Callable[[str, int, IO[bytes]], None]:
@@ -145,6 +182,7 @@ def _putting(whole: Path) -> Callable[[str, int, IO[bytes]], None]:
             _copy(content, whole)
             kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
             store.put(name.removeprefix(FILES), whole, kind)
+            db.session.commit()  # a failure later must not remove a file that was here before
 
     return put
 
