@@ -27,9 +27,10 @@ def number(env: Env, name: str, default: int, least: int = 0, most: int = 1000) 
     text = (env.get(name) or str(default)).strip()
     if not text.isascii() or not text.isdigit():
         raise ConfigError(f"{name} must be a whole number, not {text!r}.")
-    if not least <= int(text[:9]) <= most:
+    found = int(text.lstrip("0")[:9] or "0")
+    if not least <= found <= most:
         raise ConfigError(f"{name} must be between {least} and {most}, not {text}.")
-    return int(text)
+    return found
 
 
 def port(env: Env) -> int:
@@ -84,7 +85,7 @@ def public_url(given: str, *, in_production: bool) -> tuple[str, str]:
             "PUBLIC_URL must have no port in production, for proxies do not pass it on: let the "
             f"proxy answer on 443, and name the port the site listens on with PORT: {given!r}"
         )
-    return given.rstrip("/"), host
+    return f"{parts.scheme}://{parts.netloc}", host
 
 
 def database_url(given: str | None, instance: Path) -> str:
@@ -153,8 +154,12 @@ def files_url(given: str | None) -> str:
     """Where files are kept, without a slash at its end, or ""."""
     if not given:
         return ""
-    parts = urlsplit(given)
-    if parts.scheme not in FILE_SCHEMES or not (parts.netloc or parts.path.startswith("/")):
+    parts = _split(given)
+    if (
+        not parts
+        or parts.scheme not in FILE_SCHEMES
+        or not (parts.netloc or parts.path.startswith("/"))
+    ):
         raise ConfigError(
             "FILES_URL must look like file:///srv/files, s3://bucket/folder, gs://bucket/folder "
             "or az://account/container/folder."

@@ -8,7 +8,7 @@ from pathlib import Path
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 UMASK = FOR_OTHERS  # of every process of ours: what it makes is its owner's
 # All that an instance folder holds, but for SQLite's files beside its database.
-OURS = ("assets", "cohort.db", "development-secret", "files", "huey.db")
+OURS = ("assets", "cohort.db", "development-secret", "files", "huey.db", "mailbox", "metrics")
 BESIDE = ("", "-wal", "-shm", "-journal")
 
 

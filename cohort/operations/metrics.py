@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from prometheus_client.core import GaugeMetricFamily
 
 FOLDER = "metrics"  # in INSTANCE_PATH: each process writes its numbers to files of its own there
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 
@@ -68,7 +69,9 @@ def install(app: Flask) -> None:
     @app.after_request
     def count(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "(none)"
-        requests.labels(request.method, route, response.status_code).inc()
+        # A stranger may send any word: each would be another number, kept for ever.
+        method = request.method if request.method in METHODS else "(other)"
+        requests.labels(method, route, response.status_code).inc()
         if begun := g.get("metrics_begun"):
             seconds.labels(route).observe(time.perf_counter() - begun)
         return response

@@ -94,3 +94,13 @@ def test_what_belongs_to_somebody_else_is_told(
     (sentence,) = private_files.tighten(tmp_path, f"sqlite:///{tmp_path}/cohort.db", "")
     assert "Operation not permitted" in sentence
     assert "let the site's user own it" in sentence
+
+
+@pytest.mark.parametrize("name", ["mailbox", "metrics"])
+def test_what_only_some_sites_have_is_ours_too(tmp_path: Path, name: str) -> None:
+    """Mail that is written to files holds codes to sign in."""
+    tmp_path.chmod(0o755)
+    (tmp_path / name).mkdir()
+    (tmp_path / name).chmod(0o755)
+    private_files.tighten(tmp_path, "postgresql://localhost/cohort", "")
+    assert open_to_others(tmp_path) == []

@@ -26,6 +26,7 @@ app = create_app(config_for(url, pathlib.Path(instance), metrics_token=token))
 client = app.test_client()
 for _ in range(int(times)):
     client.get("/cohorts/secret-cohort")
+client.open("/healthz", method="SECRET-METHOD")
 asked = {
     "none": client.get("/metrics"),
     "wrong": client.get("/metrics", headers={"Authorization": "Bearer " + "x" * 40}),
@@ -74,5 +75,13 @@ def test_all_processes_are_counted_together_and_only_for_the_token(
     assert float(lines["cohort_outbox_waiting"]) == 0
     assert float(lines["cohort_migrated"]) == 1
     assert "cohort_worker_silent_seconds" not in lines  # no worker yet: not known is not nought
-    for secret in ("Priya", "secret-cohort", "kept to myself", "reflection", "member"):
+    assert float(lines['cohort_requests_total{method="(other)",route="(none)",status="405"}']) == 2
+    for secret in (
+        "SECRET-METHOD",
+        "Priya",
+        "secret-cohort",
+        "kept to myself",
+        "reflection",
+        "member",
+    ):
         assert secret not in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import http.client
 import json
 import smtplib
 import socket
@@ -45,7 +46,7 @@ def address() -> Iterator[Finding]:
         # Not by requests: it trusts its own list of authorities, and not the machine's.
         with urllib.request.urlopen(place, timeout=WAIT_SECONDS) as answer:  # noqa: S310 # nosec B310
             is_ours = json.loads(answer.read(200)) == {"status": "ok"}
-    except ValueError:
+    except (ValueError, http.client.HTTPException):  # not JSON, or no web server at all
         is_ours = False
     except OSError as error:
         reason = getattr(error, "reason", error)

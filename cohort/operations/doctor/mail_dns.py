@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import dns.exception
 import dns.resolver
@@ -25,12 +26,15 @@ NOTHING = (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer)
 def records(name_server: str | None = None) -> Iterator[Finding]:
     """SPF, DKIM, DMARC and MX of the domain that our mail comes from."""
     domain = current_app.config["MAIL_FROM"].rpartition("@")[2]
-    resolver = _resolver(name_server)
     try:
+        resolver = _resolver(name_server)
         yield _spf(domain, _texts(resolver, domain))
         yield _dkim(domain, resolver)
         yield _dmarc(domain, resolver)
         yield _mx(domain, resolver)
+    except ValueError:
+        words = f"{name_server!r} is no name server. Give its IP address, or address:port."
+        yield Finding("Mail DNS", None, words)
     except dns.exception.DNSException as error:
         words = f"No name server could tell ({type(error).__name__})."
         yield Finding("Mail DNS", None, f"{words} Try again where names can be looked up.")
@@ -96,7 +100,8 @@ def _resolver(name_server: str | None) -> dns.resolver.Resolver:
     resolver = dns.resolver.Resolver(configure=name_server is None)
     resolver.lifetime = WAIT_SECONDS
     if name_server:
-        host, _, port = name_server.partition(":")
-        resolver.nameservers = [host]
-        resolver.port = int(port or PORT)
+        is_bare = name_server.count(":") > 1 and not name_server.startswith("[")  # of IPv6
+        parts = urlsplit(f"//[{name_server}]" if is_bare else f"//{name_server}")
+        resolver.port = parts.port or PORT
+        resolver.nameservers = [parts.hostname or ""]
     return resolver
