@@ -118,6 +118,7 @@ class Browser:
 
     def _show(self, response: TestResponse) -> Page:
         page = Page(response)
+        assert str(response.headers).isascii(), "a server cannot send other letters in a header"
         if response.mimetype == "text/html" and response.status_code != 303:
             tree = page.tree if "<html" in page.body else None
             page_checks.check(page.body, response.request.path, tree)

@@ -7,6 +7,9 @@ time whether it is still theirs to see.
 
 from __future__ import annotations
 
+import unicodedata
+from urllib.parse import quote
+
 from flask import Response, abort, make_response, request
 
 from cohort.files import store
@@ -28,10 +31,19 @@ def send(key: str, name: str, media_type: str, digest: str) -> Response:
         _fill(response, key, size)
     response.content_type = media_type if not media_type.startswith("text/") else _text(media_type)
     shown = "inline" if media_type in INLINE else "attachment"
-    response.headers.set("Content-Disposition", shown, filename=name)
+    response.headers.set("Content-Disposition", shown, **_named(name))
     response.headers["Accept-Ranges"] = "bytes"
     answer_as_file(POLICIES.get(media_type, FORBID_ALL))
     return response
+
+
+def _named(name: str) -> dict[str, str]:
+    """A file's name for a header, which holds ASCII alone: as it is, or coded (RFC 6266, RFC 8187)
+    beside what is left of it for old browsers."""
+    if name.isascii():
+        return {"filename": name}
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
 
 
 def _fill(response: Response, key: str, size: int) -> None:

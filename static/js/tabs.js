@@ -3,5 +3,6 @@ for (const row of document.querySelectorAll(".tabs, .desk-nav__links")) {
   const here = row.querySelector("[aria-current]");
   // What has the focus is in view whole, not cut off at the edge.
   row.addEventListener("focusin", (event) => event.target.scrollIntoView({ block: "nearest", inline: "nearest" }));
-  if (here && row.scrollWidth > row.clientWidth) row.scrollLeft = Math.max(0, here.parentElement.offsetLeft + here.offsetWidth - row.clientWidth + 48);
+  const end = here ? here.offsetLeft + here.offsetWidth : 0;
+  if (end > row.scrollLeft + row.clientWidth) row.scrollLeft = end - row.clientWidth + 48;
 }

@@ -64,7 +64,7 @@ def test_a_facilitator_is_led_to_a_second_factor_and_comes_in_with_it(
         me.button("Save them as a file")
     assert all(code in Path(download.value.path()).read_text() for code in codes)
     me.button("I have kept them")
-    me.heading("Your cohorts")
+    me.heading("What now?")
     scan(live.mail_to(person.email, "Your second factor is on"))
 
     other = hands()

@@ -55,7 +55,7 @@ def test_a_scanner_of_every_mail_changes_nothing_and_uses_nothing_up(
     # The browser that asked can still use its link.
     (link,) = links_in(real["accounts/sign_in_code"])
     path = link.removeprefix("http://localhost")
-    assert browser.submit(path).location == "/cohorts"
+    assert browser.submit(path).location == "/cohorts/autumn"
     assert browser.get("/cohorts").h1 == "Your cohorts"
 
 

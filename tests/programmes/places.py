@@ -77,4 +77,4 @@ PLACES = (
     Place("act on a person", "programmes_administrator.ask_act", "administrator",
           A_PERSON | {"person_act": "organise"}),
 )  # fmt: skip
-NOT_PAGES = ("programmes.show_photo",)
+NOT_PAGES = ("programmes.send_shared_file", "programmes.show_photo")
