@@ -14,7 +14,7 @@ from tests.browser.server import Site
 from tests.browser.window import DESK, PHONE, Window
 
 PAGES = ("/", "/cohorts/spring-cohort", "/cohorts/spring-cohort/log/new")
-# Its lines break in the fallback face where they do in ours: that matches in width, not letter by letter.
+# Its lines break in the fallback face where they do in ours, which it matches in width only.
 READING = "/cohorts/spring-cohort/modules/seeing-commissioning-afresh/whose-purpose-it-serves"
 HASHED = re.compile(r"/static/.+\.[0-9a-f]{12}\.(css|js|woff2|svg|ico|png)$")
 COMPRESSED = ("css", "js", "svg")
