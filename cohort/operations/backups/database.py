@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from cohort.db import db
 from cohort.operations.backups.archive import BackupRefused, sync
 
 # The schema, or the end of the file's name, that holds what was there until the restore is whole.
+LOOKS, PAUSE_SECONDS = 20, 0.25
 ASIDE = "before_restore"
 
 
@@ -108,7 +110,13 @@ def refuse_while_in_use() -> None:
     """Raises BackupRefused while another process is connected to the database."""
     db.session.remove()
     db.engine.dispose()
-    if _others() if kind() == "postgresql" else _is_open_elsewhere():
+    look = _others if kind() == "postgresql" else _is_open_elsewhere
+    # PostgreSQL takes a moment to notice that somebody, we ourselves say, has hung up.
+    for _ in range(LOOKS):
+        if not look():
+            return
+        time.sleep(PAUSE_SECONDS)
+    if look():
         raise BackupRefused(
             "The database is in use. Stop the site and every worker first, then try again."
         )
