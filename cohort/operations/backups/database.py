@@ -18,8 +18,8 @@ from cohort.db import db
 from cohort.operations.backups.archive import BackupRefused, sync
 
 # The schema, or the end of the file's name, that holds what was there until the restore is whole.
-LOOKS, PAUSE_SECONDS = 20, 0.25
 ASIDE = "before_restore"
+LOOKS, PAUSE_SECONDS = 20, 0.25  # for connections that have just hung up
 
 
 def kind() -> str:
