@@ -22,6 +22,7 @@ from cohort.accounts.models import ExternalIdentity, SignIn, User
 from cohort.db import db
 from cohort.kernel import clock, ids
 from cohort.mail.models import OutboxMessage
+from cohort.web import logs
 from config import Config, ConfigError
 from tests.accounts import provider as providers
 from tests.accounts.authenticator import set_up
@@ -710,6 +711,7 @@ def test_connecting_and_disconnecting_are_on_record(
     world: World, provider: Provider, amira: Person, capsys: pytest.CaptureFixture[str]
 ) -> None:
     capsys.readouterr()
+    logs.install(json=False)  # another test may have asked for production's form
     browser = world.browser(amira)
     finish(browser, go(browser, connect="1"))
     browser.submit("/account/microsoft", "/disconnect")

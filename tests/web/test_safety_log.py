@@ -260,6 +260,7 @@ def test_in_development_a_line_is_for_reading(
     scene: Scene, capsys: pytest.CaptureFixture[str]
 ) -> None:
     capsys.readouterr()
+    logs.install(json=False)  # another test may have asked for production's form
     Browser(scene.world.app).sign_in(scene.amira.email, safety_cases.WRONG)
     said = capsys.readouterr().err
     assert said.startswith("[warning  ] sign_in.failed")
