@@ -1,4 +1,4 @@
-"""Threads and posts."""
+"""Threads, and what is recorded of them."""
 
 from __future__ import annotations
 
@@ -48,21 +48,3 @@ class ThreadLock(Base):
     )
     locked_by: Mapped[int | None] = points_to("user_account.id", ondelete="SET NULL")
     locked_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
-
-
-class Post(HasId, Base):
-    """One contribution to a thread."""
-
-    __tablename__ = "post"
-    __table_args__ = (
-        sa.UniqueConstraint("author_id", "submission_key"),
-        sa.Index("ix_post_thread_id_id", "thread_id", "id"),
-        sa.Index("ix_post_author_id_id", "author_id", "id"),
-    )
-
-    thread_id: Mapped[int] = points_to("thread.id", index=False)
-    author_id: Mapped[int] = points_to("user_account.id", index=False)
-    body: Mapped[str] = mapped_column(sa.Text)
-    body_html: Mapped[str] = mapped_column(sa.Text)
-    posted_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
-    submission_key: Mapped[str] = mapped_column(sa.String(13))

@@ -1,19 +1,11 @@
-"""Composers for threads and posts."""
+"""The composer of a thread."""
 
 from __future__ import annotations
 
 from wtforms import StringField, TextAreaField
 
-from cohort.markdown import LONGEST
-from cohort.web.forms import OnceForm, at_most, required
-
-_BODY = (required("Write something first"), at_most(LONGEST, "A post"))
-
-
-class PostForm(OnceForm):
-    """A post in a thread."""
-
-    body = TextAreaField("Your post", validators=_BODY)
+from cohort.discussions.forms.posting import BODY, PostForm
+from cohort.web.forms import at_most, required
 
 
 class ThreadForm(PostForm):
@@ -24,4 +16,4 @@ class ThreadForm(PostForm):
         validators=[required("Enter a title for your thread"), at_most(160, "Title")],
     )
     # Once more, to stand after the title: the summary of errors takes the fields as they come.
-    body = TextAreaField("Your post", validators=_BODY)
+    body = TextAreaField("Your post", validators=BODY)

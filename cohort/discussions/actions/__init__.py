@@ -1,0 +1,6 @@
+"""Opening threads and posting in them."""
+
+from cohort.discussions.actions.opening import open_thread, reply_to_prompt
+from cohort.discussions.actions.posting import BUMP, Posted, reply
+
+__all__ = ["BUMP", "Posted", "open_thread", "reply", "reply_to_prompt"]

@@ -1,0 +1,60 @@
+"""Opening threads."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import IntegrityError
+
+from cohort.access.actor import Actor
+from cohort.course_modules.queries import PromptRow
+from cohort.db import db
+from cohort.db.once import insert_once
+from cohort.discussions import queries
+from cohort.discussions.actions.posting import Posted, as_posted, reply, write_post
+from cohort.discussions.models import Thread
+from cohort.kernel import ids
+
+
+def open_thread(actor: Actor, *, title: str, body: str, submission_key: str) -> Posted:
+    """A new thread with its first post. The same text sent again opens no second thread."""
+
+    def make(key: str) -> Posted:
+        thread = _new_thread(actor, title, key)
+        db.session.add(thread)
+        db.session.flush()
+        return write_post(actor, thread.id, body, key)
+
+    words = (..., title, body)
+    made = insert_once(submission_key, lambda key: queries.sent_by(actor, key), words, make)
+    return as_posted(made)
+
+
+def reply_to_prompt(actor: Actor, prompt: PromptRow, *, body: str, submission_key: str) -> Posted:
+    """A post on a discuss prompt; the first one opens the cohort's thread on it."""
+    thread_id = queries.find_thread_of_prompt(actor, prompt.id)
+    if thread_id is None:
+        thread_id = _open_for_prompt(actor, prompt, submission_key)
+    return reply(actor, thread_id, body=body, submission_key=submission_key)
+
+
+def _open_for_prompt(actor: Actor, prompt: PromptRow, submission_key: str) -> int:
+    thread = _new_thread(actor, f"{prompt.module_title}: talk it over", submission_key)
+    thread.prompt_id = prompt.id
+    try:
+        with db.session.begin_nested():
+            db.session.add(thread)
+        return thread.id
+    except IntegrityError:  # two people posted first at the same moment
+        found = queries.find_thread_of_prompt(actor, prompt.id)
+        if found is None:
+            raise
+        return found
+
+
+def _new_thread(actor: Actor, title: str, submission_key: str) -> Thread:
+    return Thread(
+        id=ids.new_id(),
+        cohort_id=actor.cohort.id,
+        author_id=actor.user_id,
+        title=title,
+        submission_key=submission_key,
+    )

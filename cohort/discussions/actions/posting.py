@@ -1,0 +1,76 @@
+"""Posting in a thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from cohort.access.actor import Actor
+from cohort.db.once import insert_row, insert_row_once
+from cohort.db.write_lock import write
+from cohort.discussions import queries
+from cohort.discussions.models import Post, Thread
+from cohort.kernel import clock, ids
+from cohort.kernel.submissions import Sent
+from cohort.markdown import member_html
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Where a post now is."""
+
+    thread_id: int
+    post_id: int
+    again: bool = False  # this text was posted already
+
+
+_thread = Thread.__table__.c
+BUMP = (  # a thread's counts, for a new post in it
+    sa.update(Thread.__table__)  # type: ignore[arg-type]  # mypy knows no more than FromClause
+    .where(_thread.id == sa.bindparam("of_thread"))
+    .values(
+        posts=_thread.posts + 1,
+        # of two replies at once the later one stays the last, whichever commits first
+        last_post_id=sa.case(
+            (_thread.last_post_id > sa.bindparam("post_id"), _thread.last_post_id),
+            else_=sa.bindparam("post_id"),
+        ),
+        last_post_at=sa.bindparam("at", type_=_thread.last_post_at.type),
+    )
+)
+
+
+def reply(actor: Actor, thread_id: int, *, body: str, submission_key: str) -> Posted:
+    """A post in a thread that the caller has checked is open. Sent twice, it is posted once."""
+
+    def make(key: str) -> Posted:
+        return write_post(actor, thread_id, body, key)
+
+    words = (thread_id, ..., body)
+    made = insert_row_once(submission_key, lambda key: queries.sent_by(actor, key), words, make)
+    return as_posted(made)
+
+
+def write_post(actor: Actor, thread_id: int, body: str, submission_key: str) -> Posted:
+    """Write the post's row, and count it in its thread."""
+    post_id, now = ids.new_id(), clock.now()
+    row = {
+        "id": post_id,
+        "thread_id": thread_id,
+        "author_id": actor.user_id,
+        "body": body,
+        "body_html": member_html(body),
+        "posted_at": now,
+        "submission_key": submission_key,
+    }
+    insert_row(Post, row)
+    write(BUMP, {"of_thread": thread_id, "post_id": post_id, "at": now})
+    return Posted(thread_id, post_id)
+
+
+def as_posted(made: Posted | Sent) -> Posted:
+    """A post as made just now, or the same words found from a moment ago."""
+    if isinstance(made, Sent):
+        return Posted(thread_id=made.words[0], post_id=made.id, again=True)
+    return made

@@ -1,0 +1,6 @@
+"""Tables: threads and posts, and what people did with them."""
+
+from cohort.discussions.models.posts import Post
+from cohort.discussions.models.threads import Thread, ThreadLock
+
+__all__ = ["Post", "Thread", "ThreadLock"]

@@ -1,0 +1,33 @@
+"""What all pages of threads share."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from cohort.discussions import actions, queries
+from cohort.discussions.forms import PostForm
+from cohort.kernel import ids
+from cohort.web.guard import viewer
+from cohort.web.paging import key_asked
+
+blueprint = Blueprint("discussions", __name__, url_prefix="/cohorts/<cohort_slug>")
+
+
+def show_thread(thread: queries.OpenThread, form: PostForm) -> str:
+    """The page of a thread, with the composer as far as it is filled in."""
+    posts = queries.posts_in(viewer(), thread, after=key_asked("after"))
+    return render_template("discussions/thread.html", thread=thread, posts=posts, form=form)
+
+
+def to_post(cohort_slug: str, posted: actions.Posted) -> ResponseReturnValue:
+    """Lead to the page of the thread that shows a post, and to the post on it."""
+    after = queries.page_holding(viewer(), posted.thread_id, posted.post_id)
+    address = url_for(
+        ".read_thread",
+        cohort_slug=cohort_slug,
+        thread_id=posted.thread_id,
+        after=ids.write_id(after) if after else None,
+        _anchor=f"post-{ids.write_id(posted.post_id)}",
+    )
+    return redirect(address, 303)

@@ -1,0 +1,36 @@
+"""Opening a thread."""
+
+from __future__ import annotations
+
+from flask import flash, render_template
+from flask.typing import ResponseReturnValue
+
+from cohort.access.actions import Can
+from cohort.discussions import actions
+from cohort.discussions.forms import ThreadForm
+from cohort.discussions.views.blueprint import blueprint, to_post
+from cohort.web.guard import allowed, viewer
+
+
+@blueprint.get("/threads/new")
+@allowed(Can.OPEN_THREAD)
+def new_thread(cohort_slug: str) -> ResponseReturnValue:
+    """The form for a new thread."""
+    return render_template("discussions/new.html", form=ThreadForm())
+
+
+@blueprint.post("/threads")
+@allowed(Can.OPEN_THREAD)
+def open_thread(cohort_slug: str) -> ResponseReturnValue:
+    """Open it."""
+    form = ThreadForm()
+    if not form.validate_on_submit():
+        return render_template("discussions/new.html", form=form), 422
+    posted = actions.open_thread(
+        viewer(),
+        title=form.title.data or "",
+        body=form.body.data or "",
+        submission_key=form.submission_key,
+    )
+    flash("Your thread is open. Everyone in the cohort can read it.", "success")
+    return to_post(cohort_slug, posted)

@@ -1,0 +1,29 @@
+"""Posting in a thread."""
+
+from __future__ import annotations
+
+from flask import flash
+from flask.typing import ResponseReturnValue
+
+from cohort.access.actions import Can
+from cohort.discussions import actions, queries
+from cohort.discussions.forms import PostForm
+from cohort.discussions.views.blueprint import blueprint, show_thread, to_post
+from cohort.web.guard import allow, allowed, viewer
+
+
+@blueprint.post("/threads/<id:thread_id>/posts")
+@allowed(Can.READ_THREADS)
+def reply(cohort_slug: str, thread_id: int) -> ResponseReturnValue:
+    """Add a post."""
+    thread = queries.get_thread(viewer(), thread_id)
+    allow(Can.REPLY, thread)
+    form = PostForm()
+    if not form.validate_on_submit():
+        return show_thread(thread, form), 422
+    posted = actions.reply(
+        viewer(), thread.id, body=form.body.data or "", submission_key=form.submission_key
+    )
+    if posted.again:
+        flash("You posted exactly these words here a moment ago, so they stand once.", "notice")
+    return to_post(cohort_slug, posted)
