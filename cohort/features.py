@@ -19,6 +19,7 @@ FEATURES = (
     "settings",
     "accounts",
     "programmes",
+    "notices",
     "course_modules",
     "course_authoring",
     "reflections",
@@ -34,6 +35,7 @@ FEATURES = (
 DECLARATIONS = {
     "jobs": ("WOKEN", "SCHEDULED"),  # what is done by itself: app.py
     "search": ("KINDS",),  # what the search box finds: cohort/search
+    "notices": ("KINDS", "DERIVED", "READ_ALL"),  # what people are told: cohort/notices/kinds.py
     "data_rights": ("HELD",),  # what is stored about a person: cohort/data_rights/registry.py
     "retention": ("RULES",),  # how long it is kept: cohort/data_rights/actions/retention.py
     "sentences": ("SENTENCES",),  # acts in the audit log: cohort/audit_log/wording.py

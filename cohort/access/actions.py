@@ -17,6 +17,7 @@ class Can(StrEnum):
         return member
 
     CHANGE_ACCOUNT = "site:change-account", "Change your account and take your data away"
+    READ_NOTICES = "site:read-notices", "Read your notices and mark them as read"
     ADMINISTER = "site:administer", "Look after people, mail, settings and the record"
     READ_AGREEMENT = "cohort:read-agreement", "Read the cohort's agreement and agree to it"
 

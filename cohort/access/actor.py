@@ -51,6 +51,8 @@ class Actor:
     `agreement_due`: the cohort's agreement waits for their consent.
     `is_leaving`: they asked for the account to be deleted, and may only take that back.
     `notice_known_at`: when they last saw the privacy notice, which may have changed since.
+    `joined_at`: when they joined the cohort; what is older is never new to them.
+    `unread_notices`: how many they have, at most 100.
     `previews_at`: the moment at which a preview shows the course; None for now.
     """
 
@@ -65,6 +67,8 @@ class Actor:
     is_leaving: bool = False
     notice_known_at: dt.datetime | None = None
     previews_at: dt.datetime | None = None
+    joined_at: dt.datetime | None = None
+    unread_notices: int = 0
     time_zone: str = ""
     name: str = ""
     is_administrator: bool = False

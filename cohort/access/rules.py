@@ -67,6 +67,7 @@ def is_open(_actor: Actor, subject: Any) -> bool:
 
 RULES: Mapping[Can, Sequence[Sequence[Predicate]]] = {
     Can.CHANGE_ACCOUNT: [[proved_who_they_are]],
+    Can.READ_NOTICES: [[proved_who_they_are]],
     Can.ADMINISTER: [[is_administrator]],
     Can.READ_AGREEMENT: [[is_member]],
     Can.READ_COHORT: [[is_member]],

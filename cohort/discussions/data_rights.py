@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from cohort.db import change, db, in_batches
-from cohort.discussions.models import Post, Thread
+from cohort.discussions.models import Post, PostFollowing, Thread, ThreadFollowing
 from cohort.kernel.data_rights import DataSubject, Erased, ExportItem, ExportSection, StoredData
 from cohort.programmes.models import Cohort
 
@@ -34,6 +34,13 @@ HELD = (
         deletion="kept without a name: the thread stays closed",
         until="the thread is opened again",
     ),
+    StoredData(
+        "Threads and posts that a person follows, does not want to follow, or has muted",
+        ("thread_following.user_id", "post_following.user_id"),
+        download="yes",
+        deletion="removed",
+        until="the person deletes the account",
+    ),
 )
 REMOVED_TITLE = "A thread whose title was removed"
 REMOVED_WORDS = "These words were removed by the person who wrote them."
@@ -55,7 +62,31 @@ def export(whose: DataSubject) -> list[ExportSection]:
             "Their titles; your own posts in them are with your posts.",
             lambda: _threads(whose.user_id),
         ),
+        ExportSection(
+            "following",
+            "Threads and posts you follow",
+            "What you follow, why, and what you stopped following or muted.",
+            lambda: _following(whose.user_id),
+        ),
     ]
+
+
+def _following(user_id: int) -> Iterator[ExportItem]:
+    threads = (
+        sa.select(Thread.id, Thread.title, ThreadFollowing.state, ThreadFollowing.why)
+        .join(ThreadFollowing, ThreadFollowing.thread_id == Thread.id)
+        .where(ThreadFollowing.user_id == user_id)
+    )
+    for row in in_batches(threads, Thread.id):
+        yield ExportItem({"thread": row.title, "state": row.state, "why": row.why})
+    posts = (
+        sa.select(Post.id, Thread.title, Post.posted_at, PostFollowing.state)
+        .join(PostFollowing, PostFollowing.post_id == Post.id)
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(PostFollowing.user_id == user_id)
+    )
+    for row in in_batches(posts, Post.id):
+        yield ExportItem({"a post in": row.title, "of": row.posted_at, "state": row.state})
 
 
 def _posts(user_id: int) -> Iterator[ExportItem]:
@@ -87,6 +118,8 @@ def _threads(user_id: int) -> Iterator[ExportItem]:
 
 def erase(whose: DataSubject, *, remove_posts: bool) -> Erased:
     """Keep posts and threads without a name; with `remove_posts` delete their text."""
+    for table in (ThreadFollowing, PostFollowing):
+        change(sa.delete(table).where(table.user_id == whose.user_id))
     posts = Post.author_id == whose.user_id
     count = db.session.scalar(sa.select(sa.func.count()).where(posts)) or 0
     if not remove_posts:

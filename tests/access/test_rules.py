@@ -48,6 +48,7 @@ ACTORS = {
 # is one, is the actor's own, stands in the cohort asked about and is open.
 SCREEN = """
 site:change-account         y y y y y y -
+site:read-notices           y y y y y y -
 site:administer             - - - - - y -
 cohort:read-agreement       - y y - - - y
 cohort:read                 - y y - - - y
@@ -205,7 +206,10 @@ def test_a_locked_thread_and_one_of_another_cohort_take_no_reply() -> None:
 def test_whoever_has_left_a_cohort_stands_where_someone_who_never_joined_does() -> None:
     left = dataclasses.replace(ACTORS["participant"], role=None, membership_id=0)
     assert not left.stands_within
-    assert [can for can in Can if may(left, can, thing(left))] == [Can.CHANGE_ACCOUNT]
+    assert [can for can in Can if may(left, can, thing(left))] == [
+        Can.CHANGE_ACCOUNT,
+        Can.READ_NOTICES,
+    ]
 
 
 def test_only_members_and_those_who_run_the_programme_stand_within() -> None:

@@ -16,17 +16,17 @@ def test_a_declaration_that_nobody_reads_is_named_with_what_to_do(tmp_path: Path
     planted = {
         "discussions/counts.py": "PAGES = ()",
         "discussions/places.py": '"""Nothing."""\n\nPLACE = ()\n',
-        "notices/places.py": "\nPLACES = ()",
-        "notices/routes.txt": "",
+        "bulletins/places.py": "\nPLACES = ()",
+        "bulletins/routes.txt": "",
     }
     for name, text in planted.items():
         path = tmp_path / "tests" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"\n{text}")
     assert unread(tmp_path) == [
-        "tests/notices/routes.txt is read by nobody: cohort/features.py lists no notices",
+        "tests/bulletins/routes.txt is read by nobody: cohort/features.py lists no bulletins",
+        "tests/bulletins/places.py is read by nobody: cohort/features.py lists no bulletins",
         "tests/discussions/places.py declares none of PLACES, NOT_PAGES, ELSEWHERE",
-        "tests/notices/places.py is read by nobody: cohort/features.py lists no notices",
     ]
 
 

@@ -1,0 +1,55 @@
+"""The notices of threads: what is meant for one person, and summaries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cohort.discussions.queries.told import ToldPost, posts_told
+from cohort.kernel import ids
+from cohort.notices.kinds import Happened, Kind, Line, Reader, excerpt_of, path_to
+
+REPLY, MENTION, ANSWER, SUMMARY = "reply", "mention", "answer", "summary"
+_SAYS = {
+    REPLY: "{} answered your post",
+    MENTION: "{} mentioned you",
+    ANSWER: "{} answered a post that you follow",
+    SUMMARY: "There is a new summary of this thread",
+}
+
+
+def place_of(thread_id: int) -> str:
+    """The place of a thread's posts."""
+    return f"thread:{thread_id}"
+
+
+def _lines(reader: Reader, notices: Sequence[Happened]) -> Mapping[int, Line]:
+    posts = posts_told(reader, [notice.subject_id for notice in notices])
+    return {
+        notice.id: _line(reader, notice.kind, posts[notice.subject_id])
+        for notice in notices
+        if notice.subject_id in posts
+    }
+
+
+def _line(reader: Reader, kind: str, post: ToldPost) -> Line:
+    return Line(
+        words=_SAYS[kind].format(post.author),
+        url=path_to(
+            "discussions.read_thread",
+            cohort_slug=reader.standings[post.cohort_id].cohort.slug,
+            thread_id=post.thread_id,
+            post=ids.write_id(post.id),
+            anchor=f"post-{ids.write_id(post.id)}",
+        ),
+        about=post.title,
+        excerpt=excerpt_of(post.body_html),
+        author=post.author,
+    )
+
+
+KINDS = (
+    Kind(REPLY, "Replies to you", True, category="direct", rank=10, lines=_lines),
+    Kind(MENTION, "Mentions of you", True, category="direct", rank=20, lines=_lines),
+    Kind(ANSWER, "Answers to posts you follow", True, category="direct", rank=30, lines=_lines),
+    Kind(SUMMARY, "Summaries of threads", False, category="news", rank=40, lines=_lines),
+)

@@ -1,0 +1,88 @@
+"""Noting how far a person has read: a place's mark rises, and its notices up to there are read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Response, request
+from sqlalchemy.dialects import postgresql, sqlite
+
+from cohort.db import change, db
+from cohort.kernel import clock
+from cohort.notices.models import Notice, ReadThrough
+from cohort.web import after_response
+
+AGAIN_AFTER = dt.timedelta(minutes=10)
+
+
+def upsert(*, values: Any = None, select: Any = None) -> sa.Executable:
+    """An INSERT into read_through of `values` (one dictionary, or several) or of what `select`
+    gives (user, place, through, at), where a mark that is there already only ever rises."""
+    dialects: Any = {"sqlite": sqlite, "postgresql": postgresql}
+    insert = dialects[db.engine.dialect.name].insert(ReadThrough)
+    if select is not None:
+        insert = insert.from_select(["user_id", "place", "through", "at"], select)
+    else:
+        insert = insert.values(values)
+    new, old = insert.excluded.through, ReadThrough.through
+    statement: sa.Executable = insert.on_conflict_do_update(
+        index_elements=["user_id", "place"],
+        set_={"through": sa.case((new > old, new), else_=old), "at": insert.excluded.at},
+    )
+    return statement
+
+
+def seen(user_id: int, place: str, through: int) -> tuple[sa.Executable, sa.Executable]:
+    """The two statements that note that a person saw everything in a place up to `through`."""
+    now = clock.now()
+    row = {"user_id": user_id, "place": place, "through": through, "at": now}
+    notices = (
+        sa.update(Notice)
+        .where(
+            Notice.user_id == user_id,
+            Notice.place == place,
+            Notice.subject_id <= through,
+            Notice.read_at.is_(None),
+        )
+        .values(read_at=now)
+    )
+    return upsert(values=row), notices
+
+
+def trail(
+    response: Response,
+    user_id: int,
+    place: str,
+    through: int,
+    known: tuple[int, dt.datetime | None] = (0, None),
+) -> None:
+    """Note after this response that its reader saw everything up to `through`. `known` is their
+    mark from before: what it covers is written again only after ten minutes, to keep its moment.
+
+    A page fetched ahead, or only asked for its headers, was seen by nobody.
+    """
+    before, at = known
+    is_old = at is None or clock.now() - at >= AGAIN_AFTER
+    if through and not is_fetched_ahead() and (through > before or is_old):
+        after_response.leave(response, *seen(user_id, place, through))
+
+
+def is_fetched_ahead() -> bool:
+    """Whether a browser asks for this page before its person does, or for its headers alone.
+
+    https://www.w3.org/TR/resource-hints/ and https://wicg.github.io/nav-speculation/ : the header
+    Sec-Purpose begins with `prefetch`; older browsers sent Purpose, X-Purpose or X-Moz.
+    """
+    sent = " ".join(
+        request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+    ).lower()
+    return request.method != "GET" or "prefetch" in sent or "preview" in sent
+
+
+def mark_all_read(user_id: int) -> int:
+    """Mark all notices of a person as read; returns how many were not. Each place's mark rises to
+    its newest notice of what is told by notices alone; posts in threads stay as they are."""
+    mine = sa.and_(Notice.user_id == user_id, Notice.read_at.is_(None))
+    return change(sa.update(Notice).where(mine).values(read_at=clock.now()))
