@@ -21,6 +21,7 @@ CATEGORIES = (
         "things meant for you",
         "A reply to you, a mention, a facilitator’s response, a change to a live session.",
         Wish.AT_ONCE,
+        is_group=True,
     ),
     Category(
         "reminders",
@@ -29,6 +30,7 @@ CATEGORIES = (
         "A live session is near, an invitation waits.",
         Wish.AT_ONCE,
         (Wish.AT_ONCE, Wish.NO),
+        must=Wish.AT_ONCE,
     ),
 )
 

@@ -24,7 +24,7 @@ CATEGORIES = (
         "modules that open",
         "One mail when a module opens to your cohort, or early to you.",
         Wish.AT_ONCE,
-        (Wish.AT_ONCE, Wish.NO),
+        must=Wish.DIGEST,
     ),
 )
 

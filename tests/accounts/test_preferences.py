@@ -10,6 +10,7 @@ import sqlalchemy as sa
 import time_machine
 
 from cohort.access.actor import Role
+from cohort.accounts.actions import mail_choices as actions
 from cohort.accounts.actions.away import forget_past_days_away
 from cohort.accounts.models import Away, User
 from cohort.kernel import clock, ids
@@ -44,16 +45,70 @@ def test_each_kind_of_mail_can_be_chosen_and_necessary_mail_is_said_to_come_alwa
     page = browser_of_amira.get("/account/preferences")
     assert "is always sent" in page.text
     form = page.form("/account/preferences")
-    assert (form["direct"], form["reminders"], form["news"]) == ("at once", "at once", "digest")
-    done = browser_of_amira.send(page, "/account/preferences", direct="digest", reminders="no")
+    shown = ("preset", "reply", "reminders", "threads", "modules")
+    assert [form[name] for name in shown] == ["usual", "at once", "at once", "digest", "at once"]
+    assert page.body.count('<details class="details">') == 1, "the table is closed until wanted"
+    done = browser_of_amira.send(page, "/account/preferences", reply="digest", reminders="no")
     assert "Your choices are saved." in browser_of_amira.follow(done).text
-    assert stored(world, amira) == ("", {"direct": "digest", "reminders": "no"})
-    again = browser_of_amira.get("/account/preferences").form("/account/preferences")
-    assert (again["direct"], again["reminders"], again["news"]) == ("digest", "no", "digest")
+    chosen = {"preset": "usual", "reply": "digest", "reminders": "no"}
+    assert stored(world, amira) == ("", chosen)
+    after = browser_of_amira.get("/account/preferences")
+    again = after.form("/account/preferences")
+    assert [again[name] for name in shown] == ["usual", "digest", "no", "digest", "at once"]
+    assert '<details class="details" open>' in after.body
+
+
+def test_a_preset_takes_the_rows_with_it_but_a_row_changed_with_it_holds(
+    browser_of_amira: Browser, world: World, amira: Person
+) -> None:
+    here = "/account/preferences"
+    browser_of_amira.submit(here, here, mention="no")
+    browser_of_amira.submit(here, here, preset="weekly", mention="at once")
+    assert stored(world, amira)[1] == {"preset": "weekly", "mention": "at once"}
+    form = browser_of_amira.get(here).form(here)
+    assert (form["reply"], form["threads"], form["mention"]) == ("weekly", "weekly", "at once")
+    assert form["reminders"] == "at once", "there are no reminders once a week"
+    browser_of_amira.submit(here, here, preset="must")
+    assert stored(world, amira)[1] == {"preset": "must"}
+
+
+def test_a_form_without_the_table_changes_no_row(
+    browser_of_amira: Browser, world: World, amira: Person
+) -> None:
+    here = "/account/preferences"
+    browser_of_amira.submit(here, here, reply="no")
+    browser_of_amira.post(here, {"csrf_token": browser_of_amira.token(), "preset": "usual"})
+    assert stored(world, amira)[1] == {"preset": "usual", "reply": "no"}
+
+
+def test_who_stopped_all_mail_is_told_and_starts_it_again_by_a_tick(
+    browser_of_amira: Browser, world: World, amira: Person
+) -> None:
+    here = "/account/preferences"
+    assert "You stopped all of this" not in browser_of_amira.get(here).text
+    browser_of_amira.submit(here, here, reply="digest")
+    with world.database():
+        actions.stop(amira.id, "all")
+    page = browser_of_amira.get(here)
+    assert "You stopped all of this" in page.text
+    assert page.form(here)["reply"] == "digest", "what was chosen is still there"
+    browser_of_amira.send(page, here, time_zone="Asia/Tokyo")
+    kept = {"preset": "usual", "reply": "digest", "all": "no"}
+    assert stored(world, amira) == ("Asia/Tokyo", kept)
+    fields = browser_of_amira.get(here).form(here)
+    assert fields.pop("stopped") == "y"
+    browser_of_amira.post(fields.pop("__action__"), fields)
+    assert stored(world, amira)[1] == {"preset": "usual", "reply": "digest"}
 
 
 @pytest.mark.parametrize(
-    "typed", [{"direct": "never"}, {"reminders": "digest"}, {"time_zone": "Europe/Atlantis"}]
+    "typed",
+    [
+        {"reply": "never"},
+        {"reminders": "digest"},
+        {"preset": "hourly"},
+        {"time_zone": "Europe/Atlantis"},
+    ],
 )
 def test_a_choice_that_is_none_is_refused_in_words(
     browser_of_amira: Browser, world: World, amira: Person, typed: dict[str, str]

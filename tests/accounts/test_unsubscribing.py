@@ -112,6 +112,34 @@ def test_undoing_without_the_forms_own_token_does_nothing(world: World, amira: P
     assert choices(world, amira) == {"news": "no"}
 
 
+def test_a_link_stops_all_mail_and_gives_it_back_as_it_was_chosen(
+    world: World, amira: Person
+) -> None:
+    chosen = {"preset": "weekly", "reply": "at once"}
+    choose(world, amira, **chosen)
+    link = address(world, amira, "all")
+    answer = Browser(world.app).client.post(link, data=ONE_CLICK)
+    assert answer.text == "You get no more mail about anything but your account and your data."
+    stopped = choices(world, amira)
+    assert stopped == {**chosen, "all": "no"}
+    assert {wants(stopped, name) for name in categories()} == {Wish.NO}
+    browser = Browser(world.app)
+    browser.follow(browser.submit(link, "/undo"))
+    assert choices(world, amira) == chosen
+
+
+def test_a_link_for_a_group_stops_each_kind_of_it(world: World, amira: Person) -> None:
+    choose(world, amira, threads="at once", mention="digest")
+    Browser(world.app).client.post(address(world, amira, "news"), data=ONE_CLICK)
+    stopped = choices(world, amira)
+    assert stopped == {"mention": "digest", "news": "no"}
+    assert wants(stopped, "threads") is wants(stopped, "summary") is Wish.NO
+    browser = Browser(world.app)
+    browser.follow(browser.submit(address(world, amira, "threads"), "/undo"))
+    assert wants(choices(world, amira), "threads") is Wish.DIGEST
+    assert wants(choices(world, amira), "summary") is Wish.NO, "only that kind comes again"
+
+
 @pytest.mark.parametrize("category", list(categories()))
 def test_each_category_can_be_declined_by_itself(
     world: World, amira: Person, category: str
