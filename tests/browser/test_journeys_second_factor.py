@@ -67,18 +67,20 @@ def test_a_facilitator_is_led_to_a_second_factor_and_comes_in_with_it(
     me.heading("What now?")
     scan(live.mail_to(person.email, "Your second factor is on"))
 
-    other = hands()
+    other, another = hands(), hands()
     to_the_second_step(other, person.email)
-    other.window.expect(422)
-    other.type("Code from your app", first)
-    other.button("Go on")
-    expect(other.page.locator(".govuk-error-summary")).to_contain_text(
-        "That code has been used already. Wait for the next one in your app"
-    )
-    soon = clock.now() + dt.timedelta(seconds=totp.interval)
-    other.type("Code from your app", totp.at(soon))
+    to_the_second_step(another, person.email)
+    # Typed in both at once, and ahead of time: it is good for a minute, and machines are slow.
+    code = totp.at(clock.now() + dt.timedelta(seconds=totp.interval))
+    other.type("Code from your app", code)
     other.button("Go on")
     other.heading("What now?")
+    another.window.expect(422)
+    another.type("Code from your app", code)
+    another.button("Go on")
+    expect(another.page.locator(".govuk-error-summary")).to_contain_text(
+        "That code has been used already. Wait for the next one in your app"
+    )
 
     without_phone = hands()
     to_the_second_step(without_phone, person.email)
