@@ -7,13 +7,24 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from cohort.db import change, db, in_batches
-from cohort.discussions.models import Post, PostFollowing, Thread, ThreadFollowing
+from cohort.discussions.models import (
+    Acknowledgement,
+    Mention,
+    Post,
+    PostFile,
+    PostFollowing,
+    PostRemoval,
+    PostRevision,
+    Thread,
+    ThreadFollowing,
+    Word,
+)
 from cohort.kernel.data_rights import DataSubject, Erased, ExportItem, ExportSection, StoredData
 from cohort.programmes.models import Cohort
 
 HELD = (
     StoredData(
-        "Posts in threads: text and when posted",
+        "Posts in threads: text, earlier wordings, and when posted",
         ("post.author_id",),
         download="yes, with the title of the thread; not what others posted",
         deletion="kept without a name, so that the replies of others still make sense; or the "
@@ -28,11 +39,43 @@ HELD = (
         until="the author deletes the account and asks for the words to go",
     ),
     StoredData(
-        "Who closed a thread to new posts, and when",
-        ("thread_lock.locked_by",),
-        download="no: it says nothing but that they did their work",
-        deletion="kept without a name: the thread stays closed",
-        until="the thread is opened again",
+        "Pictures and files beside posts",
+        ("post_file.file_key",),
+        download="yes, with their names",
+        deletion="kept with the posts, or removed with their words",
+        until="the author removes the post, or deletes the account and asks for the words to go",
+    ),
+    StoredData(
+        "Small words said of posts: thank you, same here, this helps",
+        ("acknowledgement.user_id",),
+        download="yes",
+        deletion="removed",
+        until="the person takes the word back or deletes the account",
+    ),
+    StoredData(
+        "Mentions: which posts name a person by @",
+        ("mention.user_id",),
+        download="when and in which thread; the posts are others'",
+        deletion="removed; what others wrote stays as they wrote it",
+        until="the post is changed or removed",
+    ),
+    StoredData(
+        "Who removed a post, and when",
+        ("post_removal.removed_by",),
+        download="no: it says nothing but that the post is gone",
+        deletion="kept without a name: the post stays removed",
+        until="never: its words are gone after ten minutes",
+    ),
+    StoredData(
+        "Who looked after a thread: closed, pinned, summarised or merged it, marked what helped, "
+        "or asked for people to be told",
+        (
+            *("thread_lock.locked_by", "thread_pin.pinned_by", "thread_summary.written_by"),
+            *("thread_merge.merged_by", "thread_telling.asked_by", "helped.marked_by"),
+        ),
+        download="no: it says nothing but that they did their work; the record is in the download",
+        deletion="kept without a name: the thread stays as it is",
+        until="the thread is opened again, unpinned and so on",
     ),
     StoredData(
         "Threads and posts that a person follows, does not want to follow, or has muted",
@@ -68,6 +111,19 @@ def export(whose: DataSubject) -> list[ExportSection]:
             "What you follow, why, and what you stopped following or muted.",
             lambda: _following(whose.user_id),
         ),
+        ExportSection(
+            "acknowledgements",
+            "Small words you said of posts",
+            "Where you said thank you, same here or this helps, with the title of the thread.",
+            lambda: _words(whose.user_id),
+        ),
+        ExportSection(
+            "mentions",
+            "Where others named you",
+            "When others named you in their posts, with the title of the thread. Their words are "
+            "theirs and are not here.",
+            lambda: _mentions(whose.user_id),
+        ),
     ]
 
 
@@ -91,7 +147,10 @@ def _following(user_id: int) -> Iterator[ExportItem]:
 
 def _posts(user_id: int) -> Iterator[ExportItem]:
     query = (
-        sa.select(Post.id, Post.body, Post.body_html, Post.posted_at, Thread.title, Cohort.name)
+        sa.select(
+            *(Post.id, Post.body, Post.body_html, Post.posted_at, Post.edited_at),
+            *(Thread.title, Cohort.name),
+        )
         .join(Thread, Thread.id == Post.thread_id)
         .join(Cohort, Cohort.id == Thread.cohort_id)
         .where(Post.author_id == user_id)
@@ -101,7 +160,9 @@ def _posts(user_id: int) -> Iterator[ExportItem]:
             "thread": row.title,
             "cohort": row.name,
             "posted_at": row.posted_at,
+            "edited_at": row.edited_at,
             "text": row.body,
+            "files": _files_of(row.id),
         }
         yield ExportItem(facts, row.title, row.body_html)
 
@@ -116,17 +177,60 @@ def _threads(user_id: int) -> Iterator[ExportItem]:
         yield ExportItem({"title": row.title, "cohort": row.name, "opened_at": row.opened_at})
 
 
+def _words(user_id: int) -> Iterator[ExportItem]:
+    query = (
+        sa.select(Post.id, Acknowledgement.word, Acknowledgement.said_at, Thread.title)
+        .join(Post, Post.id == Acknowledgement.post_id)
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(Acknowledgement.user_id == user_id)
+        .order_by(Acknowledgement.said_at)
+    )
+    for row in db.session.execute(query):
+        yield ExportItem({"word": Word(row.word).said, "thread": row.title, "said_at": row.said_at})
+
+
+def _mentions(user_id: int) -> Iterator[ExportItem]:
+    query = (
+        sa.select(Post.id, Post.posted_at, Thread.title)
+        .join(Mention, Mention.post_id == Post.id)
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(Mention.user_id == user_id)
+    )
+    for row in in_batches(query, Post.id):
+        yield ExportItem({"thread": row.title, "posted_at": row.posted_at})
+
+
+def _files_of(post_id: int) -> str:
+    query = sa.select(PostFile.name).where(PostFile.post_id == post_id).order_by(PostFile.id)
+    return ", ".join(db.session.scalars(query))
+
+
 def erase(whose: DataSubject, *, remove_posts: bool) -> Erased:
-    """Keep posts and threads without a name; with `remove_posts` delete their text."""
+    """Keep posts and threads without a name; with `remove_posts` delete their text and files.
+    Earlier wordings, small words and mentions go in any case."""
+    me = whose.user_id
     for table in (ThreadFollowing, PostFollowing):
-        change(sa.delete(table).where(table.user_id == whose.user_id))
-    posts = Post.author_id == whose.user_id
+        change(sa.delete(table).where(table.user_id == me))
+    posts = Post.author_id == me
+    own = sa.select(Post.id).where(posts)
+    change(sa.delete(PostRevision).where(PostRevision.post_id.in_(own)))
+    change(sa.update(PostRemoval).where(PostRemoval.post_id.in_(own)).values(body=None))
+    gone = {
+        "small words said of posts": change(
+            sa.delete(Acknowledgement).where(Acknowledgement.user_id == me)
+        ),
+        "mentions": change(sa.delete(Mention).where(Mention.user_id == me)),
+    }
+    removed = {what: count for what, count in gone.items() if count}
     count = db.session.scalar(sa.select(sa.func.count()).where(posts)) or 0
     if not remove_posts:
-        return Erased(kept={"posts in threads": count})
+        return Erased(removed, kept={"posts in threads": count})
+    files = db.session.scalars(sa.select(PostFile.file_key).where(PostFile.post_id.in_(own))).all()
+    change(sa.delete(PostFile).where(PostFile.post_id.in_(own)))
+    change(sa.delete(Mention).where(Mention.post_id.in_(own)))
     html = f"<p>{REMOVED_WORDS}</p>"
     change(sa.update(Post).where(posts).values(body=REMOVED_WORDS, body_html=html))
     # The title of a prompt's thread comes from the module, not from whoever posted first.
-    own = sa.and_(Thread.author_id == whose.user_id, Thread.prompt_id.is_(None))
-    change(sa.update(Thread).where(own).values(title=REMOVED_TITLE))
-    return Erased({"words of posts in threads": count})
+    titled = sa.and_(Thread.author_id == me, Thread.prompt_id.is_(None))
+    change(sa.update(Thread).where(titled).values(title=REMOVED_TITLE))
+    return Erased(removed | {"words of posts in threads": count}, files=tuple(files))

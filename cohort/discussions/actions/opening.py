@@ -38,7 +38,7 @@ def reply_to_prompt(actor: Actor, prompt: PromptRow, *, body: str, submission_ke
 
 def _open_for_prompt(actor: Actor, prompt: PromptRow, submission_key: str) -> int:
     thread = _new_thread(actor, f"{prompt.module_title}: talk it over", submission_key)
-    thread.prompt_id = prompt.id
+    thread.prompt_id, thread.module_id = prompt.id, prompt.module_id
     try:
         with db.session.begin_nested():
             db.session.add(thread)

@@ -1,7 +1,42 @@
 """Tables: threads and posts, and what people did with them."""
 
 from cohort.discussions.models.following import PostFollowing, ThreadFollowing
-from cohort.discussions.models.posts import Post
-from cohort.discussions.models.threads import Thread, ThreadLock
+from cohort.discussions.models.posts import (
+    Acknowledgement,
+    Helped,
+    Mention,
+    Post,
+    PostFile,
+    PostRemoval,
+    PostRevision,
+    Word,
+)
+from cohort.discussions.models.threads import (
+    Thread,
+    ThreadKind,
+    ThreadLock,
+    ThreadMerge,
+    ThreadPin,
+    ThreadSummary,
+    ThreadTelling,
+)
 
-__all__ = ["Post", "PostFollowing", "Thread", "ThreadFollowing", "ThreadLock"]
+__all__ = [
+    "Acknowledgement",
+    "Helped",
+    "Mention",
+    "Post",
+    "PostFile",
+    "PostFollowing",
+    "PostRemoval",
+    "PostRevision",
+    "Thread",
+    "ThreadFollowing",
+    "ThreadKind",
+    "ThreadLock",
+    "ThreadMerge",
+    "ThreadPin",
+    "ThreadSummary",
+    "ThreadTelling",
+    "Word",
+]

@@ -1,25 +1,51 @@
 """Finding threads and posts: those of the viewer's cohort."""
 
-from cohort.discussions.queries.posts import POSTS_A_PAGE, page_holding, posts_in, sent_by
-from cohort.discussions.queries.rows import OpenThread, PostRow, PromptThread, ThreadRow
+from cohort.discussions.queries.posts import (
+    POSTS_A_PAGE,
+    PUT_BACK_FOR,
+    get_post,
+    page_holding,
+    posts_in,
+    sent_by,
+)
+from cohort.discussions.queries.rows import (
+    FileRow,
+    OnePost,
+    OpenThread,
+    PostRow,
+    PromptThread,
+    Said,
+    Summary,
+    ThreadRow,
+)
 from cohort.discussions.queries.threads import (
     THREADS_A_PAGE,
+    Merged,
     find_thread_of_prompt,
     get_thread,
+    pinned_threads,
     threads_on,
     threads_visible_to,
 )
 
 __all__ = [
     "POSTS_A_PAGE",
+    "PUT_BACK_FOR",
     "THREADS_A_PAGE",
+    "FileRow",
+    "Merged",
+    "OnePost",
     "OpenThread",
     "PostRow",
     "PromptThread",
+    "Said",
+    "Summary",
     "ThreadRow",
     "find_thread_of_prompt",
+    "get_post",
     "get_thread",
     "page_holding",
+    "pinned_threads",
     "posts_in",
     "sent_by",
     "threads_on",

@@ -8,16 +8,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ThreadRow:
-    """A thread in the list. `last_post_id` is the list's key."""
+    """A thread in the list. `last_post_id` is the list's key. `last_words` are those of the latest
+    post, None where the viewer may not see it yet."""
 
     id: int
     last_post_id: int
     title: str
+    kind: str
     author_id: int
     author: str
     posts: int
     last_post_at: dt.datetime
     locked_at: dt.datetime | None
+    pinned_at: dt.datetime | None
     module_title: str | None
     module_language: str | None
     module_position: int | None
@@ -25,34 +28,107 @@ class ThreadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """What a facilitator wrote on top of a thread."""
+
+    body: str
+    html: str
+    by: str
+    at: dt.datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenThread:
-    """A thread the viewer may read."""
+    """A thread the viewer may read. `shows_all`: also the others' posts in a quiet round."""
 
     id: int
     cohort_id: int
+    author_id: int
     title: str
+    kind: str
     posts: int
+    shows_all: bool
     locked_at: dt.datetime | None
+    lock_reason: str | None
+    pinned_at: dt.datetime | None
+    prompt_id: int | None
     prompt_html: str | None
     prompt_key: str | None
     prompt_language: str | None
+    module_id: int | None
     module_title: str | None
     module_language: str | None
     module_slug: str | None
     module_position: int | None
+    summary: Summary | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A small word said of a post: who said it, and whether the viewer did."""
+
+    word: str
+    names: tuple[str, ...] = ()
+    is_mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file beside a post. Sizes in bytes and pixels."""
+
+    id: int
+    post_id: int
+    name: str
+    media_type: str
+    size: int
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
 class PostRow:
-    """A post in its thread. `organisation`: as much as the viewer may see."""
+    """A post in its thread. `author_id` is 0 where the viewer may not know the author;
+    `organisation`: as much as the viewer may see."""
 
     id: int
     author_id: int
     author: str
+    is_own: bool
+    is_nameless: bool
     role: str | None
     organisation: str | None
     body_html: str
     posted_at: dt.datetime
+    edited_at: dt.datetime | None
+    removed_at: dt.datetime | None
+    can_be_put_back: bool
+    reply_to_id: int | None
+    reply_to_author: str | None
+    helped_at: dt.datetime | None
+    said: tuple[Said, ...] = ()
+    files: tuple[FileRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OnePost:
+    """A post by itself, with what the rule book needs to know of it."""
+
+    id: int
+    thread_id: int
+    thread_title: str
+    cohort_id: int
+    author_id: int
+    author: str
+    is_own: bool
+    is_nameless: bool
+    body: str
+    posted_at: dt.datetime
+    edited_at: dt.datetime | None
+    version: int
+    reply_to_id: int | None
+    removed_at: dt.datetime | None
+    removed_body: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,4 @@
-"""Finding threads: those of the viewer's cohort.
-
-A thread on a prompt is as open as the prompt's module, since it shows its text: facilitators read
-ahead, and may start one before the day. Everybody who has posted in one can still read it, and
-when its page has left the course, so can everybody else.
-"""
+"""Finding threads: those of the viewer's cohort that are open to them (openness.py)."""
 
 from __future__ import annotations
 
@@ -15,91 +10,133 @@ from sqlalchemy.orm import aliased
 
 from cohort.access.actor import Actor
 from cohort.accounts.models import User
-from cohort.course_modules.models import Module, ModulePage, Prompt
+from cohort.course_modules.models import Module, Prompt
 from cohort.course_modules.queries.languages import PAGE_LANGUAGE
-from cohort.course_modules.queries.openness import IS_READABLE, standing
 from cohort.db import columns_of, fetch, row_of, rows_of
-from cohort.discussions.models import Post, Thread, ThreadLock
-from cohort.discussions.queries.rows import OpenThread, PromptThread, ThreadRow
+from cohort.discussions.models import (
+    Post,
+    Thread,
+    ThreadLock,
+    ThreadMerge,
+    ThreadPin,
+    ThreadSummary,
+)
+from cohort.discussions.queries.openness import (
+    IN_COHORT,
+    IS_OPEN_TO_VIEWER,
+    SHOWS_ALL_POSTS,
+    reach,
+    with_module,
+)
+from cohort.discussions.queries.rows import OpenThread, PromptThread, Summary, ThreadRow
 from cohort.kernel import ids
 from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
 
 THREADS_A_PAGE = 30
+MOST_PINNED = 10
 LAST_WORDS_LENGTH = 160  # characters of the latest post that a list fetches
 
-IN_COHORT = Thread.cohort_id == sa.bindparam("cohort_id")
-_own_post = aliased(Post)
-_is_open_to_viewer = sa.or_(
-    Module.id.is_(None),
-    Module.retired_at.is_not(None),
-    ModulePage.retired_at.is_not(None),
-    IS_READABLE,
-    sa.exists().where(
-        _own_post.thread_id == Thread.id, _own_post.author_id == sa.bindparam("viewer_id")
-    ),
-)
-THREADS = (
+_last_words = sa.func.substr(Post.body, 1, LAST_WORDS_LENGTH)
+_was_merged = sa.exists().where(ThreadMerge.thread_id == Thread.id)
+_threads = with_module(
     sa.select(
         *columns_of(
             ThreadRow,
             id=Thread.id,
             last_post_id=Thread.last_post_id,
             title=Thread.title,
+            kind=Thread.kind,
             author_id=Thread.author_id,
             author=User.name,
             posts=Thread.posts,
             last_post_at=Thread.last_post_at,
             locked_at=ThreadLock.locked_at,
+            pinned_at=ThreadPin.pinned_at,
             module_title=Module.title,
             module_language=Module.language,
             module_position=Module.position,
-            last_words=sa.func.substr(Post.body, 1, LAST_WORDS_LENGTH),
+            last_words=sa.case((SHOWS_ALL_POSTS, _last_words), else_=sa.null()),
         )
     )
     .join(User, User.id == Thread.author_id)
     .outerjoin(ThreadLock, ThreadLock.thread_id == Thread.id)
+    .outerjoin(ThreadPin, ThreadPin.thread_id == Thread.id)
     .outerjoin(Post, Post.id == Thread.last_post_id)
-    .outerjoin(Prompt, Prompt.id == Thread.prompt_id)
-    .outerjoin(ModulePage, ModulePage.id == Prompt.page_id)
-    .outerjoin(Module, Module.id == ModulePage.module_id)
-    .where(IN_COHORT, _is_open_to_viewer, Thread.last_post_id < sa.bindparam("before"))
+).where(IN_COHORT, IS_OPEN_TO_VIEWER, ~_was_merged)
+THREADS = (
+    _threads.where(Thread.last_post_id < sa.bindparam("before"))
     .order_by(Thread.last_post_id.desc(), Thread.id.desc())
     .limit(sa.bindparam("size"))
 )
-THREAD = (
+OF_MODULE = THREADS.where(Thread.module_id == sa.bindparam("module_id"))
+PINNED = (
+    _threads.where(ThreadPin.thread_id.is_not(None))
+    .order_by(ThreadPin.pinned_at, Thread.id)
+    .limit(MOST_PINNED)
+)
+_summariser = aliased(User)
+THREAD = with_module(
     sa.select(
         *columns_of(
             OpenThread,
             id=Thread.id,
             cohort_id=Thread.cohort_id,
+            author_id=Thread.author_id,
             title=Thread.title,
+            kind=Thread.kind,
             posts=Thread.posts,
+            shows_all=SHOWS_ALL_POSTS,
             locked_at=ThreadLock.locked_at,
+            lock_reason=ThreadLock.reason,
+            pinned_at=ThreadPin.pinned_at,
+            prompt_id=Thread.prompt_id,
             prompt_html=Prompt.html,
             prompt_key=Prompt.key,
             prompt_language=PAGE_LANGUAGE,
+            module_id=Module.id,
             module_title=Module.title,
             module_language=Module.language,
             module_slug=Module.slug,
             module_position=Module.position,
-        )
+        ),
+        *columns_of(
+            Summary,
+            "summary_",
+            body=ThreadSummary.body,
+            html=ThreadSummary.body_html,
+            by=sa.func.coalesce(_summariser.name, ""),
+            at=ThreadSummary.written_at,
+            version=ThreadSummary.version,
+        ),
+        ThreadMerge.into_id.label("merged_into"),
     )
     .outerjoin(ThreadLock, ThreadLock.thread_id == Thread.id)
-    .outerjoin(Prompt, Prompt.id == Thread.prompt_id)
-    .outerjoin(ModulePage, ModulePage.id == Prompt.page_id)
-    .outerjoin(Module, Module.id == ModulePage.module_id)
-    .where(Thread.id == sa.bindparam("thread_id"), IN_COHORT, _is_open_to_viewer)
+    .outerjoin(ThreadPin, ThreadPin.thread_id == Thread.id)
+    .outerjoin(ThreadMerge, ThreadMerge.thread_id == Thread.id)
+    .outerjoin(ThreadSummary, ThreadSummary.thread_id == Thread.id)
+    .outerjoin(_summariser, _summariser.id == ThreadSummary.written_by)
+).where(Thread.id == sa.bindparam("thread_id"), IN_COHORT, IS_OPEN_TO_VIEWER)
+# Where a prompt's thread is now: it may have been merged into another one.
+_now_at: Any = sa.func.coalesce(ThreadMerge.into_id, Thread.id)
+OF_PROMPT = (
+    sa.select(_now_at)
+    .select_from(Thread)
+    .outerjoin(ThreadMerge, ThreadMerge.thread_id == Thread.id)
+    .where(Thread.prompt_id == sa.bindparam("prompt_id"), IN_COHORT)
 )
-OF_PROMPT = sa.select(Thread.id).where(Thread.prompt_id == sa.bindparam("prompt_id"), IN_COHORT)
+_there = aliased(Thread)
 PROMPT_THREADS = (
     sa.select(
         Prompt.key.label("prompt_key"),
         *columns_of(
-            PromptThread, id=Thread.id, posts=Thread.posts, last_post_at=Thread.last_post_at
+            PromptThread, id=_there.id, posts=_there.posts, last_post_at=_there.last_post_at
         ),
     )
+    .select_from(Thread)
     .join(Prompt, Prompt.id == Thread.prompt_id)
+    .outerjoin(ThreadMerge, ThreadMerge.thread_id == Thread.id)
+    .join(_there, _there.id == _now_at)
     .where(
         IN_COHORT,
         Prompt.programme_id == sa.bindparam("programme_id"),
@@ -108,33 +145,53 @@ PROMPT_THREADS = (
 )
 
 
+class Merged(NotFound):
+    """The thread's posts are in another thread now."""
+
+    def __init__(self, thread_id: int) -> None:
+        super().__init__("This thread was merged into another one.")
+        self.thread_id = thread_id
+
+
 def threads_visible_to(
-    viewer: Actor, before: int | None = None, size: int = THREADS_A_PAGE
+    viewer: Actor,
+    before: int | None = None,
+    size: int = THREADS_A_PAGE,
+    module_id: int | None = None,
 ) -> Page[ThreadRow]:
-    """The cohort's threads, the one with the latest post first, a page at a time by key."""
+    """The cohort's threads, the one with the latest post first, a page at a time by key; of one
+    module with its `module_id`."""
     if viewer.role is None:
         return Page([], None)
     rows = fetch(
-        THREADS,
-        **_reach(viewer),
+        THREADS if module_id is None else OF_MODULE,
+        **reach(viewer),
         before=ids.BIGGEST if before is None else before,
         size=size + 1,
+        module_id=module_id,
     )
     return Page.cut(rows_of(ThreadRow, rows), size, key="last_post_id")
 
 
-def _reach(viewer: Actor) -> dict[str, Any]:
-    return standing(viewer) | {"viewer_id": viewer.user_id}
+def pinned_threads(viewer: Actor) -> list[ThreadRow]:
+    """Those that stand above the others, in the order in which they were pinned."""
+    if viewer.role is None:
+        return []
+    return rows_of(ThreadRow, fetch(PINNED, **reach(viewer)))
 
 
 def get_thread(viewer: Actor, thread_id: int) -> OpenThread:
-    """One thread of the viewer's cohort. Raises NotFound."""
+    """One thread of the viewer's cohort. Raises NotFound; Merged, which says where its posts are,
+    when it has become part of another."""
     row = None
     if viewer.role is not None:
-        row = fetch(THREAD, **_reach(viewer), thread_id=thread_id).one_or_none()
+        row = fetch(THREAD, **reach(viewer), thread_id=thread_id).one_or_none()
     if row is None:
         raise NotFound("No such thread.")
-    return row_of(OpenThread, row)
+    if row.merged_into is not None:
+        raise Merged(row.merged_into)
+    summary = row_of(Summary, row, "summary_") if row.summary_version is not None else None
+    return row_of(OpenThread, row, summary=summary, shows_all=bool(row.shows_all))
 
 
 def find_thread_of_prompt(viewer: Actor, prompt_id: int) -> int | None:
