@@ -15,6 +15,7 @@ FEATURES = (
     "audit_log",
     "jobs",
     "search",
+    "drafts",
     "mail",
     "settings",
     "accounts",
@@ -36,6 +37,7 @@ DECLARATIONS = {
     "jobs": ("WOKEN", "SCHEDULED"),  # what is done by itself: app.py
     "search": ("KINDS",),  # what the search box finds: cohort/search
     "notices": ("KINDS", "DERIVED", "READ_ALL"),  # what people are told: cohort/notices/kinds.py
+    "drafts": ("KINDS",),  # what somebody may keep a draft of: cohort/drafts
     "data_rights": ("HELD",),  # what is stored about a person: cohort/data_rights/registry.py
     "retention": ("RULES",),  # how long it is kept: cohort/data_rights/actions/retention.py
     "sentences": ("SENTENCES",),  # acts in the audit log: cohort/audit_log/wording.py

@@ -6,19 +6,12 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from cohort.course_authoring.models import Draft, Revision
+from cohort.course_authoring.models import Revision
 from cohort.course_modules.models import CourseAsset, Module
 from cohort.db import change, in_batches
 from cohort.kernel.data_rights import DataSubject, Erased, ExportItem, ExportSection, StoredData
 
 HELD = (
-    StoredData(
-        "Drafts of modules and pages that an organiser is writing",
-        ("draft.user_id",),
-        download="yes",
-        deletion="removed",
-        until="the text is saved or thrown away",
-    ),
     StoredData(
         "Who saved a revision of a module or page, or added a file",
         ("revision.author_id", "course_asset.added_by"),
@@ -30,12 +23,12 @@ HELD = (
 
 
 def export(whose: DataSubject) -> list[ExportSection]:
-    """Revisions and drafts."""
+    """Revisions."""
     return [
         ExportSection(
             "content",
             "What you wrote of the course",
-            "The revisions of modules and pages that you saved, and your drafts.",
+            "The revisions of modules and pages that you saved.",
             lambda: _content(whose.user_id),
         )
     ]
@@ -50,19 +43,13 @@ def _content(user_id: int) -> Iterator[ExportItem]:
     for row in in_batches(revisions, Revision.id):
         facts = {"module": row.title, "made_at": row.made_at, "note": row.note, "text": row.text}
         yield ExportItem(facts, row.title, markdown=row.text)
-    drafts = sa.select(Draft.id, Draft.facts, Draft.saved_at).where(Draft.user_id == user_id)
-    for row in in_batches(drafts, Draft.id):
-        yield ExportItem({"saved_at": row.saved_at, "draft": row.facts}, "A draft")
 
 
 def erase(whose: DataSubject, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
-    """Delete drafts; keep the saved content, without a name."""
-    drafts = change(sa.delete(Draft).where(Draft.user_id == whose.user_id))
+    """Keep the saved content, without a name."""
     revisions = change(
         sa.update(Revision).where(Revision.author_id == whose.user_id).values(author_id=None)
     )
     added = CourseAsset.added_by == whose.user_id
     change(sa.update(CourseAsset).where(added).values(added_by=None))
-    return Erased(
-        {"drafts of modules": drafts}, {"revisions of modules, without a name": revisions}
-    )
+    return Erased(kept={"revisions of modules, without a name": revisions})

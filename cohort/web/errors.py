@@ -30,6 +30,7 @@ from cohort.web import guard, kept, safety_log
 from cohort.web.error_messages import FIRST_FINISH, SIGNED_OUT, TOO_LARGE_A_FILE, WORDS
 from cohort.web.logs import reason_of
 from cohort.web.redirects import here
+from cohort.web.script_answers import refusal, wants_json
 from cohort.web.unit_of_work import READS, DirtyRead
 
 log = structlog.get_logger(__name__)
@@ -46,8 +47,6 @@ UNKNOWN_HOST = event("refused.unknown_host", "Another host name was asked for", 
 STALE_TOKEN = event("form.stale", "A form whose token does not fit: stale, or from elsewhere")
 KEPT = event("form.kept", "A form came without a good sign-in and is kept to be finished after it")
 NOT_KEPT = event("form.not_kept", "A form came without a good sign-in and could not be kept")
-
-WITHOUT_VIEWER = (500, 503)
 
 
 def install(app: Flask) -> None:
@@ -82,7 +81,9 @@ def error_page(
     """
     _roll_back()
     usual_title, usual_text = WORDS.get(status, WORDS[422 if status < 500 else 500])
-    if status not in WITHOUT_VIEWER:
+    if wants_json():
+        return refusal(status, title or usual_title)
+    if status not in (500, 503):
         _try_to_find_viewer()
     page = render_template(
         "errors/error.html",
@@ -175,7 +176,7 @@ def _proof_needed(_error: guard.ProofNeeded) -> ResponseReturnValue:
 
 def _is_kept_for_later() -> bool:
     """Whether this request's form is kept until its author has shown who they are."""
-    if request.method in READS:
+    if request.method in READS or wants_json():  # a script keeps what it sends itself
         return False
     is_kept = bool(current_app.extensions["keep_form"]())
     (KEPT if is_kept else NOT_KEPT).note()

@@ -15,6 +15,8 @@ MOST_SHOWN = 20
 OURS = (
     *("submission", "started", "next", "version", "number"),
     *("microsoft_code", "microsoft_state"),
+    *("draft_kind", "draft_target", "draft_based_on", "draft_was", "draft_writer", "draft_turn"),
+    "keep",
 )
 LABELS = {"body": "Your text"}  # for fields whose name means nothing to people
 LONGEST_SHOWN = 200_000

@@ -1,124 +1,111 @@
-// The editor's drafts: on this device at once, on the server every few seconds. One goes only when its text has been
-// saved, and nothing that is typed is ever overwritten: a draft found again is offered, never put in by itself.
-const PAUSE = 2000; // milliseconds without a key before it is sent
-const LONGEST_WAIT = 8000; // and the longest that steady typing keeps it waiting
+// Drafts of what is being written: on this device at once, on the server every few seconds. One goes only when its text has
+// been saved, and nothing that is typed is ever overwritten: a draft found again is offered, never put in by itself.
+import { checksum, oneLineEnd } from "./draft-checksum.js";
+import { dropCopy, keepCopy, namesOf, readCopy } from "./draft-device.js";
+import { isSavedHere, Offers } from "./draft-offers.js";
+import { Saver } from "./draft-saver.js";
 
-const SAME = 15000; // milliseconds: kept here and sent there so close together, they are one draft
-
-const store = (() => { try { return window.localStorage; } catch { return null; } })();
-const FIELDS = "input[type='text'], textarea[name]";
-const plain = (text) => (text ?? "").replace(/\r\n/g, "\n").trim();
+const CONTROLS = ["csrf_token", "submission", "version", "draft_kind", "draft_target", "draft_based_on", "draft_was", "draft_writer", "draft_turn"];
+const LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
+const newWriter = () => Array.from(crypto.getRandomValues(new Uint8Array(13)), (byte) => LETTERS[byte & 31]).join("");
 
 for (const sheet of document.querySelectorAll("[data-draft]")) {
   const form = sheet.closest("form");
-  const fields = [...form.querySelectorAll(FIELDS)].filter((field) => !field.readOnly);
-  const said = sheet.querySelector("[data-saved]");
+  const inputs = form.elements;
+  const said = form.querySelector("[data-saved]");
+  const aloud = form.querySelector("[data-draft-aloud]");
   const others = document.querySelector("[data-others]");
-  const { submission, version } = form.elements;
   const prefix = sheet.dataset.draftKey;
-  const values = () => Object.fromEntries(fields.map((field) => [field.name, field.value]));
-  const say = (words) => { if (said.textContent !== words) said.textContent = words; };
-  let timer;
-  let firstWait = 0;
-  let sending;
-  let isLeaving = false;
+  const names = sheet.dataset.draftFields.split(" ").filter((name) => inputs[name]);
+  const version = inputs.version ?? inputs.draft_based_on;
+  const nameHere = () => prefix + inputs.submission.value;
+  let isCopied = true;
 
-  const keepHere = () => {
-    const kept = { at: Date.now(), version: version.value, fields: values() };
-    try { store?.setItem(prefix + submission.value, JSON.stringify(kept)); } catch { /* full, or not allowed: the server has it */ }
+  const values = () => {
+    const sent = new FormData(form);
+    return Object.fromEntries(names.filter((name) => typeof sent.get(name) === "string").map((name) => [name, oneLineEnd(sent.get(name))]));
   };
-  const send = async () => {
-    firstWait = 0;
-    sending?.abort();
-    sending = new AbortController();
-    try {
-      const answer = await fetch(sheet.dataset.draft, { method: "POST", body: new FormData(form), signal: sending.signal });
-      if (!answer.ok) throw new Error(answer.statusText);
-      const told = await answer.json();
-      say(`Draft saved ${told.saved}`);
-      if (others.textContent !== told.others) others.textContent = told.others;
-    } catch (error) {
-      if (error.name !== "AbortError" && !isLeaving) say("Draft kept on this device, not on the server yet");
-    }
+  const keepHere = (more = {}) => {
+    const copy = { at: Date.now(), version: version.value, fields: values(), was: inputs.draft_was.value, there: false, ...more };
+    isCopied = keepCopy(nameHere(), copy);
   };
-  form.addEventListener("input", () => {
+  const send = (fields, turn, options) => {
+    const body = new URLSearchParams(fields);
+    inputs.draft_turn.value = turn;
+    for (const name of CONTROLS) if (inputs[name]) body.set(name, inputs[name].value);
+    return fetch(sheet.dataset.draft, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error", ...options });
+  };
+  const saver = new Saver({
+    values,
+    send,
+    key: () => inputs.submission.value,
+    times: sheet.dataset,
+    words: sheet.dataset.draftWords,
+    hasCopy: () => isCopied,
+    moved: (key) => {
+      inputs.submission.value = key;
+      inputs.draft_was.value = "";
+      keepHere();
+    },
+    settled: (told, isExact) => {
+      inputs.draft_was.value = told.outcome === "nothing" ? "" : told.checksum;
+      if (isExact) keepHere({ there: true });
+      if (others && told.others !== undefined && others.textContent !== told.others) others.textContent = told.others;
+    },
+    say: (words, isUrgent = false) => {
+      if (said.textContent !== words) said.textContent = words;
+      aloud.textContent = isUrgent ? words : "";
+    },
+  });
+  saver.turn = Number(inputs.draft_turn.value) || 0;
+
+  const typed = () => {
+    inputs.draft_writer.value ||= newWriter();
     keepHere();
-    clearTimeout(timer);
-    firstWait ||= Date.now();
-    timer = setTimeout(send, Math.max(0, Math.min(PAUSE, firstWait + LONGEST_WAIT - Date.now())));
-  });
+    saver.typed();
+  };
+  form.addEventListener("input", (event) => { if (names.includes(event.target.name)) typed(); });
+  form.addEventListener("change", (event) => { if (names.includes(event.target.name) && event.target.matches("select, [type=checkbox], [type=radio]")) typed(); });
   form.addEventListener("submit", (event) => {
-    if (event.defaultPrevented) return;
-    isLeaving = true;
-    clearTimeout(timer);
-    sending?.abort();
+    // A preview, or a draft kept by its button, saves nothing: only the form's own address does.
+    if (event.defaultPrevented || event.submitter?.hasAttribute("formaction")) return;
+    saver.stop();
+    if (inputs.draft_writer.value) keepHere({ sent: checksum(values()) });
   });
-  window.addEventListener("pageshow", () => { isLeaving = false; });
+  window.addEventListener("online", () => { if (saver.isWaiting) saver.go(); });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") saver.leave(new Blob(Object.values(values())).size); });
 
-  const isHere = (kept) => fields.every((field) => field.name === "note" || plain(kept.fields[field.name]) === plain(field.defaultValue));
-  // The server may have the same draft. One notice stands for both, and says which is the newer.
-  const offer = (key, kept) => {
-    const there = document.querySelector(`[data-draft-offered="${key.slice(prefix.length)}"]`);
-    const later = there ? kept.at - new Date(there.dataset.at) : 0;
-    if (there && later < -SAME) {
-      there.querySelector("p").append(" It is newer than the one kept on this device.");
-      return;
+  const offers = new Offers(document.querySelector(`[data-draft-offers="${CSS.escape(prefix)}"]`));
+  const goOn = (key, copy) => {
+    for (const name of names) {
+      const [box, text] = [inputs[name], copy.fields[name]];
+      if (box.type === "checkbox") box.checked = text !== undefined;
+      else if (text !== undefined) box.value = text;
     }
-    there?.remove();
-    const card = document.createElement("div");
-    card.className = "card editor__draft";
-    const words = document.createElement("p");
-    const when = new Date(kept.at).toLocaleString("en-GB", { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
-    words.textContent = `This device has a draft of ${when} that was not saved.${later > SAME ? " It is newer than the one on the server." : ""}`;
-    card.dataset.at = new Date(kept.at).toISOString();
-    const buttons = document.createElement("div");
-    buttons.className = "buttons";
-    for (const [text, act] of [
-      ["Go on with the draft", () => {
-        for (const field of fields) if (field.name in kept.fields) field.value = kept.fields[field.name];
-        submission.value = key.slice(prefix.length);
-        version.value = kept.version;
-        form.dispatchEvent(new Event("input", { bubbles: true }));
-        form.querySelector("textarea.editor__text").focus();
-      }],
-      ["Throw it away", () => {
-        store.removeItem(key);
-        const body = new FormData();
-        body.set("csrf_token", form.elements.csrf_token.value);
-        body.set("draft", key.slice(prefix.length));
-        fetch(`${sheet.dataset.draft}/drop`, { method: "POST", body, redirect: "manual" });
-        form.querySelector("textarea.editor__text").focus();
-      }],
-    ]) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "button button--quiet button--small";
-      button.textContent = text;
-      button.addEventListener("click", () => { card.remove(); act(); });
-      buttons.append(button);
-    }
-    card.append(words, buttons);
-    form.before(card);
+    inputs.submission.value = key;
+    inputs.draft_was.value = copy.was ?? "";
+    version.value = copy.version;
+    typed();
+    form.querySelector("textarea").focus();
   };
-  // Several drafts stand with the newest first, which says so.
-  const putInOrder = () => {
-    const cards = [...document.querySelectorAll(".editor__draft")].sort((one, other) => new Date(other.dataset.at) - new Date(one.dataset.at));
-    if (cards.length < 2) return;
-    for (const [number, card] of cards.entries()) {
-      form.before(card);
-      card.querySelector("[data-newest]")?.remove();
-      if (number) continue;
-      const mark = document.createElement("b");
-      mark.dataset.newest = "";
-      mark.textContent = "The newest: ";
-      card.querySelector("p").prepend(mark);
-    }
+  const drop = (key) => {
+    dropCopy(prefix + key);
+    const body = new URLSearchParams({ csrf_token: inputs.csrf_token.value });
+    fetch(sheet.dataset.draftDrop.replace("{key}", key), { method: "POST", body, redirect: "manual" });
+    form.querySelector("textarea").focus();
   };
-  for (const key of Object.keys(store ?? {}).filter((name) => name.startsWith(prefix) && name !== prefix + submission.value)) {
-    let kept;
-    try { kept = JSON.parse(store.getItem(key)); } catch { kept = null; }
-    if (!kept?.fields || isHere(kept)) store.removeItem(key);
-    else offer(key, kept);
+  // What was saved, whatever page it was written on, leaves the device: its own words, and no later ones.
+  const finished = new Set(sheet.dataset.draftFinished.split(" "));
+  for (const name of namesOf(prefix.split(":", 2).join(":"))) {
+    const copy = readCopy(name);
+    const isFinished = finished.has(name.slice(name.lastIndexOf(":") + 1));
+    if (!copy || (isFinished && (copy.there || copy.sent === checksum(copy.fields)))) dropCopy(name);
   }
-  putInOrder();
+  for (const name of namesOf(prefix).filter((one) => one !== nameHere())) {
+    const [key, copy] = [name.slice(prefix.length), readCopy(name)];
+    const isEmpty = !Object.values(copy.fields).some((text) => text.trim());
+    if (isEmpty || isSavedHere(form, names, copy)) dropCopy(name);
+    else offers.add(key, copy, { goOn: () => goOn(key, copy), drop: () => drop(key) });
+  }
+  offers.order();
 }

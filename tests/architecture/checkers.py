@@ -19,8 +19,8 @@ LONGEST_APP = 150
 LONGEST_VIEW = 20
 # Packages that are not features.
 FLOORS = (
-    *("access", "course_format", "db", "demo", "files", "audit_log", "jobs", "kernel", "mail"),
-    *("markdown", "search", "settings", "web"),
+    *("access", "course_format", "db", "demo", "drafts", "files", "audit_log", "jobs", "kernel"),
+    *("mail", "markdown", "search", "settings", "web"),
 )
 ALLOWED = {
     "__init__.py",

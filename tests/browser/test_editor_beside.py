@@ -55,6 +55,6 @@ def test_one_notice_says_which_draft_is_newer(open_: OpensWindows, demo: Demo, s
         page = open_(cookies=demo.cookies["organiser"]).open(address)
         page.evaluate(KEEP, [by, "Words of the device."])
         page.reload()
-        cards = page.locator(".editor__draft")
+        cards = page.locator(".draft-offer")
         expect(cards).to_have_count(1)
         expect(cards).to_contain_text(words)

@@ -37,6 +37,10 @@ class Desk:
     def at(self) -> str:
         return f"/organise/programmes/{self.slug}/content"
 
+    @property
+    def drafts(self) -> str:
+        return f"/organise/programmes/{self.slug}/drafts"
+
     def path(self, text_id: int) -> str:
         return f"{self.at}/{ids.write_id(text_id)}"
 
@@ -402,9 +406,10 @@ def sent(desk: Desk, text_id: int, **typed: str) -> dict[str, Any]:
 def test_a_draft_is_kept_offered_and_goes_only_when_its_text_is_saved(desk: Desk) -> None:
     path = desk.path(desk.pages[0])
     form = sent(desk, desk.pages[0], body="Half a thought", title="Half", minutes_to_read="soon")
-    kept = desk.browser.client.post(f"{path}/draft", data=form)
+    kept = desk.browser.client.post(desk.drafts, data=form)
     assert kept.json is not None
-    assert set(kept.json) == {"saved", "others"}
+    assert kept.json["outcome"] == "kept"
+    assert kept.json["others"] == ""
     opened = desk.browser.get(path)
     assert "You have a draft" in opened.text
     assert "Half a thought" not in opened.tree.xpath("//textarea")[0].text_content()
@@ -420,16 +425,16 @@ def test_two_tabs_have_a_draft_each_and_one_can_be_thrown_away(desk: Desk) -> No
     path = desk.path(desk.pages[0])
     for words in ("First tab", "Second tab"):
         form = sent(desk, desk.pages[0], body=words)
-        desk.browser.client.post(f"{path}/draft", data=form)
+        desk.browser.client.post(desk.drafts, data=form)
     assert desk.browser.get(path).text.count("You have a draft") == 2
-    desk.browser.submit(path, f"{path}/draft/drop")
+    desk.browser.submit(path, "/drop")
     assert desk.browser.get(path).text.count("You have a draft") == 1
 
 
 def test_a_draft_begun_before_somebody_elses_save_ends_in_a_conflict(desk: Desk) -> None:
     path = desk.path(desk.pages[0])
     form = sent(desk, desk.pages[0], body="Mine, begun first")
-    desk.browser.client.post(f"{path}/draft", data=form)
+    desk.browser.client.post(desk.drafts, data=form)
     desk.save(desk.pages[0], body="Saved meanwhile")
     offered = desk.browser.get(f"{path}?draft={form['submission']}")
     assert desk.browser.send(offered, path).status == 409
@@ -440,9 +445,9 @@ def test_who_else_is_at_work_is_said_on_opening_and_on_each_autosave(desk: Desk)
     theirs, path = desk.world.browser(other), desk.path(desk.pages[0])
     form = theirs.get(path).form(path)
     form.pop("__action__")
-    theirs.client.post(f"{path}/draft", data=form | {"body": "Typing away"})
+    theirs.client.post(desk.drafts, data=form | {"body": "Typing away"})
     assert "Otto Other is editing this too" in desk.browser.get(path).text
-    answer = desk.browser.client.post(f"{path}/draft", data=sent(desk, desk.pages[0], body="Me"))
+    answer = desk.browser.client.post(desk.drafts, data=sent(desk, desk.pages[0], body="Me"))
     assert "Otto Other is editing this too" in answer.json["others"]
     assert "Typing away" not in desk.browser.get(path).text
 

@@ -13,13 +13,13 @@ import time_machine
 from cohort.access.actor import Role
 from cohort.accounts.models import Away, Profile, SignIn, SignInFailure, SignInRequest, User
 from cohort.audit_log.models import HistoryEntry
-from cohort.course_authoring.models import Draft
 from cohort.course_modules.models import DoneMark, ModulePage
 from cohort.data_rights import jobs
 from cohort.data_rights.actions import deletions, downloads
 from cohort.data_rights.actions.complaints import complain
 from cohort.data_rights.models import AccountDeletion
 from cohort.db import Base, db
+from cohort.drafts.models import Draft
 from cohort.files import store
 from cohort.kernel import clock, ids
 from cohort.mail.jobs import WOKEN as MAIL
@@ -309,8 +309,8 @@ def test_after_the_command_no_table_names_somebody_who_ran_and_wrote_everything(
     with world.database():
         found = db.session.scalars(sa.select(Programme.id)).one()
         facts = {"title": f"By {vera.name}"}
-        draft = {"target": f"module:{first}:abc", "facts": facts, "base_version": 1}
-        db.session.add(Draft(user_id=vera.id, programme_id=found, **draft))
+        draft = {"target": f"module:{first}", "key": "abc", "facts": facts, "based_on": 1}
+        db.session.add(Draft(user_id=vera.id, programme_id=found, kind="course_text", **draft))
     world.invite(vera, "somebody.else@example.org", cohort)
     send_everything(world)  # and it says who invites
     world.reflection(vera, cohort, "The secret of the umber cliff")

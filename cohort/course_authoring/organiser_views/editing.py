@@ -20,7 +20,7 @@ from cohort.web.guard import allowed, viewer
 def edit_text(programme_slug: str, text_id: int) -> ResponseReturnValue:
     """The saved text in its fields, or the viewer's own draft where they ask for it."""
     text = content.get_text(viewer(), text_id)
-    return editor.show(text, editor.form_for(text, draft=request.args.get("draft")))
+    return editor.show(text, editor.form_for(text))
 
 
 @blueprint.post("/<id:text_id>")

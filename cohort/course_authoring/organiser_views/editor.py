@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from cohort.course_authoring.actions import drafts, editing
+from cohort.course_authoring.actions import editing
 from cohort.course_authoring.forms.content import ModuleForm, PageForm, TextForm, WholePageForm
 from cohort.course_authoring.organiser_views.blocks import BLOCKS
 from cohort.course_authoring.organiser_views.template_filters import clock_time
@@ -16,9 +16,10 @@ from cohort.course_authoring.queries import versions
 from cohort.course_authoring.queries.answered_prompts import answered_prompts
 from cohort.course_authoring.queries.content import EditableText
 from cohort.course_authoring.queries.files import FileRow, files_visible_to
-from cohort.course_authoring.queries.versions import DraftRow
+from cohort.course_authoring.queries.versions import AtWork
 from cohort.course_format.front_matter import module_facts, page_facts
 from cohort.course_modules.link_resolver import PlaceOf, content_places
+from cohort.drafts import compose, settle_sent
 from cohort.kernel import ids
 from cohort.kernel.comparing import compare_sources
 from cohort.kernel.problems import Problem
@@ -66,20 +67,14 @@ def saved_fields(text: EditableText) -> dict[str, Any]:
     }
 
 
-def form_for(text: EditableText, draft: str | None = None) -> TextForm:
-    """A form with the saved text, or with a draft of the viewer's own (`draft`: its form's key)."""
-    fields, version = saved_fields(text), _newest_version(text)
-    key = ids.write_id(ids.new_id())
-    if draft:
-        mine, _ = versions.drafts_of(viewer(), text)
-        for line in mine:
-            if line.form_key == draft:
-                fields, version, key = {**fields, **line.facts}, line.base_version, draft
+def form_for(text: EditableText) -> TextForm:
+    """A form with the saved text."""
+    fields = saved_fields(text)
     form = _form_class(text)(formdata=None, data=fields)
     for name, value in fields.items():
         if isinstance(form._fields.get(name), WholeNumberField):
-            form[name].raw_data = [value or ""]  # a draft may hold a value that is not yet a number
-    form.version.data, form.submission.data = str(version), key
+            form[name].raw_data = [value or ""]
+    form.submission.data = ids.write_id(ids.new_id())
     return form
 
 
@@ -147,32 +142,11 @@ def save(text: EditableText, form: TextForm) -> bool:
     """Save it and drop its draft. False when nothing had changed."""
     source = source_of(text, form)
     is_new = editing.save_text(viewer(), text, source, note=form.note.data or "")
-    drafts.settle_drafts(viewer(), text, form_key_sent(), typed(text))
+    settle_sent(viewer(), "course_text", text.target)
     return is_new
 
 
-def form_key_sent() -> str:
-    """The key of the form that was sent; a fresh one when it was tampered with."""
-    sent = request.form.get("submission", "")
-    try:
-        return ids.write_id(ids.read_id(sent))
-    except ValueError:
-        return ids.write_id(ids.new_id())
-
-
-def version_sent() -> int:
-    """The version of the revision that the form began from."""
-    sent = request.form.get("version", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
-
-
-def typed(text: EditableText) -> dict[str, str]:
-    """The fields exactly as typed, for a draft."""
-    names = (*saved_fields(text), "note")
-    return {name: request.form[name] for name in names if name in request.form}
-
-
-def say_others(theirs: Sequence[DraftRow]) -> str:
+def say_others(theirs: Sequence[AtWork]) -> str:
     """Who else is editing this, as a sentence; empty when nobody is."""
     return " ".join(
         f"{line.name} is editing this too, last at {clock_time(line.saved_at)}." for line in theirs
@@ -212,21 +186,27 @@ def _places() -> PlaceOf:
 
 def show(text: EditableText, form: TextForm, *, shown: Shown | None = None) -> str:
     """The editor's page."""
-    mine, theirs = versions.drafts_of(viewer(), text)
-    saved = saved_fields(text)
-    waiting = [
-        line
-        for line in mine
-        if line.form_key != form.submission.data and not drafts.same_words(line.facts, saved)
-    ]
+    saved, newest = saved_fields(text), versions.newest_revision(text)
+    at = newest.version if newest else 0
+    form.version.data = form.version.data or str(at)
+    draft = compose(
+        viewer(),
+        "course_text",
+        text.target,
+        form,
+        based_on=at,
+        saved=saved,
+        device=ids.write_id(text.id),
+        words="Draft saved",
+    )
     return render_template(
         "course_authoring/edit.html",
         text=text,
         form=form,
         shown=shown,
-        newest=versions.newest_revision(text),
-        drafts=waiting,
-        others=say_others(theirs),
+        newest=newest,
+        draft=draft,
+        others=say_others(versions.others_editing(viewer(), text)),
         blocks=BLOCKS,
         files=_files_near(text),
         difference=compare_sources(saved["body"], form.body.data or "") if form.is_clash else (),

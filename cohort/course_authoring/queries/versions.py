@@ -1,9 +1,8 @@
-"""Finding a text's revisions and drafts. Whoever asks has found the text as its viewer."""
+"""Finding a text's revisions, and who edits it. Whoever asks has found the text as its viewer."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +10,10 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor
 from cohort.accounts.models import User
-from cohort.course_authoring.models import Draft, Revision
+from cohort.course_authoring.models import Revision
 from cohort.course_authoring.queries.content import EditableText
 from cohort.db import db
+from cohort.drafts.models import Draft
 from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
@@ -43,20 +43,11 @@ class RevisionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class DraftRow:
-    """Text that somebody typed and did not save. `facts` are the fields of its form."""
+class AtWork:
+    """Somebody else who is editing a text now: their name, and when they last typed."""
 
-    id: int
     name: str
     saved_at: dt.datetime
-    base_version: int
-    target: str
-    facts: Mapping[str, Any]
-
-    @property
-    def form_key(self) -> str:
-        """The key of the form in which it was typed."""
-        return self.target.rpartition(":")[2]
 
 
 def _of(text: EditableText) -> Any:
@@ -116,23 +107,18 @@ def newest_revision(text: EditableText) -> RevisionRow | None:
     return RevisionRow(*row) if row else None
 
 
-def drafts_of(viewer: Actor, text: EditableText) -> tuple[list[DraftRow], list[DraftRow]]:
-    """The viewer's own drafts of a text, newest first; and those of others editing it now."""
-    begins = f"{text.target}:"
+def others_editing(viewer: Actor, text: EditableText) -> list[AtWork]:
+    """Who else has a draft of the last minutes, the latest first."""
     query = (
-        sa.select(Draft, User.name)
+        sa.select(User.name, Draft.saved_at)
         .join(User, User.id == Draft.user_id)
         .where(
-            Draft.target.startswith(begins, autoescape=True),
-            sa.or_(Draft.user_id == viewer.user_id, Draft.saved_at > clock.now() - EDITING_FOR),
+            Draft.target == text.target,
+            Draft.programme_id == viewer.programme.id,
+            Draft.has_words,
+            Draft.user_id != viewer.user_id,
+            Draft.saved_at > clock.now() - EDITING_FOR,
         )
         .order_by(Draft.saved_at.desc(), Draft.id)
     )
-    mine: list[DraftRow] = []
-    theirs: list[DraftRow] = []
-    for draft, name in db.session.execute(query):
-        line = DraftRow(
-            draft.id, name, draft.saved_at, draft.base_version, draft.target, draft.facts
-        )
-        (mine if draft.user_id == viewer.user_id else theirs).append(line)
-    return mine, theirs
+    return [AtWork(*row) for row in db.session.execute(query)]

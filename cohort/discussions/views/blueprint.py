@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from cohort.discussions import actions, queries
 from cohort.discussions.forms import PostForm
+from cohort.discussions.views.composing import composing_reply
 from cohort.kernel import ids
 from cohort.web.guard import viewer
 from cohort.web.paging import key_asked
@@ -17,7 +18,13 @@ blueprint = Blueprint("discussions", __name__, url_prefix="/cohorts/<cohort_slug
 def show_thread(thread: queries.OpenThread, form: PostForm) -> str:
     """The page of a thread, with the composer as far as it is filled in."""
     posts = queries.posts_in(viewer(), thread, after=key_asked("after"))
-    return render_template("discussions/thread.html", thread=thread, posts=posts, form=form)
+    return render_template(
+        "discussions/thread.html",
+        thread=thread,
+        posts=posts,
+        form=form,
+        draft=composing_reply(thread, form),
+    )
 
 
 def to_post(cohort_slug: str, posted: actions.Posted) -> ResponseReturnValue:

@@ -9,6 +9,8 @@ from cohort.access.actions import Can
 from cohort.discussions import actions, queries
 from cohort.discussions.forms import PostForm
 from cohort.discussions.views.blueprint import blueprint, show_thread, to_post
+from cohort.discussions.views.composing import offer_as_thread, reply_to
+from cohort.drafts import settle_sent
 from cohort.web.guard import allow, allowed, viewer
 
 
@@ -17,13 +19,16 @@ from cohort.web.guard import allow, allowed, viewer
 def reply(cohort_slug: str, thread_id: int) -> ResponseReturnValue:
     """Add a post."""
     thread = queries.get_thread(viewer(), thread_id)
-    allow(Can.REPLY, thread)
     form = PostForm()
+    if thread.locked_at:
+        return offer_as_thread(thread, form)
+    allow(Can.REPLY, thread)
     if not form.validate_on_submit():
         return show_thread(thread, form), 422
     posted = actions.reply(
         viewer(), thread.id, body=form.body.data or "", submission_key=form.submission_key
     )
+    settle_sent(viewer(), "reply", reply_to(thread.id))
     if posted.again:
         flash("You posted exactly these words here a moment ago, so they stand once.", "notice")
     return to_post(cohort_slug, posted)

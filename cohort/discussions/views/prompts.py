@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
@@ -10,6 +12,8 @@ from cohort.course_modules.queries import PromptRow, get_prompt
 from cohort.discussions import actions, queries
 from cohort.discussions.forms import PostForm
 from cohort.discussions.views.blueprint import blueprint, to_post
+from cohort.discussions.views.composing import composing_post, offer_as_thread, post_on
+from cohort.drafts import settle_sent
 from cohort.kernel.errors import NotFound
 from cohort.web.guard import allow, allowed, viewer
 
@@ -21,8 +25,10 @@ def thread_of_prompt(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
     prompt = _discuss_prompt(prompt_key)
     thread_id = queries.find_thread_of_prompt(viewer(), prompt.id)
     if thread_id is not None:
-        return redirect(url_for(".read_thread", cohort_slug=cohort_slug, thread_id=thread_id), 303)
-    return render_template("discussions/begin.html", prompt=prompt, form=PostForm())
+        to: dict[str, Any] = {"cohort_slug": cohort_slug, "thread_id": thread_id}
+        draft = request.args.get("draft")
+        return redirect(url_for(".read_thread", **to, draft=draft), 303)
+    return _show(prompt, PostForm())
 
 
 @blueprint.post("/prompts/<prompt_key>/posts")
@@ -31,14 +37,23 @@ def reply_to_prompt(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
     """The first post on a discuss prompt, or the next one when someone else was quicker."""
     prompt, form = _discuss_prompt(prompt_key), PostForm()
     if not form.validate_on_submit():
-        return render_template("discussions/begin.html", prompt=prompt, form=form), 422
+        return _show(prompt, form), 422
     thread_id = queries.find_thread_of_prompt(viewer(), prompt.id)
     if thread_id is not None:
-        allow(Can.REPLY, queries.get_thread(viewer(), thread_id))
+        thread = queries.get_thread(viewer(), thread_id)
+        if thread.locked_at:
+            return offer_as_thread(thread, form)
+        allow(Can.REPLY, thread)
     posted = actions.reply_to_prompt(
         viewer(), prompt, body=form.body.data or "", submission_key=form.submission_key
     )
+    settle_sent(viewer(), "prompt_post", post_on(prompt.key))
     return to_post(cohort_slug, posted)
+
+
+def _show(prompt: PromptRow, form: PostForm) -> str:
+    draft = composing_post(prompt, form)
+    return render_template("discussions/begin.html", prompt=prompt, form=form, draft=draft)
 
 
 def _discuss_prompt(key: str) -> PromptRow:
