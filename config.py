@@ -65,6 +65,9 @@ class Config:
     bounce_address: str = ""
     bounce_secret: str = field(default="", repr=False)
     bounce_mailbox: str | None = field(default=None, repr=False)
+    reply_address: str = ""
+    reply_secret: str = field(default="", repr=False)
+    reply_mailbox: str | None = field(default=None, repr=False)
     biggest_request: int = 1024 * 1024
     rate_limits: bool = True
     demo_allowed: bool = False
@@ -122,7 +125,8 @@ class Config:
             mail_from=values.mail_address("MAIL_FROM", env.get("MAIL_FROM") or f"no-reply@{host}"),
             bounce_address=values.mail_address("BOUNCE_ADDRESS", env.get("BOUNCE_ADDRESS") or ""),
             bounce_secret=values.secret(env, "BOUNCE_SECRET"),
-            bounce_mailbox=values.bounce_mailbox(env.get("BOUNCE_MAILBOX")),
+            bounce_mailbox=values.mailbox(env, "BOUNCE_MAILBOX"),
+            **values.replies(env),
             rate_limits=env.get("RATE_LIMITS", "on") != "off",
             demo_allowed=not production,
             second_factor_compulsory=values.on_or_off(env, "SECOND_FACTOR", default=production),

@@ -46,6 +46,7 @@ DECLARATIONS = {
     "navigation": ("TABS",),  # tabs of a cohort's pages: cohort/web/navigation.py
     "now": ("NOW",),  # what it puts on the cohort's home: cohort/site/queries/home.py
     "demo": ("BEFORE", "HAPPENINGS", "AFTER"),  # its part of the demo: cohort/site/demo/loading.py
+    "incoming": ("HANDLERS",),  # what takes mail that comes in: cohort/mail/incoming
     "prompts": ("FILLS",),  # what stands beneath prompts: cohort/course_modules/prompt_slots.py
 }
 

@@ -9,12 +9,14 @@ import sqlalchemy as sa
 from cohort.db import change, db, in_batches
 from cohort.discussions.models import (
     Acknowledgement,
+    MailedPost,
     Mention,
     Post,
     PostFile,
     PostFollowing,
     PostRemoval,
     PostRevision,
+    ReplyAddress,
     Thread,
     ThreadFollowing,
     Word,
@@ -84,6 +86,20 @@ HELD = (
         deletion="removed",
         until="the person deletes the account",
     ),
+    StoredData(
+        "Addresses for replies by mail: for whom and to which thread",
+        ("reply_address.user_id",),
+        download="no: they are only for answering a mail",
+        deletion="removed",
+        until="some weeks after the last mail that carried them (settings)",
+    ),
+    StoredData(
+        "Posts that came by mail: that they did, and for some days what was left out of them",
+        ("mailed_post.user_id",),
+        download="yes, what is still kept",
+        deletion="removed",
+        until="what was left out some days (settings); that it came by mail as long as the post",
+    ),
 )
 REMOVED_TITLE = "A thread whose title was removed"
 REMOVED_WORDS = "These words were removed by the person who wrote them."
@@ -104,6 +120,12 @@ def export(whose: DataSubject) -> list[ExportSection]:
             "Threads you opened",
             "Their titles; your own posts in them are with your posts.",
             lambda: _threads(whose.user_id),
+        ),
+        ExportSection(
+            "left_out_of_mail",
+            "Left out of your replies by mail",
+            "Quotes, signatures and notes of your mail, which are not in your posts.",
+            lambda: _mailed(whose.user_id),
         ),
         ExportSection(
             "following",
@@ -143,6 +165,14 @@ def _following(user_id: int) -> Iterator[ExportItem]:
     )
     for row in in_batches(posts, Post.id):
         yield ExportItem({"a post in": row.title, "of": row.posted_at, "state": row.state})
+
+
+def _mailed(user_id: int) -> Iterator[ExportItem]:
+    query = sa.select(MailedPost.id, MailedPost.at, MailedPost.left_out).where(
+        MailedPost.user_id == user_id, MailedPost.left_out != ""
+    )
+    for row in in_batches(query, MailedPost.id):
+        yield ExportItem({"came_at": row.at, "left_out": row.left_out})
 
 
 def _posts(user_id: int) -> Iterator[ExportItem]:
@@ -211,6 +241,8 @@ def erase(whose: DataSubject, *, remove_posts: bool) -> Erased:
     me = whose.user_id
     for table in (ThreadFollowing, PostFollowing):
         change(sa.delete(table).where(table.user_id == me))
+    change(sa.delete(ReplyAddress).where(ReplyAddress.user_id == me))
+    change(sa.delete(MailedPost).where(MailedPost.user_id == me))
     posts = Post.author_id == me
     own = sa.select(Post.id).where(posts)
     change(sa.delete(PostRevision).where(PostRevision.post_id.in_(own)))

@@ -6,10 +6,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypedDict
 from urllib.parse import SplitResult, urlsplit
 
 SHORTEST_SECRET = 32
 FEWEST_LETTERS = 8  # different ones in a secret; 32 random hexadecimal digits have 9 or more
+LONGEST_REPLY_NAME = 24  # characters; 39 more are ours, and 64 is the most (RFC 5321)
 HIGHEST_PORT = 65535
 SMTP_SCHEMES = ("smtp", "smtps", "smtp+starttls")
 FILE_SCHEMES = ("file", "s3", "gs", "az")
@@ -137,17 +139,52 @@ def redis_url(given: str | None) -> str | None:
     return given
 
 
-def bounce_mailbox(given: str | None) -> str | None:
-    """The address of the mailbox that bounces come to, or None."""
+def mailbox(env: Env, name: str) -> str | None:
+    """The address of a mailbox that we read, or None."""
+    given = env.get(name)
     if not given:
         return None
     parts = _split(given)
     if not parts or parts.scheme not in ("imaps", "imap") or not parts.username:
         raise ConfigError(
-            "BOUNCE_MAILBOX must look like imaps://user:password@host:993/INBOX "
+            f"{name} must look like imaps://user:password@host:993/INBOX "
             "(imap:// only for a server on this machine)."
         )
     return given
+
+
+class Replies(TypedDict):
+    """The settings of replies by mail."""
+
+    reply_address: str
+    reply_secret: str
+    reply_mailbox: str | None
+
+
+def replies(env: Env) -> Replies:
+    """Replies by mail: the address they come to, and how they come to us. All or nothing."""
+    given = mail_address("REPLY_ADDRESS", env.get("REPLY_ADDRESS") or "")
+    found = Replies(
+        reply_address=given,
+        reply_secret=secret(env, "REPLY_SECRET"),
+        reply_mailbox=mailbox(env, "REPLY_MAILBOX"),
+    )
+    if given and len(given.partition("@")[0]) > LONGEST_REPLY_NAME:
+        raise ConfigError(
+            f"REPLY_ADDRESS must have at most {LONGEST_REPLY_NAME} characters before the @, "
+            f"since a sign for each reader and thread is added to them: {given!r}"
+        )
+    if given and not (found["reply_secret"] or found["reply_mailbox"]):
+        raise ConfigError(
+            "REPLY_ADDRESS is set, so REPLY_MAILBOX or REPLY_SECRET must be set too: otherwise "
+            "nobody would read the replies."
+        )
+    if not given and (found["reply_secret"] or found["reply_mailbox"]):
+        raise ConfigError(
+            "REPLY_MAILBOX and REPLY_SECRET are for replies by mail, so REPLY_ADDRESS must be set "
+            "too, such as replies@learn.example.org."
+        )
+    return found
 
 
 def files_url(given: str | None) -> str:

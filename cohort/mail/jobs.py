@@ -1,9 +1,10 @@
 """Sends the outbox after all other woken work, so that mail from that work goes too; and reads
-returned mail."""
+incoming mail."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 from flask import current_app
 
@@ -19,20 +20,24 @@ def deliver() -> int:
     return deliver_due(Sender.of(current_app.extensions["config"]))
 
 
-def read_returned_mail() -> str:
-    """Record the bounces in the mailbox of BOUNCE_MAILBOX, where there is one."""
+def read_incoming_mail() -> str:
+    """Handle what came to the mailboxes of BOUNCE_MAILBOX and REPLY_MAILBOX; they may be one."""
     config: Config = current_app.extensions["config"]
-    if config.bounce_mailbox is None:
+    urls = [url for url in (config.bounce_mailbox, config.reply_mailbox) if url is not None]
+    if not urls:
         return "no mailbox is set"
-    return f"{mailbox.read_bounces(config.bounce_mailbox, config.bounce_address)} recorded"
+    outcomes: Counter[str] = Counter()
+    for url in dict.fromkeys(urls):
+        outcomes += mailbox.read_mailbox(url)
+    return ", ".join(f"{what}: {count}" for what, count in sorted(outcomes.items())) or "no mail"
 
 
 WOKEN = (deliver,)
 SCHEDULED = (
     Job(
         "read returned mail",
-        every=dt.timedelta(minutes=5),
-        run=read_returned_mail,
+        every=dt.timedelta(minutes=2),
+        run=read_incoming_mail,
         lease=dt.timedelta(minutes=15),
     ),
 )

@@ -61,6 +61,18 @@ class OutboxMessage(HasId, Base):
     sent_at: Mapped[dt.datetime | None]
 
 
+class IncomingMail(HasId, Base):
+    """That a mail which came in was handled, and what became of it: it is handled once. `key` is a
+    hash (incoming/received.py): neither sender nor words are kept here."""
+
+    __tablename__ = "incoming_mail"
+    __table_args__ = (sa.Index("ix_incoming_mail_at", "at"),)
+
+    key: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    outcome: Mapped[str] = mapped_column(sa.String(60))
+    at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
 class Bounce(HasId, Base):
     """A message did not arrive, as the SMTP server's reply or a later report said.
     `cleared_at`: somebody mended the address, so mail goes to it again."""

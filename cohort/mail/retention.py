@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from cohort.db import change
-from cohort.mail.models import Bounce, MailState, OutboxMessage
+from cohort.mail.models import Bounce, IncomingMail, MailState, OutboxMessage
 from cohort.mail.settings import KEEP_MAIL_BODIES_DAYS, KEEP_SENT_MAIL_DAYS
 from cohort.settings.retention import Rule, before, in_words, remove
 
@@ -49,5 +49,14 @@ RULES = (
         Bounce.at,
         lambda: Bounce.at < before(KEEP_SENT_MAIL_DAYS),
         remove(Bounce),
+    ),
+    Rule(
+        "The fact that a mail came in",
+        "removed",
+        in_words(KEEP_SENT_MAIL_DAYS),
+        IncomingMail,
+        IncomingMail.at,
+        lambda: IncomingMail.at < before(KEEP_SENT_MAIL_DAYS),
+        remove(IncomingMail),
     ),
 )

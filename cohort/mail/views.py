@@ -13,9 +13,11 @@ from flask.typing import ResponseReturnValue
 
 from cohort.kernel.errors import NotFound
 from cohort.mail import bounces, reports
+from cohort.mail.incoming import dispatch, webhooks
+from cohort.mail.incoming.webhooks import BIGGEST_WEBHOOK
 from cohort.web.guard import public
 from cohort.web.headers import OWN_FRAMES, answer_as_file
-from cohort.web.incoming import from_anywhere
+from cohort.web.incoming import from_anywhere, takes_up_to
 from config import Config
 
 blueprint = Blueprint("mail", __name__)
@@ -40,10 +42,27 @@ def take_bounces() -> ResponseReturnValue:
     return {"recorded": sum(bounces.record(report) is not None for report in told)}
 
 
-def _knows(secret: str) -> bool:
+@blueprint.post("/mail/incoming")
+@public
+@from_anywhere
+@takes_up_to(BIGGEST_WEBHOOK)
+def take_mail() -> ResponseReturnValue:
+    """Take one mail from a provider's webhook. Sent twice, it is handled once."""
+    config: Config = current_app.extensions["config"]
+    if not config.reply_secret:
+        raise NotFound("No mail is taken here: REPLY_SECRET is not set.")
+    if not _knows(config.reply_secret, "X-Reply-Secret"):
+        return {"error": "the secret is missing or wrong"}, 403
+    raw = webhooks.mail_in(request.get_data(cache=True), request.mimetype, request.form)
+    if not raw:
+        return {"error": "there is no mail in it: see docs/operators/mail.md"}, 400
+    return {"outcome": dispatch.take(raw)}
+
+
+def _knows(secret: str, header: str = "X-Bounce-Secret") -> bool:
     """Whether the request has the secret: in our own header, or as the password of the address
     (https://bounces:SECRET@…)."""
-    given = request.headers.get("X-Bounce-Secret", "")
+    given = request.headers.get(header, "")
     if not given and request.authorization is not None:
         given = request.authorization.password or ""
     return hmac.compare_digest(given.encode(), secret.encode())

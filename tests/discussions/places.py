@@ -6,6 +6,10 @@ from tests.browser.visiting import IN_COAST, IN_SPRING, Place, press, send
 
 THREAD = IN_SPRING | {"thread_id": "select id from thread order by posts desc, id limit 1"}
 CLOSED = IN_SPRING | {"thread_id": "select thread_id from thread_lock"}
+BY_MAIL = IN_SPRING | {
+    "thread_id": "select thread_id from post join mailed_post on mailed_post.post_id = post.id",
+    "post_id": "select post_id from mailed_post",
+}
 
 
 PLACES = (
@@ -14,6 +18,7 @@ PLACES = (
     Place("thread just posted in", "discussions.read_thread", "participant", THREAD, then=send),
     Place("thread with errors", "discussions.read_thread", "participant", THREAD,
           status=422, then=press),
+    Place("left out of a mail", "discussions.show_left_out", "participant", BY_MAIL),
     Place("closed thread", "discussions.read_thread", "participant", CLOSED),
     Place("new thread", "discussions.new_thread", "participant", IN_SPRING),
     Place("new thread with errors", "discussions.new_thread", "participant", IN_SPRING,

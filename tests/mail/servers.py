@@ -154,6 +154,8 @@ class Imap(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _ImapTalk)
         self.mails = mails
         self.seen: set[int] = set()
+        self.flagged: set[int] = set()
+        self.fetched: set[int] = set()  # whole
         self.url = f"imap://bounces:a%20secret@127.0.0.1:{self.server_address[1]}/INBOX"
 
 
@@ -180,14 +182,23 @@ class _ImapTalk(socketserver.StreamRequestHandler):
         elif word.startswith("UID SEARCH UNSEEN"):
             unseen = [str(n) for n in range(1, len(mails) + 1) if n not in seen]
             self._say(f"* SEARCH {' '.join(unseen)}")
-        elif found := re.match(r"UID FETCH (\d+)", word):
+        elif found := re.match(r"UID FETCH (\d+) \(RFC822.SIZE\)", word):
+            size = len(mails[int(found[1]) - 1])
+            self._say(f"* {found[1]} FETCH (UID {found[1]} RFC822.SIZE {size})")
+        elif found := re.match(r"UID FETCH (\d+) \(BODY.PEEK\[(HEADER)?\]", word):
             number = int(found[1])
             raw = mails[number - 1]
+            if found[2]:
+                raw = raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+            else:
+                self.server.fetched.add(number)
             self._say(f"* {number} FETCH (UID {number} BODY[] {{{len(raw)}}}")
             self.wfile.write(raw)
             self._say(")")
-        elif found := re.match(r"UID STORE (\d+) \+FLAGS \(\\SEEN\)", word):
+        elif found := re.match(r"UID STORE (\d+) \+FLAGS \(\\SEEN( \\FLAGGED)?\)", word):
             seen.add(int(found[1]))
+            if found[2]:
+                self.server.flagged.add(int(found[1]))
         elif word.startswith("LOGOUT"):
             self._say("* BYE")
         self._say(f"{tag} OK done")

@@ -19,6 +19,7 @@ from cohort.db import db
 from cohort.kernel import ids
 from cohort.mail import bounces, mailbox, outbox, reports
 from cohort.mail.delivery import deliver_due
+from cohort.mail.incoming.bounce_reports import BOUNCE
 from cohort.mail.models import Bounce, MailState, OutboxMessage
 from cohort.mail.smtp_replies import SmtpReply
 from cohort.mail.wire import Sender
@@ -333,8 +334,8 @@ def test_returned_mail_is_read_recorded_and_marked_read(app: Flask, written_by: 
     broken = b"Content-Type: multipart/report; boundary=x\n\n--x\nContent-Type: message/delivery"
     with imap_server([AWAY, written_by(row.message_id), broken, b"", b"\xff\xfe\x00"]) as imap:
         with app.app_context():
-            assert mailbox.read_bounces(imap.url, "") == 1
-            assert mailbox.read_bounces(imap.url, "") == 0
+            assert mailbox.read_mailbox(imap.url)[BOUNCE] == 1
+            assert mailbox.read_mailbox(imap.url)[BOUNCE] == 0
         assert imap.seen == {1, 2, 3, 4, 5}
     assert recorded(app) == [(GONE, True, "mailbox")]
     assert state(app, row)[0] == MailState.BOUNCED
@@ -343,14 +344,14 @@ def test_returned_mail_is_read_recorded_and_marked_read(app: Flask, written_by: 
 def test_the_same_report_delivered_twice_counts_once(app: Flask) -> None:
     row = post(app)
     with imap_server([dsn(row.message_id)] * 2) as imap, app.app_context():
-        assert mailbox.read_bounces(imap.url, "") == 1
+        assert mailbox.read_mailbox(imap.url)[BOUNCE] == 1
 
 
 def test_a_delay_is_counted_and_holds_nothing(app: Flask) -> None:
     row = post(app)
     delay = dsn(row.message_id, status="4.4.1", action="delayed")
     with imap_server([delay]) as imap, app.app_context():
-        assert mailbox.read_bounces(imap.url, "") == 1
+        assert mailbox.read_mailbox(imap.url)[BOUNCE] == 1
         assert bounces.held_by(GONE) is None
     assert state(app, row)[0] == MailState.WAITING
 
@@ -362,7 +363,7 @@ def test_a_forged_report_that_names_no_message_of_ours_is_ignored(app: Flask) ->
         found.state, found.sent_at = MailState.SENT, found.created_at
         db.session.commit()
     with imap_server([dsn("<forged@example.org>")]) as imap, app.app_context():
-        assert mailbox.read_bounces(imap.url, "") == 0
+        assert mailbox.read_mailbox(imap.url)[BOUNCE] == 0
     assert recorded(app) == []
 
 

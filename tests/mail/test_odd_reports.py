@@ -14,6 +14,7 @@ from flask import Flask
 
 from cohort.db import db
 from cohort.mail import bounces, mailbox, odd_reports, outbox, reports
+from cohort.mail.incoming.bounce_reports import BOUNCE
 from cohort.mail.models import MailState, OutboxMessage
 from tests.mail.servers import imap_server
 from tests.mail.test_bounces import AWAY, GONE, dsn, post, recorded, state
@@ -403,7 +404,7 @@ def test_odd_reports_in_the_mailbox_are_recorded_once(app: Flask) -> None:
     forged = mail(QMAIL, REASON="(#5.1.1)").replace(OURS.encode(), b"<forged@example.org>")
     real = mail(QMAIL, REASON="(#5.1.1)").replace(OURS.encode(), row.message_id.encode())
     with imap_server([forged, real, real]) as imap, app.app_context():
-        assert mailbox.read_bounces(imap.url, "") == 1
+        assert mailbox.read_mailbox(imap.url)[BOUNCE] == 1
         assert bounces.held_by(GONE) is not None
     assert recorded(app) == [(GONE, True, "mailbox")]
     assert state(app, row)[0] == MailState.BOUNCED
@@ -417,7 +418,7 @@ def test_a_warning_in_the_mailbox_keeps_the_message_as_it_was(app: Flask) -> Non
         db.session.commit()
     full = mail(EXIM, REASON="452 4.2.2 full").replace(OURS.encode(), row.message_id.encode())
     with imap_server([full]) as imap, app.app_context():
-        assert mailbox.read_bounces(imap.url, "") == 1
+        assert mailbox.read_mailbox(imap.url)[BOUNCE] == 1
         assert bounces.held_by(GONE) is None
     assert state(app, row)[0] == MailState.SENT
 

@@ -118,6 +118,7 @@ Both are good questions and they are not the same piece of work. Which one is yo
             """
 Mine is the second, I think, and I have been answering the first for years because it has a form.
 """,
+            "Rhiannon Powell\nJoint commissioner, older people\nT: 01632 960123",
         ),
     ),
 )

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Said:
-    """A post, `ago` days before the cohort's anchor day at local time `at` ("09:10")."""
+    """A post, `ago` days before the cohort's anchor day at local time `at` ("09:10"). `left_out`:
+    it came by mail, without these lines."""
 
     by: str
     ago: int
     at: str
     text: str
+    left_out: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from cohort.demo.acting import Cast, Happening, check, date_back, new_key, unwra
 from cohort.discussions.actions import Posted, open_thread, reply, reply_to_prompt
 from cohort.discussions.demo import course, hello, pilot, procurement, work
 from cohort.discussions.demo.shapes import Said, Talk
-from cohort.discussions.models import Post, Thread, ThreadLock
+from cohort.discussions.models import MailedPost, Post, Thread, ThreadLock
 from cohort.discussions.queries import get_thread
 
 TALKS = (*hello.TALKS, *course.TALKS, *procurement.TALKS, *work.TALKS, *pilot.TALKS)
@@ -42,6 +42,10 @@ def _say(cast: Cast, talk: Talk, said: Said, place: list[int], moment: dt.dateti
         posted = reply(actor, place[0], body=body, submission_key=new_key())
     else:
         posted = open_thread(actor, title=talk.title, body=body, submission_key=new_key())
+    if said.left_out:
+        whole = f"{body}\n\n{said.left_out}"
+        cuts = {"whole": whole, "left_out": said.left_out, "lines": said.left_out.count("\n") + 1}
+        db.session.add(MailedPost(post_id=posted.post_id, user_id=actor.user_id, at=moment, **cuts))
     _date_post_back(posted, moment, first=not place)
     place[:] = [posted.thread_id]
     if talk.locked and said is talk.posts[-1]:

@@ -1,5 +1,6 @@
 """Tables: threads and posts, and what people did with them."""
 
+from cohort.discussions.models.by_mail import MailedPost, ReplyAddress
 from cohort.discussions.models.following import PostFollowing, ThreadFollowing
 from cohort.discussions.models.posts import (
     Acknowledgement,
@@ -24,12 +25,14 @@ from cohort.discussions.models.threads import (
 __all__ = [
     "Acknowledgement",
     "Helped",
+    "MailedPost",
     "Mention",
     "Post",
     "PostFile",
     "PostFollowing",
     "PostRemoval",
     "PostRevision",
+    "ReplyAddress",
     "Thread",
     "ThreadFollowing",
     "ThreadKind",

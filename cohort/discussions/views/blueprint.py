@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from cohort.discussions import actions, queries
+from cohort.discussions import actions, by_mail, queries
 from cohort.discussions.forms import PostForm
 from cohort.discussions.views.composing import composing_reply
 from cohort.kernel import ids
@@ -18,8 +18,10 @@ blueprint = Blueprint("discussions", __name__, url_prefix="/cohorts/<cohort_slug
 def show_thread(thread: queries.OpenThread, form: PostForm) -> str:
     """The page of a thread, with the composer as far as it is filled in."""
     posts = queries.posts_in(viewer(), thread, after=key_asked("after"))
+    left_out = by_mail.left_out_of(viewer(), [line.id for line in posts.rows])
     return render_template(
         "discussions/thread.html",
+        left_out=left_out,
         thread=thread,
         posts=posts,
         form=form,

@@ -29,6 +29,7 @@ def examine(*, offline: bool = False, name_server: str | None = None) -> Iterato
         yield from _found_by(look)
     if not offline:
         yield from _found_by(elsewhere.mail_server)
+        yield from _found_by(elsewhere.replies)
         yield from mail_dns.records(name_server)
         yield from elsewhere.address()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import http.client
+import imaplib
 import json
 import smtplib
 import socket
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 
 from cohort.kernel import clock
+from cohort.mail import mailbox
 from cohort.mail.wire import Sender
 from cohort.operations.doctor.findings import Finding
 from config import Config
@@ -36,6 +38,24 @@ def mail_server() -> Iterator[Finding]:
     except (OSError, smtplib.SMTPException) as error:
         words = " ".join(str(error).split())[:300]
         yield Finding("Mail server", False, f"{host} does not: {words}. Check SMTP_URL.")
+
+
+def replies() -> Iterator[Finding]:
+    """Whether replies by mail can come in. Nothing is read."""
+    config: Config = current_app.extensions["config"]
+    if not config.reply_address:
+        yield Finding("Replies by mail", True, "They are off: REPLY_ADDRESS is not set.")
+        return
+    if config.reply_mailbox is None:
+        yield Finding("Replies by mail", True, "A provider passes them on to /mail/incoming.")
+        return
+    try:
+        mailbox.look_into(config.reply_mailbox)
+        yield Finding("Replies by mail", True, "We can read the mailbox of REPLY_MAILBOX.")
+    except (OSError, imaplib.IMAP4.error) as error:
+        words = " ".join(str(error).split())[:300]
+        said = f"The mailbox cannot be read: {words}. Check REPLY_MAILBOX."
+        yield Finding("Replies by mail", False, said)
 
 
 def address() -> Iterator[Finding]:

@@ -1,0 +1,40 @@
+"""How long addresses for replies, and what was left out of replies, are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from cohort.db import change
+from cohort.discussions.models import MailedPost, ReplyAddress
+from cohort.discussions.settings import KEEP_LEFT_OUT_DAYS, REPLY_ADDRESS_DAYS
+from cohort.settings.retention import Rule, before, in_words, remove
+
+
+def _empty(ids: Sequence[int]) -> None:
+    change(
+        sa.update(MailedPost).where(MailedPost.id.in_(ids)).values(whole="", left_out="", lines=0)
+    )
+
+
+RULES = (
+    Rule(
+        "What was left out of a reply by mail",
+        "emptied",
+        in_words(KEEP_LEFT_OUT_DAYS),
+        MailedPost,
+        MailedPost.at,
+        lambda: sa.and_(MailedPost.at < before(KEEP_LEFT_OUT_DAYS), MailedPost.whole != ""),
+        _empty,
+    ),
+    Rule(
+        "Addresses for replies by mail",
+        "removed",
+        in_words(REPLY_ADDRESS_DAYS),
+        ReplyAddress,
+        ReplyAddress.mailed_at,
+        lambda: ReplyAddress.mailed_at < before(REPLY_ADDRESS_DAYS),
+        remove(ReplyAddress),
+    ),
+)
