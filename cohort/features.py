@@ -42,7 +42,9 @@ DECLARATIONS = {
     "retention": ("RULES",),  # how long it is kept: cohort/data_rights/actions/retention.py
     "sentences": ("SENTENCES",),  # acts in the audit log: cohort/audit_log/wording.py
     "settings": ("SETTINGS",),  # what an administrator can set: cohort/settings/current.py
-    "emails": ("CATEGORIES",),  # mail that can be declined: cohort/accounts/mail_choices.py
+    # Mail that can be declined (cohort/accounts/mail_choices.py), and what mail about what happened
+    # is made of (cohort/notices/sources.py).
+    "emails": ("CATEGORIES", "SOURCES"),
     "navigation": ("TABS",),  # tabs of a cohort's pages: cohort/web/navigation.py
     "now": ("NOW",),  # what it puts on the cohort's home: cohort/site/queries/home.py
     "demo": ("BEFORE", "HAPPENINGS", "AFTER"),  # its part of the demo: cohort/site/demo/loading.py

@@ -62,6 +62,8 @@ class Preset(StrEnum):
 PRESET = "preset"
 ALL = "all"  # stored as {"all": "no"} beside the choices, which come back when it goes
 ALL_WORDS = "anything but your account and your data"
+DIGEST = "digest"  # {"digest": "no"}: what would be gathered by the day or the week is not mailed
+DIGEST_WORDS = "what is new in your cohorts, gathered in one mail"
 ANY_WISH = (Wish.AT_ONCE, Wish.DIGEST, Wish.WEEKLY, Wish.NO)
 
 
@@ -98,7 +100,7 @@ def categories() -> Mapping[str, Category]:
     them use, or that means something else among the choices."""
     found: dict[str, Category] = {}
     for category in features.declared("emails", "CATEGORIES"):
-        if category.name in found or category.name in (PRESET, ALL):
+        if category.name in found or category.name in (PRESET, ALL, DIGEST):
             raise ValueError(f"Two categories of mail are called {category.name}: rename one.")
         found[category.name] = category
     return found
@@ -118,10 +120,12 @@ def wants(mail_choices: Mapping[str, Any], category: str) -> Wish:
     found = categories()[category]
     if mail_choices.get(ALL) == Wish.NO:
         return Wish.NO
-    for chosen in (mail_choices.get(found.name), mail_choices.get(found.group)):
+    wish = found.preset(preset_of(mail_choices))
+    for chosen in (mail_choices.get(found.group), mail_choices.get(found.name)):
         if chosen in found.wishes:
-            return Wish(chosen)
-    return found.preset(preset_of(mail_choices))
+            wish = Wish(chosen)
+    gathered = wish in (Wish.DIGEST, Wish.WEEKLY)
+    return Wish.NO if gathered and mail_choices.get(DIGEST) == Wish.NO else wish
 
 
 def preset_of(mail_choices: Mapping[str, Any]) -> Preset:

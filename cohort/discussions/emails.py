@@ -1,17 +1,32 @@
-"""The categories of mail about threads, which people can decline.
+"""Mail about threads, and its categories, which people can decline.
 
 `news` was one category before there were these kinds of it: who chose it then has chosen for all.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
 from cohort.accounts.mail_choices import Category, Wish
+from cohort.discussions.notices import ANSWER, MENTION, REPLY, SUMMARY, place_of
+from cohort.discussions.queries import mailed
+from cohort.discussions.queries.mailed import NewPost, WholePost
+from cohort.kernel import clock, ids
+from cohort.mail.outbox import Message, compose
+from cohort.notices.emails import USEFUL_FOR, whole, whole_of
+from cohort.notices.kinds import EXCERPT, excerpt_of, path_to
+from cohort.notices.sources import Area, Batch, Letter, News, Source
 
 DIRECT, NEWS = "direct", "news"
+NOTICEBOARD, FOLLOWED, THREADS = "noticeboard", "followed", "threads"
+NAME = "discussions"
+LIST = "discussions.list_threads"
 
 CATEGORIES = (
     Category(
-        "reply",
+        REPLY,
         "Replies to you",
         "replies to you",
         "Somebody answered what you wrote.",
@@ -19,7 +34,7 @@ CATEGORIES = (
         group=DIRECT,
     ),
     Category(
-        "mention",
+        MENTION,
         "Mentions of you",
         "mentions of you",
         "Somebody wrote your name with an @.",
@@ -27,7 +42,7 @@ CATEGORIES = (
         group=DIRECT,
     ),
     Category(
-        "answer",
+        ANSWER,
         "Answers to a post you follow",
         "answers to posts you follow",
         "You asked to be told when somebody answers it.",
@@ -43,7 +58,7 @@ CATEGORIES = (
         is_group=True,
     ),
     Category(
-        "noticeboard",
+        NOTICEBOARD,
         "The noticeboard",
         "your cohorts’ noticeboards",
         "What facilitators tell everybody.",
@@ -52,7 +67,7 @@ CATEGORIES = (
         group=NEWS,
     ),
     Category(
-        "followed",
+        FOLLOWED,
         "Posts in threads you follow",
         "posts in threads you follow",
         "You began them, wrote in them or follow them.",
@@ -60,7 +75,7 @@ CATEGORIES = (
         group=NEWS,
     ),
     Category(
-        "threads",
+        THREADS,
         "New threads",
         "new threads",
         "Somebody began to talk about something.",
@@ -68,7 +83,7 @@ CATEGORIES = (
         group=NEWS,
     ),
     Category(
-        "summary",
+        SUMMARY,
         "Summaries",
         "summaries of threads",
         "A facilitator has summed up a thread.",
@@ -76,3 +91,161 @@ CATEGORIES = (
         group=NEWS,
     ),
 )
+
+
+FOR_YOU = Area("for_you", "For you", "1 thing for you", "{} things for you", 10, NAME, LIST)
+AREAS = {  # mail category: its part of a digest
+    REPLY: FOR_YOU,
+    MENTION: FOR_YOU,
+    ANSWER: FOR_YOU,
+    NOTICEBOARD: Area(
+        NOTICEBOARD,
+        "Noticeboard",
+        "1 new on the noticeboard",
+        "{} new on the noticeboard",
+        20,
+        NAME,
+        LIST,
+    ),
+    THREADS: Area(THREADS, "New threads", "1 new thread", "{} new threads", 40, NAME, LIST),
+    SUMMARY: Area(SUMMARY, "Summaries", "1 summary", "{} summaries", 50, NAME, LIST),
+    FOLLOWED: Area(
+        FOLLOWED,
+        "Threads that you follow",
+        "news in 1 thread",
+        "news in {} threads",
+        60,
+        NAME,
+        LIST,
+    ),
+}
+WHY = {  # completes "You get this because …"
+    REPLY: "it answers what you wrote",
+    MENTION: "your name is in it",
+    ANSWER: "it answers a post that you follow",
+    NOTICEBOARD: "it is on the noticeboard",
+    THREADS: "it begins a thread",
+    SUMMARY: "it sums up a thread",
+    FOLLOWED: "you follow this thread",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A post in a mail: its words whole, at most 200 characters of what it answers, and the whole
+    address of its exact place."""
+
+    words: str
+    author: str
+    title: str
+    answered: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MuteLink:
+    """A thread, and the whole address of the page that stops all mail about it."""
+
+    title: str
+    url: str
+
+
+def reply_address(user_id: int, thread_id: int) -> str:  # noqa: ARG001 - for reply by mail
+    """The address that an answer by mail goes to; "" where mail cannot be answered."""
+    return ""
+
+
+def _gather(batch: Batch) -> Iterator[News]:
+    for post, due in mailed.new_posts(batch):
+        kind = _kind_of(post)
+        actor = batch.people[post.user_id].reader.standings[post.cohort_id]
+        yield News(
+            user_id=post.user_id,
+            cohort_id=post.cohort_id,
+            kind=kind,
+            area=AREAS[kind],
+            place=place_of(post.thread_id),
+            subject_id=post.post_id,
+            due=due,
+            about=post.title,
+            url=_path(actor.cohort.slug, post),
+            line=excerpt_of(post.html),
+            author=post.author,
+        )
+
+
+def _kind_of(post: NewPost) -> str:
+    """The mail category of a new post: the most direct reason there is."""
+    if post.kind in AREAS:
+        return str(post.kind)
+    if post.is_on_noticeboard:
+        return NOTICEBOARD
+    return THREADS if post.is_first else FOLLOWED
+
+
+def _path(slug: str, post: NewPost) -> str:
+    written = ids.write_id(post.post_id)
+    return path_to(
+        "discussions.read_thread",
+        f"post-{written}",
+        cohort_slug=slug,
+        thread_id=post.thread_id,
+        post=written,
+    )
+
+
+def _stirred(since: dt.datetime, until: dt.datetime) -> Collection[int]:
+    return mailed.stirred((NOTICEBOARD, THREADS, SUMMARY, FOLLOWED), since, until)
+
+
+def _write(letters: Sequence[Letter]) -> list[Message]:
+    wanted = [news.subject_id for letter in letters for news in letter.news]
+    posts = mailed.whole_posts(wanted)
+    return [_posts(letter, posts) for letter in letters]
+
+
+def _posts(letter: Letter, posts: dict[int, WholePost]) -> Message:
+    """The posts that are due to somebody, in one mail: of one thread, or of several."""
+    first = letter.news[0]
+    threads = {news.place: news for news in letter.news}
+    is_one = len(threads) == 1
+    standings = letter.to.reader.standings
+    reasons = list(dict.fromkeys(WHY[news.kind] for news in letter.news))
+    places = list(dict.fromkeys(standings[news.cohort_id].cohort.name for news in letter.news))
+    return compose(
+        "discussions/posts",
+        **letter.options,
+        reply_to=reply_address(letter.to.reader.user_id, _thread_of(first)) if is_one else "",
+        place=first.place if is_one else "",
+        useful_until=clock.now() + USEFUL_FOR,
+        subject=first.about if is_one else f"{len(letter.news)} new posts in {places[0]}",
+        posts=[_shown(news, posts[news.subject_id]) for news in letter.news],
+        is_one_thread=is_one,
+        why=" and ".join(reasons),
+        where=" and ".join(places),
+        threads=[
+            MuteLink(news.about, _mute_url(standings[news.cohort_id].cohort.slug, news))
+            for news in threads.values()
+        ],
+    )
+
+
+def _shown(news: News, post: WholePost) -> Shown:
+    return Shown(
+        words=post.body.strip(),
+        author=news.author,
+        title=news.about,
+        answered=excerpt_of(post.answered_html)[:EXCERPT],
+        url=whole_of(news.url),
+    )
+
+
+def _thread_of(news: News) -> int:
+    return int(news.place.rpartition(":")[2])
+
+
+def _mute_url(slug: str, news: News) -> str:
+    return whole("discussions.read_thread", "follow", cohort_slug=slug, thread_id=_thread_of(news))
+
+
+SOURCES = (Source(NAME, _gather, _stirred, _write),)

@@ -48,8 +48,8 @@ def _line(reader: Reader, kind: str, post: ToldPost) -> Line:
 
 
 KINDS = (
-    Kind(REPLY, "Replies to you", True, category="direct", rank=10, lines=_lines),
-    Kind(MENTION, "Mentions of you", True, category="direct", rank=20, lines=_lines),
-    Kind(ANSWER, "Answers to posts you follow", True, category="direct", rank=30, lines=_lines),
-    Kind(SUMMARY, "Summaries of threads", False, category="news", rank=40, lines=_lines),
+    Kind(REPLY, "Replies to you", True, category=REPLY, rank=10, lines=_lines),
+    Kind(MENTION, "Mentions of you", True, category=MENTION, rank=20, lines=_lines),
+    Kind(ANSWER, "Answers to posts you follow", True, category=ANSWER, rank=30, lines=_lines),
+    Kind(SUMMARY, "Summaries of threads", False, category=SUMMARY, rank=40, lines=_lines),
 )

@@ -27,6 +27,8 @@ class OutboxMessage(HasId, Base):
 
     `secret`: it holds a code or link that lets its reader in, so nobody else is shown its text,
     which is wiped once it is sent. After `useful_until` it is cancelled instead of sent.
+    `place`: what it is about ("thread:<id>"), so that mail programs group it with other mail about
+    the same, and an answer can be told where it belongs.
     """
 
     __tablename__ = "outbox_message"
@@ -47,6 +49,7 @@ class OutboxMessage(HasId, Base):
     html: Mapped[str] = mapped_column(sa.Text)
     reply_to: Mapped[str] = mapped_column(sa.String(320), default="")
     unsubscribe_url: Mapped[str] = mapped_column(sa.String(500), default="")
+    place: Mapped[str] = mapped_column(sa.String(40), default="")
     secret: Mapped[bool] = mapped_column(default=False)
     useful_until: Mapped[dt.datetime | None]
     message_id: Mapped[str] = mapped_column(sa.String(200), unique=True)

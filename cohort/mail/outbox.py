@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,7 @@ class Message:
     text, which is wiped once it is sent; and it is sent even to an address that bounced, since
     its owner has just asked for it.
     `useful_until`: it is not sent after this moment.
+    `place`: what it is about, the same for all mail that belongs together.
     """
 
     kind: str
@@ -45,6 +47,7 @@ class Message:
     unsubscribe_url: str = ""
     secret: bool = False
     useful_until: dt.datetime | None = None
+    place: str = ""
 
 
 def compose(
@@ -58,6 +61,7 @@ def compose(
     unsubscribe_url: str = "",
     secret: bool = False,
     useful_until: dt.datetime | None = None,
+    place: str = "",
     **facts: Any,
 ) -> Message:
     """Write a mail from its file (composing.py). See Message for what the options mean.
@@ -78,6 +82,7 @@ def compose(
         unsubscribe_url=unsubscribe_url,
         secret=secret,
         useful_until=useful_until,
+        place=place,
     )
 
 
@@ -89,9 +94,31 @@ def post(message: Message) -> OutboxMessage:
     there = _posted(message.once_key)
     if there is not None:
         return there
+    row = _row(message)
+    db.session.add(row)
+    db.session.info[WAKE] = True
+    return row
+
+
+def post_all(messages: Sequence[Message]) -> int:
+    """Post many messages in few statements; returns how many were not posted before."""
+    keys = [message.once_key for message in messages if message.once_key]
+    there = set(
+        db.session.scalars(
+            sa.select(OutboxMessage.once_key).where(OutboxMessage.once_key.in_(keys))
+        )
+    )
+    rows = [_row(message) for message in messages if message.once_key not in there]
+    if rows:
+        db.session.add_all(rows)
+        db.session.info[WAKE] = True
+    return len(rows)
+
+
+def _row(message: Message) -> OutboxMessage:
     new_id = ids.new_id()
     host = current_app.config["MAIL_FROM"].rpartition("@")[2]
-    row = OutboxMessage(
+    return OutboxMessage(
         id=new_id,
         kind=message.kind,
         user_id=message.user_id,
@@ -102,14 +129,12 @@ def post(message: Message) -> OutboxMessage:
         html=message.html,
         reply_to=message.reply_to,
         unsubscribe_url=message.unsubscribe_url,
+        place=message.place,
         secret=message.secret,
         useful_until=message.useful_until,
         once_key=message.once_key,
         message_id=f"<{ids.write_id(new_id)}@{host}>",
     )
-    db.session.add(row)
-    db.session.info[WAKE] = True
-    return row
 
 
 def cancel(once_key: str) -> bool:

@@ -127,6 +127,8 @@ def as_email(row: OutboxMessage, sender: Sender) -> EmailMessage:
     message["Subject"] = in_a_header(row.subject)
     message["Date"] = row.created_at
     message["Message-ID"] = row.message_id
+    if row.place:  # no mail has this id: it stands for what all mail with it is about (RFC 5322)
+        message["References"] = message["In-Reply-To"] = _root(row)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834
     message["X-Auto-Response-Suppress"] = "All"  # the same for Exchange
     if row.unsubscribe_url:
@@ -135,6 +137,11 @@ def as_email(row: OutboxMessage, sender: Sender) -> EmailMessage:
     message.set_content(row.text, cte="quoted-printable")
     message.add_alternative(row.html, subtype="html", cte="quoted-printable")
     return message
+
+
+def _root(row: OutboxMessage) -> str:
+    """An id for a message's place, on the same host as its own id."""
+    return f"<{row.place.replace(':', '.')}@{row.message_id.strip('<>').rpartition('@')[2]}>"
 
 
 def in_a_header(text: str) -> str:

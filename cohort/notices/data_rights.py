@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from cohort.db import change, in_batches
 from cohort.kernel.data_rights import DataSubject, Erased, ExportItem, ExportSection, StoredData
 from cohort.notices.kinds import kinds
-from cohort.notices.models import Notice, ReadThrough
+from cohort.notices.models import Mailed, MailMark, Notice, ReadThrough
 from cohort.programmes.models import Cohort
 
 HELD = (
@@ -26,6 +26,20 @@ HELD = (
         download="no: only the last place in each, which says what is new",
         deletion="removed",
         until="the account is deleted",
+    ),
+    StoredData(
+        "Up to when a person was mailed what happened, and how many such mails they got on one day",
+        ("mail_mark.user_id",),
+        download="no: only the moments from which the next mail goes on",
+        deletion="removed",
+        until="the account is deleted",
+    ),
+    StoredData(
+        "Which posts and modules a person was mailed at once",
+        ("mailed.user_id",),
+        download="no: only numbers, so that nothing is mailed twice; the mail itself is theirs",
+        deletion="removed",
+        until="60 days after",
     ),
 )
 
@@ -58,5 +72,6 @@ def _notices(user_id: int) -> Iterator[ExportItem]:
 def erase(whose: DataSubject, *, remove_posts: bool) -> Erased:  # noqa: ARG001 - every feature's shape
     """Delete all of it."""
     count = change(sa.delete(Notice).where(Notice.user_id == whose.user_id))
-    change(sa.delete(ReadThrough).where(ReadThrough.user_id == whose.user_id))
+    for table in (ReadThrough, MailMark, Mailed):
+        change(sa.delete(table).where(table.user_id == whose.user_id))
     return Erased({"notices": count})

@@ -59,3 +59,58 @@ class ReadThrough(Base):
     place: Mapped[str] = mapped_column(sa.String(LONGEST_PLACE), primary_key=True)
     through: Mapped[int] = mapped_column(sa.BigInteger)
     at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class MailMark(Base):
+    """Up to when a person was mailed what happened, and how much today: both written in the
+    transaction that posts the mail.
+
+    `digested_on` is the day, in their zone, whose digest was dealt with, `daily_through` the
+    moment up to which it told; `weekly_on` is the Monday and `weekly_through` the moment of what
+    is gathered by the week. `sent` mails went out on `sent_on`; when there was no room for more,
+    `waits` is set.
+    """
+
+    __tablename__ = "mail_mark"
+    __table_args__ = (
+        sa.Index("ix_mail_mark_digested_on", "digested_on", "user_id"),
+        sa.Index(
+            "ix_mail_mark_waits",
+            "user_id",
+            sqlite_where=sa.text("waits"),
+            postgresql_where=sa.text("waits"),
+        ),
+    )
+
+    user_id: Mapped[int] = points_to(
+        "user_account.id", primary_key=True, index=False, ondelete="CASCADE"
+    )
+    digested_on: Mapped[dt.date]
+    daily_through: Mapped[dt.datetime]
+    weekly_on: Mapped[dt.date]
+    weekly_through: Mapped[dt.datetime]
+    sent_on: Mapped[dt.date | None]
+    sent: Mapped[int] = mapped_column(default=0)
+    waits: Mapped[bool] = mapped_column(default=False)
+
+
+class Mailed(Base):
+    """One event that was mailed to one person at once: it is in no other mail."""
+
+    __tablename__ = "mailed"
+
+    user_id: Mapped[int] = points_to(
+        "user_account.id", primary_key=True, index=False, ondelete="CASCADE"
+    )
+    place: Mapped[str] = mapped_column(sa.String(LONGEST_PLACE), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
+    at: Mapped[dt.datetime] = mapped_column(default=clock.now, index=True)
+
+
+class MailSweep(Base):
+    """Up to when a job has looked for mail to send at once."""
+
+    __tablename__ = "mail_sweep"
+
+    name: Mapped[str] = mapped_column(sa.String(30), primary_key=True)
+    through: Mapped[dt.datetime]

@@ -221,3 +221,19 @@ def test_the_link_is_good_for_years(world: World, amira: Person) -> None:
     with time_machine.travel(clock.now() + dt.timedelta(days=1500), tick=False):
         assert Browser(world.app).post(link, ONE_CLICK).status == 200
     assert choices(world, amira) == {"news": "no"}
+
+
+def test_a_link_stops_what_is_gathered_and_leaves_what_comes_at_once(
+    world: World, amira: Person
+) -> None:
+    chosen = {"threads": "weekly", "summary": "at once"}
+    choose(world, amira, **chosen)
+    link = address(world, amira, "digest")
+    Browser(world.app).client.post(link, data=ONE_CLICK)
+    stopped = choices(world, amira)
+    assert wants(stopped, "threads") is wants(stopped, "followed") is Wish.NO
+    assert wants(stopped, "summary") is wants(stopped, "reply") is Wish.AT_ONCE
+    browser = Browser(world.app)
+    assert "no more mail about what is new" in browser.get(link).text
+    browser.follow(browser.submit(link, "/undo"))
+    assert choices(world, amira) == chosen

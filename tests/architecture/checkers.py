@@ -51,7 +51,7 @@ EXTRAS = {
         "last_seen.py",
     },
     "programmes": {"loader.py"},
-    "notices": {"kinds.py"},
+    "notices": {"kinds.py", "pacing.py", "sources.py"},
     "course_modules": {"books.py", "link_resolver.py", "prompt_slots.py", "reading_place.py"},
     "discussions": {"by_mail.py"},
     "data_rights": {"archive.py", "default_notice.py", "registry.py"},

@@ -1,11 +1,16 @@
-"""Mail about replies by mail."""
+"""Mail about posts, and about replies by mail."""
 
 from __future__ import annotations
 
 from cohort.accounts.models import User
+from cohort.discussions import emails
 from cohort.discussions.by_mail import answers
+from cohort.discussions.queries.mailed import WholePost
 from cohort.mail.outbox import Message
+from cohort.notices.actions.mailing import stops
+from cohort.notices.sources import Letter
 from tests.mail.samples import PUBLIC_URL
+from tests.notices.mail_samples import addressee, news
 
 THREAD = f"{PUBLIC_URL}/cohorts/spring/threads/0000000000001"
 
@@ -30,7 +35,16 @@ def from_elsewhere(typed: str) -> Message:
     return answers.from_elsewhere(_priya(typed))
 
 
+def posts(typed: str) -> Message:
+    """A reply, and a post in another thread that is followed."""
+    found = [news(typed, emails.REPLY, 10, 1), news(typed, emails.FOLLOWED, 11, 2)]
+    whole = {1: WholePost(1, typed, "<p>What it answers</p>"), 2: WholePost(2, typed, "")}
+    letter = Letter(addressee(typed), found, stops(1, [emails.REPLY, emails.FOLLOWED]))
+    return emails._posts(letter, whole)
+
+
 SAMPLES = {
+    "discussions/posts": posts,
     answers.NOT_POSTED: not_posted,
     answers.FILES: without_files,
     answers.OTHER_SENDER: from_elsewhere,

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from cohort.accounts.mail_choices import (
     ALL,
     ALL_WORDS,
+    DIGEST,
+    DIGEST_WORDS,
     PRESET,
     Preset,
     Wish,
@@ -21,6 +23,8 @@ from cohort.accounts.mail_choices import (
 from cohort.accounts.models import User
 from cohort.db import db
 from cohort.mail.unsubscribing import Subscription
+
+_WIDE = {ALL: ALL_WORDS, DIGEST: DIGEST_WORDS}  # they stop what is of many categories
 
 
 def choose_mail(
@@ -56,8 +60,9 @@ def find_subscription(subject_id: int, category: str) -> Subscription | None:
     if user is None:
         return None
     stays = user.leaving_at is None
-    if category == ALL:
-        return Subscription(ALL_WORDS, stays and user.mail_choices.get(ALL) != Wish.NO)
+    if category in _WIDE:
+        is_stopped = Wish.NO in (user.mail_choices.get(ALL), user.mail_choices.get(category))
+        return Subscription(_WIDE[category], stays and not is_stopped)
     if category not in categories():
         return None
     on = stays and any(
@@ -69,7 +74,7 @@ def find_subscription(subject_id: int, category: str) -> Subscription | None:
 def stop(subject_id: int, category: str) -> None:
     """Send no more mail of this category, or of any; the others stay as they are."""
     user = _find(subject_id, to_change=True)
-    if user is not None and (category == ALL or category in categories()):
+    if user is not None and (category in _WIDE or category in categories()):
         gone = _kinds_of(category)
         kept = {k: v for k, v in user.mail_choices.items() if k not in gone}
         user.mail_choices = {**kept, category: str(Wish.NO)}
@@ -79,10 +84,12 @@ def resume(subject_id: int, category: str) -> None:
     """Send mail of this category again: as it was chosen beside the stop, or as usual. All mail,
     once stopped, comes back as it was chosen before."""
     user = _find(subject_id, to_change=True)
-    if user is None or (category != ALL and category not in categories()):
+    if user is None or (category not in _WIDE and category not in categories()):
         return
     kept = {k: v for k, v in user.mail_choices.items() if k not in (category, ALL)}
-    if category != ALL and wants(kept, category) is Wish.NO:  # its group or the preset says no
+    if category not in _WIDE and wants(kept, category) is Wish.NO:  # the group or preset says no
+        kept.pop(DIGEST, None)
+    if category not in _WIDE and wants(kept, category) is Wish.NO:
         kept[category] = str(categories()[category].usual)
     if kept != user.mail_choices:
         user.mail_choices = kept

@@ -12,7 +12,7 @@ from cohort.db import fetch
 from cohort.notices.kinds import Reader
 from cohort.programmes.models import Cohort, CohortStatus, Membership, Programme
 
-STANDINGS = (
+STANDINGS_OF_ALL = (
     sa.select(
         User.name,
         User.time_zone.label("own_time_zone"),
@@ -35,22 +35,23 @@ STANDINGS = (
     .join(Cohort, Cohort.id == Membership.cohort_id)
     .join(Programme, Programme.id == Cohort.programme_id)
     .where(
-        User.id == sa.bindparam("user_id"),
         Membership.left_at.is_(None),
         Membership.agreed_number >= Programme.agreement_number,
     )
     .order_by(Membership.id)
 )
+STANDINGS = STANDINGS_OF_ALL.where(User.id == sa.bindparam("user_id"))
 
 
 def reader_of(user_id: int) -> Reader:
     """The reader with this id, in one query. Without cohorts, one with no standing and no name."""
     rows = fetch(STANDINGS, user_id=user_id).all()
     name, zone = (rows[0].name, rows[0].own_time_zone) if rows else ("", "")
-    return Reader(user_id, name, zone, {row.cohort_id: _actor(user_id, row) for row in rows})
+    return Reader(user_id, name, zone, {row.cohort_id: actor_in(user_id, row) for row in rows})
 
 
-def _actor(user_id: int, row: Any) -> Actor:
+def actor_in(user_id: int, row: Any) -> Actor:
+    """A person's standing in the cohort of a row of STANDINGS."""
     return Actor(
         user_id=user_id,
         name=row.name,
