@@ -156,9 +156,13 @@ def reply_address(user_id: int, thread_id: int) -> str:  # noqa: ARG001 - for re
 
 
 def _gather(batch: Batch) -> Iterator[News]:
+    known: dict[int, tuple[str, str]] = {}  # a post is new to many: its path and line are made once
     for post, due in mailed.new_posts(batch):
         kind = _kind_of(post)
         actor = batch.people[post.user_id].reader.standings[post.cohort_id]
+        if post.post_id not in known:
+            known[post.post_id] = _path(actor.cohort.slug, post), excerpt_of(post.html)
+        url, line = known[post.post_id]
         yield News(
             user_id=post.user_id,
             cohort_id=post.cohort_id,
@@ -168,8 +172,8 @@ def _gather(batch: Batch) -> Iterator[News]:
             subject_id=post.post_id,
             due=due,
             about=post.title,
-            url=_path(actor.cohort.slug, post),
-            line=excerpt_of(post.html),
+            url=url,
+            line=line,
             author=post.author,
         )
 

@@ -1,4 +1,5 @@
-"""`python -m tests.bench`: measure the hot pages; `python -m tests.bench shapes`: the server.
+"""`python -m tests.bench`: measure the hot pages; `python -m tests.bench shapes`: the server;
+`python -m tests.bench digest`: the digests of a morning.
 
 --database sqlite --scale 1 --page thread --seconds 5    narrows a run (each can be repeated)
 --write                                                  puts the tables into the docs
@@ -12,7 +13,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from tests.bench import load, report, shapes
+from tests.bench import digests, load, report, shapes
 from tests.bench.measure import Result
 from tests.bench.pages import PAGES, HotPage
 from tests.bench.quiet import Patience
@@ -26,6 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Returns an exit code: 0 also when a goal is missed, for the numbers say so themselves."""
     asked = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(143))  # stops the servers too
+    if asked.what == "digest":
+        for database in asked.database or DATABASES:
+            for scale in asked.scale or SCALES:
+                print(digests.measure(database, scale))
+        return 0
     load.find_wrk()
     databases = asked.database or DATABASES
     began, patience = time.monotonic(), Patience(asked.patience)
@@ -52,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="See the docs.")
-    parser.add_argument("what", nargs="?", choices=("pages", "shapes"), default="pages")
+    parser.add_argument("what", nargs="?", choices=("pages", "shapes", "digest"), default="pages")
     parser.add_argument("--database", action="append", choices=DATABASES)
     parser.add_argument("--scale", action="append", type=int)
     parser.add_argument("--page", action="append", choices=[page.name for page in PAGES])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from cohort.access.actor import Role
 from cohort.accounts.models import Away
@@ -276,3 +278,31 @@ def test_a_batch_makes_the_same_number_of_queries_for_few_people_and_for_many(
         assert db.session.scalar(sa.select(sa.func.count()).select_from(OutboxMessage)) == 76
         assert db.session.scalar(sa.select(sa.func.count()).select_from(MailMark)) == 63
     assert counts[1] <= counts[0], "five times as many people"
+
+
+def test_two_workers_at_once_send_each_person_one_digest(
+    room: Mailroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        with room.at(TEN - DAY):
+            room.join(f"Person {number}")
+    room.thread("Tom", TEN)
+    monkeypatch.setattr(digests, "BATCH", 3)
+    monkeypatch.setattr(digests, "BATCHES", 100)
+    start, counts = threading.Barrier(2), list[int]()
+
+    def work() -> None:
+        with room.world.app.test_request_context():
+            start.wait()
+            counts.append(digests.send_digests())
+            db.session.remove()
+
+    with time_machine.travel(NEXT_DIGEST, tick=True):
+        workers = [threading.Thread(target=work) for _ in range(2)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+    assert sum(counts) == 22
+    told = [mail.user_id for mail in room.mails()]
+    assert len(told) == len(set(told)) == 22

@@ -166,7 +166,6 @@ CHOOSERS = (
         Membership.left_at.is_(None),
         sa.cast(User.mail_choices, sa.Text) != "{}",
     )
-    .distinct()
 )
 
 
