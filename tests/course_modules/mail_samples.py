@@ -8,7 +8,10 @@ from cohort.accounts.models import User
 from cohort.course_modules import emails
 from cohort.course_modules.queries.notices import OpenedModule
 from cohort.mail.outbox import Message
+from cohort.notices.actions.mailing import stops
+from cohort.notices.sources import Letter, News
 from cohort.programmes.models import Cohort
+from tests.notices.mail_samples import AT, addressee
 
 
 def module_opened(typed: str) -> Message:
@@ -23,4 +26,28 @@ def module_opened(typed: str) -> Message:
     return emails.module_opened(user, cohort, modules, 5)
 
 
-SAMPLES = {"course_modules/module_opened": module_opened}
+def modules_waited(typed: str) -> Message:
+    """Two for which there was no room on the day that they opened."""
+    found = [
+        News(
+            user_id=1,
+            cohort_id=2,
+            kind="modules",
+            area=emails.OPENED,
+            place=f"module:{number}",
+            subject_id=number,
+            due=AT,
+            about=typed,
+            url=f"/cohorts/spring/modules/m{number}",
+            line=typed,
+        )
+        for number in (3, 4)
+    ]
+    (mail,) = emails._write([Letter(addressee(typed), found, stops(1, ["modules"]))])
+    return mail
+
+
+SAMPLES = {
+    "course_modules/module_opened": module_opened,
+    "course_modules/modules_waited": modules_waited,
+}

@@ -11,7 +11,7 @@ from config import ROOT
 from tests.mail.test_every_mail import compose, on_the_wire
 
 UNSUBSCRIBE = re.compile(r"(?<=/unsubscribe/)\S+")
-KINDS = ("notices/digest", "notices/several", "discussions/posts")
+KINDS = ("notices/digest", "notices/several", "discussions/posts", "course_modules/modules_waited")
 
 
 @pytest.mark.parametrize("kind", KINDS)

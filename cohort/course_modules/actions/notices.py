@@ -17,12 +17,15 @@ from cohort.accounts.mail_choices import Wish, wants
 from cohort.accounts.models import User
 from cohort.course_modules import emails
 from cohort.course_modules.models import EarlyOpening, Release
+from cohort.course_modules.notices import MODULE_OPENED, place_of
 from cohort.course_modules.queries import notices as queries
 from cohort.course_modules.queries.notices import OpenedModule
 from cohort.course_modules.queries.releases import hold
 from cohort.db import change, db
 from cohort.kernel import clock
 from cohort.mail import outbox
+from cohort.notices.actions import Told, tell
+from cohort.notices.actions.mailing import take_room
 from cohort.programmes.models import Cohort, CohortStatus
 
 log = structlog.get_logger(__name__)
@@ -96,7 +99,14 @@ def _post(
     *,
     is_early: bool,
 ) -> int:
-    if not modules or wants(user.mail_choices, "modules") is Wish.NO:
+    tell(
+        Told(user.id, cohort.id, MODULE_OPENED, place_of(module.id), module.id, clock.now())
+        for module in modules
+    )
+    if not modules or wants(user.mail_choices, "modules") is not Wish.AT_ONCE:
+        return 0
+    events = [(place_of(module.id), module.id) for module in modules]
+    if not take_room(user.id, user.time_zone or cohort.time_zone, events):
         return 0
     outbox.post(emails.module_opened(user, cohort, modules, membership_id, is_early=is_early))
     return 1

@@ -84,6 +84,24 @@ def count_mail(mark: MailMark, today: dt.date) -> None:
     mark.sent, mark.sent_on = sent_today(mark, today) + 1, today
 
 
+def take_room(user_id: int, zone: str, events: Sequence[tuple[str, int]]) -> bool:
+    """Whether one more mail at once, about these (place, subject id), fits into somebody's day.
+    If so it is counted, in the caller's transaction; if not, they wait for the next morning."""
+    now = clock.now()
+    make_marks([user_id], now)
+    mark = db.session.get_one(MailMark, user_id, with_for_update=True, populate_existing=True)
+    today = clock.in_zone(now, zone).date()
+    if not pacing.may_mail(now, zone, mark.digested_on, sent_today(mark, today)):
+        mark.waits = True
+        return False
+    count_mail(mark, today)
+    db.session.add_all(
+        Mailed(user_id=user_id, place=place, subject_id=subject_id, at=now)
+        for place, subject_id in events
+    )
+    return True
+
+
 def forget_mailed() -> int:
     """Forget what was mailed at once two months ago: nothing so old is mailed. Returns how many
     were forgotten."""
