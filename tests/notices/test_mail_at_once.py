@@ -47,7 +47,9 @@ def test_one_event_is_one_mail_though_there_are_many_reasons_for_it(room: Mailro
     assert "because it answers what you wrote, in" in room.mails("Tom")[0].text
 
 
-@pytest.mark.parametrize("way", ["read", "muted", "declined", "stopped", "left", "leaving", "away"])
+@pytest.mark.parametrize(
+    "way", ["read", "removed", "muted", "declined", "stopped", "left", "leaving", "away"]
+)
 def test_what_happens_within_the_grace_cancels_it(room: Mailroom, world: World, way: str) -> None:
     thread, _ = room.thread("Tom", TEN - HOUR)
     post = room.post("Amira", thread, TEN, reply="Tom")
@@ -73,7 +75,49 @@ def _go_away(room: Mailroom) -> None:
         session.add(Away(user_id=room.people["Tom"].id, first_day=TEN.date(), last_day=TEN.date()))
 
 
+def _remove(room: Mailroom, post: int) -> None:
+    from cohort.discussions.models import PostRemoval
+
+    with room.world.database() as session:
+        session.add(PostRemoval(post_id=post, removed_at=TEN))
+
+
+def test_a_post_without_a_name_has_none_in_mail_and_an_edit_begins_the_grace_anew(
+    room: Mailroom,
+) -> None:
+    import sqlalchemy as sa
+
+    from cohort.discussions.models import Post
+
+    thread, first = room.thread("Tom", TEN - HOUR, body="What worries you?")
+    post = room.post("Amira", thread, TEN, "The money", reply="Tom")
+    changed = {"is_nameless": True, "edited_at": TEN + 8 * MINUTE, "reply_to_id": first}
+    with room.world.database() as session:
+        session.execute(sa.update(Post).where(Post.id == post).values(**changed))
+    assert room.sweep(TEN + 17 * MINUTE) == "posted 0"
+    assert room.sweep(TEN + 18 * MINUTE) == "posted 1"
+    (mail,) = room.mails("Tom")
+    assert "A member of this cohort wrote this, in answer to:\n\n“What worries you?”" in mail.text
+    assert "Amira" not in mail.subject + mail.text + mail.html + mail.reply_to + mail.place
+
+
+def test_in_a_quiet_round_nobody_is_mailed_what_they_may_not_see_yet(room: Mailroom) -> None:
+    import sqlalchemy as sa
+
+    from cohort.discussions.models import Thread
+
+    thread, _ = room.thread("Ines", TEN - HOUR)
+    with room.world.database() as session:
+        session.execute(sa.update(Thread).values(kind="round"))
+    room.post("Amira", thread, TEN, mention="Tom")
+    assert room.sweep(TEN + 11 * MINUTE) == "posted 0"
+    room.post("Tom", thread, TEN + 12 * MINUTE)
+    room.post("Amira", thread, TEN + 13 * MINUTE, mention="Tom")
+    assert room.sweep(TEN + 30 * MINUTE) == "posted 1"
+
+
 WAYS = {
+    "removed": lambda room, _, post: _remove(room, post),
     "read": lambda room, thread, post: room.read("Tom", thread, post),
     "muted": lambda room, thread, _: room.follow("Tom", thread, "muted"),
     "declined": lambda room, *_: room.choose("Tom", direct="no"),

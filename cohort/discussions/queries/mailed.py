@@ -19,7 +19,8 @@ from cohort.accounts.models import User
 from cohort.course_modules.models import EarlyOpening, Module, ModulePage, Prompt, Release
 from cohort.course_modules.queries.openness import OPENING, opening_of, standing
 from cohort.db import columns_of, fetch, row_of
-from cohort.discussions.models import Post, Thread, ThreadFollowing
+from cohort.discussions.models import Post, PostRemoval, Thread, ThreadFollowing, ThreadKind
+from cohort.discussions.queries.authors import shown_author, shown_name
 from cohort.kernel import ids
 from cohort.notices.models import Notice, ReadThrough
 from cohort.notices.pacing import GRACE
@@ -50,13 +51,15 @@ class NewPost:
     is_first: bool
     author: str
     html: str
-    graced_at: dt.datetime
+    posted_at: dt.datetime
+    edited_at: dt.datetime | None
     told_at: dt.datetime
+    opens_at: dt.datetime | None
 
     @property
     def is_on_noticeboard(self) -> bool:
         """Whether facilitators tell everybody."""
-        return self.thread_kind == "noticeboard"
+        return self.thread_kind == ThreadKind.NOTICEBOARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +80,15 @@ NEW_POSTS = (
             thread_id=Thread.id,
             post_id=Post.id,
             title=Thread.title,
-            thread_kind=sa.literal("open"),
+            thread_kind=Thread.kind,
             kind=Notice.kind,
             is_first=IS_FIRST,
-            author=User.name,
+            author=shown_name(),
             html=sa.func.substr(Post.body_html, 1, LINE),
-            graced_at=Post.posted_at,
+            posted_at=Post.posted_at,
+            edited_at=Post.edited_at,
             told_at=Post.told_at,
+            opens_at=Thread.opens_at,
         ),
         *OPENING,
         Module.id.label("module_id"),
@@ -93,10 +98,17 @@ NEW_POSTS = (
         sa.exists()
         .where(_own.thread_id == Thread.id, _own.author_id == Membership.user_id)
         .label("wrote_in_it"),
+        sa.exists()
+        .where(
+            _own.thread_id == Thread.id,
+            _own.author_id == Membership.user_id,
+            ~sa.exists().where(PostRemoval.post_id == _own.id),
+        )
+        .label("has_posted"),
     )
     .select_from(Thread)
     .join(Post, Post.thread_id == Thread.id)
-    .join(User, User.id == Post.author_id)
+    .outerjoin(User, User.id == shown_author())
     .join(Membership, Membership.cohort_id == Thread.cohort_id)
     .outerjoin(
         Notice,
@@ -131,6 +143,7 @@ NEW_POSTS = (
         Thread.last_post_id >= sa.bindparam("lowest"),
         Post.id >= sa.bindparam("lowest"),
         Post.told_at.is_not(None),
+        ~sa.exists().where(PostRemoval.post_id == Post.id),
         Membership.user_id.in_(sa.bindparam("user_ids", expanding=True)),
         Membership.left_at.is_(None),
         Membership.joined_at <= Post.posted_at,
@@ -142,11 +155,29 @@ NEW_POSTS = (
     )
     .order_by(Post.id)
 )
-WHOLE = sa.select(
-    *columns_of(WholePost, post_id=Post.id, body=Post.body, answered_html=sa.literal(""))
-).where(Post.id.in_(sa.bindparam("post_ids", expanding=True)))
+_answered = aliased(Post)
+WHOLE = (
+    sa.select(
+        *columns_of(
+            WholePost,
+            post_id=Post.id,
+            body=Post.body,
+            answered_html=sa.func.coalesce(sa.func.substr(_answered.body_html, 1, LINE), ""),
+        )
+    )
+    .outerjoin(
+        _answered,
+        sa.and_(
+            _answered.id == Post.reply_to_id,
+            ~sa.exists().where(PostRemoval.post_id == _answered.id),
+        ),
+    )
+    .where(Post.id.in_(sa.bindparam("post_ids", expanding=True)))
+)
 JUST_DUE = (
-    sa.select(Post.id, Thread.cohort_id, Post.posted_at, Post.told_at)
+    sa.select(
+        Post.id, Thread.cohort_id, Thread.opens_at, Post.posted_at, Post.edited_at, Post.told_at
+    )
     .join(Thread, Thread.id == Post.thread_id)
     .where(Post.id >= sa.bindparam("lowest"), Post.told_at.is_not(None))
 )
@@ -176,12 +207,16 @@ def new_posts(batch: Batch) -> Iterator[tuple[NewPost, dt.datetime]]:
         cohort_ids=batch.cohort_ids,
         user_ids=sorted(batch.people),
         lowest=ids.first_at(batch.first - GRACE - LATE),
+        viewer_id=0,  # nobody: a post without a name has none in mail
     )
     facts: dict[tuple[int, int], dict[str, Any]] = {}
     for row in rows:
-        due = due_at(row.graced_at, row.told_at)
+        due = due_at(row)
         actor = batch.people[row.user_id].reader.standings.get(row.cohort_id)
         if actor is None or not batch.since[row.user_id] < due <= batch.until:
+            continue
+        sees_all = row.is_first or row.has_posted or actor.is_facilitator
+        if row.thread_kind == ThreadKind.ROUND and not sees_all:
             continue
         key = row.user_id, row.cohort_id
         if row.module_id is not None and not row.is_retired and not row.wrote_in_it:
@@ -191,21 +226,21 @@ def new_posts(batch: Batch) -> Iterator[tuple[NewPost, dt.datetime]]:
         yield row_of(NewPost, row), due
 
 
-def due_at(graced_at: dt.datetime, told_at: dt.datetime) -> dt.datetime:
-    """From when a post may be mailed: ten minutes after its last change within its first ten, and
-    not before its notices were made."""
-    return max(graced_at + GRACE, told_at)
+def due_at(post: Any) -> dt.datetime:
+    """From when a post may be mailed: ten minutes after it was written, or after a change within
+    those; not before its thread has begun and its notices were made."""
+    written: dt.datetime = post.posted_at
+    if post.edited_at is not None and post.edited_at <= written + GRACE:
+        written = post.edited_at
+    due: dt.datetime = max(written + GRACE, post.told_at, post.opens_at or written)
+    return due
 
 
 def stirred(kinds: Collection[str], since: dt.datetime, until: dt.datetime) -> set[int]:
     """People who may want to be told at once of a post that became due in this time: those with a
     notice of one, and members who chose to hear of one of these kinds at once."""
     lowest = ids.first_at(since - GRACE - LATE)
-    posts = [
-        row
-        for row in fetch(JUST_DUE, lowest=lowest)
-        if since < due_at(row.posted_at, row.told_at) <= until
-    ]
+    posts = [row for row in fetch(JUST_DUE, lowest=lowest) if since < due_at(row) <= until]
     if not posts:
         return set()
     found = set(fetch(NOTIFIED, lowest=lowest, ids=[row.id for row in posts]).scalars())
