@@ -13,8 +13,10 @@ from flask import Response
 
 from cohort.access.actor import Actor
 from cohort.course_modules.models import ReadingPlace
+from cohort.course_modules.notices import place_of
 from cohort.course_modules.queries import OpenModule, PageHeading, ReadPage
 from cohort.kernel import clock
+from cohort.notices.actions import trail
 from cohort.web import after_response
 
 AGAIN_AFTER = dt.timedelta(minutes=10)
@@ -23,6 +25,7 @@ LONGEST_ID, LONGEST_WORDS = 120, 200
 
 def note_page(response: Response, viewer: Actor, module: OpenModule, page: ReadPage) -> None:
     """Save that the viewer opened this page."""
+    note_opened(response, viewer, module)
     stop = module.stop
     if stop is None or stop.page_id != page.line.id:
         _note(response, viewer, module, page)
@@ -30,6 +33,13 @@ def note_page(response: Response, viewer: Actor, module: OpenModule, page: ReadP
         place = _place(viewer, module)
         now = clock.now()
         after_response.leave(response, sa.update(ReadingPlace).where(place).values(read_at=now))
+
+
+def note_opened(response: Response, viewer: Actor, module: OpenModule) -> None:
+    """Save that the viewer knows that this module is open: on their first visits, which may come
+    before the notice of it, and while any notice waits for them."""
+    if module.stop is None or viewer.unread_notices:
+        trail(response, viewer.user_id, place_of(module.id), module.id)
 
 
 def note_heading(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cohort.discussions.queries import visible_threads
 from cohort.discussions.queries.told import ToldPost, posts_told
+from cohort.discussions.queries.unseen import unseen_threads
+from cohort.discussions.reading_place import mark_threads_read
 from cohort.kernel import ids
 from cohort.notices.kinds import Happened, Kind, Line, Reader, excerpt_of, path_to
 
@@ -47,6 +50,14 @@ def _line(reader: Reader, kind: str, post: ToldPost) -> Line:
     )
 
 
+def _read_all(reader: Reader) -> None:
+    """Mark every thread that the reader may read as read."""
+    for actor in reader.standings.values():
+        mark_threads_read(reader.user_id, visible_threads(actor))
+
+
+DERIVED = (unseen_threads,)
+READ_ALL = (_read_all,)
 KINDS = (
     Kind(REPLY, "Replies to you", True, category=REPLY, rank=10, lines=_lines),
     Kind(MENTION, "Mentions of you", True, category=MENTION, rank=20, lines=_lines),

@@ -39,13 +39,15 @@ class IndexEntry:
 @dataclass(frozen=True)
 class HitPlace:
     """Where a thing is: its address, and a description ('Module 2: Power'), which may be markup.
-    `language` is that of its title and text, "" for the site's own."""
+    `language` is that of its title and text, "" for the site's own. `title` stands for a thing that
+    has none of its own."""
 
     url: str
     words: str
     glyph: int | None = None
     accent: int | None = None
     language: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ EXTRAS = {
     "programmes": {"loader.py"},
     "notices": {"kinds.py", "pacing.py", "sources.py"},
     "course_modules": {"books.py", "link_resolver.py", "prompt_slots.py", "reading_place.py"},
-    "discussions": {"by_mail.py"},
+    "discussions": {"by_mail.py", "reading_place.py"},
     "data_rights": {"archive.py", "default_notice.py", "registry.py"},
     "site": {
         "first_run.py",

@@ -36,5 +36,10 @@ PARAMETERS = (
 FORMS = (
     Form("/cohorts/<cohort_slug>/threads", {"title": "Another", "body": "Hello"}),
     Form("/cohorts/<cohort_slug>/threads/<id:thread_id>/posts", {"body": "Some words"}),
+    Form("/cohorts/<cohort_slug>/threads/<id:thread_id>/following", {"state": "following"}),
+    Form(
+        "/cohorts/<cohort_slug>/threads/<id:thread_id>/posts/<id:post_id>/following",
+        {"state": "following"},
+    ),
     Form("/cohorts/<cohort_slug>/prompts/<prompt_key>/posts", {"body": "Some words"}),
 )

@@ -68,7 +68,9 @@ def every_thread() -> Iterator[IndexEntry]:
 
 KINDS = (
     Kind("entry", own_entry, lambda _viewer, _extra: HitPlace("/log", "Your log"), every_entry),
-    Kind("thread", thread_here, lambda _viewer, _extra: HitPlace("/t", "Thread"), every_thread),
+    Kind(
+        "later_thread", thread_here, lambda _viewer, _extra: HitPlace("/t", "Thread"), every_thread
+    ),
 )
 
 
@@ -112,12 +114,12 @@ def test_a_private_entry_is_found_by_its_author_alone_and_offered_to_nobody_else
     for other in (peer, host):
         for typed in ("safeguarding", "safegaurding", "safeg", "safegua", '"wrong about"'):
             assert ask(world, other, cohort, typed) == Results(), typed
-        assert [hit.kind for hit in ask(world, other, cohort, "referral").hits] == ["thread"]
+        assert [hit.kind for hit in ask(world, other, cohort, "referral").hits] == ["later_thread"]
         found = ask(world, other, cohort, "refferal safeguarding")
-        assert [hit.kind for hit in found.hits] == ["thread"]
+        assert [hit.kind for hit in found.hits] == ["later_thread"]
         assert {meant for _, meant in found.meant} <= {"referrals"}
     both = {hit.kind for hit in ask(world, author, cohort, "referral").hits}
-    assert both == {"entry", "thread"}
+    assert both == {"entry", "later_thread"}
 
 
 def test_a_thread_is_found_in_its_own_cohort_alone(world: World) -> None:
@@ -185,16 +187,20 @@ def test_the_full_text_stays_in_step_with_its_entries(world: World, sound: Any) 
     with world.database():
         programme_id = db.session.scalar(sa.select(Cohort.programme_id)) or 0
         for n in range(30):
-            index.put("thread", n, programme_id=programme_id, title=f"T {n}", text=f"words {n}")
+            index.put(
+                "later_thread", n, programme_id=programme_id, title=f"T {n}", text=f"words {n}"
+            )
     sound()
     with world.database():
         for n in range(0, 30, 2):
-            index.put("thread", n, programme_id=programme_id, title=f"U {n}", text="other words")
-        index.put("thread", 1, programme_id=programme_id, title="", text="")
+            index.put(
+                "later_thread", n, programme_id=programme_id, title=f"U {n}", text="other words"
+            )
+        index.put("later_thread", 1, programme_id=programme_id, title="", text="")
     sound()
     with world.database():
-        index.remove("thread", range(0, 30, 3))
-        index.remove("thread", [9999])
+        index.remove("later_thread", range(0, 30, 3))
+        index.remove("later_thread", [9999])
     sound()
     assert world.count(SearchEntry) == 20
 
@@ -211,7 +217,9 @@ def test_two_who_save_the_same_things_at_once_leave_one_entry_of_each(
         try:
             with world.database():
                 things = range(20)[::order]
-                index.put_all("thread", [IndexEntry(n, programme_id, word, word) for n in things])
+                index.put_all(
+                    "later_thread", [IndexEntry(n, programme_id, word, word) for n in things]
+                )
         except BaseException as fault:
             faults.append(fault)
 

@@ -30,7 +30,11 @@ def read_module(cohort_slug: str, module_slug: str) -> ResponseReturnValue:
         locked = queries.get_module_line(viewer(), module_slug)
         return render_template("course_modules/locked.html", module=locked)
     places = places_in(cohort_slug, module.outline)
-    return render_template("course_modules/module.html", module=module, places=places)
+    answer = make_response(
+        render_template("course_modules/module.html", module=module, places=places)
+    )
+    reading_place.note_opened(answer, viewer(), module)
+    return answer
 
 
 @blueprint.get("/<module_slug>/<page_slug>")

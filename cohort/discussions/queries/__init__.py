@@ -21,12 +21,16 @@ from cohort.discussions.queries.rows import (
 from cohort.discussions.queries.threads import (
     THREADS_A_PAGE,
     Merged,
+    Show,
     find_thread_of_prompt,
     get_thread,
     pinned_threads,
     threads_on,
+    threads_on_home,
     threads_visible_to,
+    visible_threads,
 )
+from cohort.discussions.queries.unread import ReadingState, reading_state
 
 __all__ = [
     "POSTS_A_PAGE",
@@ -38,7 +42,9 @@ __all__ = [
     "OpenThread",
     "PostRow",
     "PromptThread",
+    "ReadingState",
     "Said",
+    "Show",
     "Summary",
     "ThreadRow",
     "find_thread_of_prompt",
@@ -47,7 +53,10 @@ __all__ = [
     "page_holding",
     "pinned_threads",
     "posts_in",
+    "reading_state",
     "sent_by",
     "threads_on",
+    "threads_on_home",
     "threads_visible_to",
+    "visible_threads",
 ]

@@ -25,6 +25,7 @@ class ThreadRow:
     module_language: str | None
     module_position: int | None
     last_words: str | None
+    new_posts: int  # to the viewer, as far as MOST_COUNTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from cohort.db import columns_of, fetch, row_of, rows_of
 from cohort.discussions.models import (
     Post,
     Thread,
+    ThreadFollowing,
     ThreadLock,
     ThreadMerge,
     ThreadPin,
@@ -29,11 +31,29 @@ from cohort.discussions.queries.openness import (
     with_module,
 )
 from cohort.discussions.queries.rows import OpenThread, PromptThread, Summary, ThreadRow
+from cohort.discussions.queries.unread import (
+    HAS_NEW,
+    MY_FOLLOWING,
+    MY_PLACE,
+    NEW_POSTS,
+    since_joining,
+)
 from cohort.kernel import ids
 from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
+from cohort.notices.models import ReadThrough
 
 THREADS_A_PAGE = 30
+
+
+class Show(StrEnum):
+    """Which threads a list shows."""
+
+    ALL = "all"
+    NEW = "new"
+    MINE = "mine"
+
+
 MOST_PINNED = 10
 LAST_WORDS_LENGTH = 160  # characters of the latest post that a list fetches
 
@@ -57,12 +77,15 @@ _threads = with_module(
             module_language=Module.language,
             module_position=Module.position,
             last_words=sa.case((SHOWS_ALL_POSTS, _last_words), else_=sa.null()),
+            new_posts=NEW_POSTS,
         )
     )
     .join(User, User.id == Thread.author_id)
     .outerjoin(ThreadLock, ThreadLock.thread_id == Thread.id)
     .outerjoin(ThreadPin, ThreadPin.thread_id == Thread.id)
     .outerjoin(Post, Post.id == Thread.last_post_id)
+    .outerjoin(ReadThrough, MY_PLACE)
+    .outerjoin(ThreadFollowing, MY_FOLLOWING)
 ).where(IN_COHORT, IS_OPEN_TO_VIEWER, ~_was_merged)
 THREADS = (
     _threads.where(Thread.last_post_id < sa.bindparam("before"))
@@ -70,6 +93,25 @@ THREADS = (
     .limit(sa.bindparam("size"))
 )
 OF_MODULE = THREADS.where(Thread.module_id == sa.bindparam("module_id"))
+_mine = aliased(Post)
+LISTS: Mapping[Show, sa.Select[Any]] = {
+    Show.ALL: THREADS,
+    Show.NEW: THREADS.where(HAS_NEW),
+    Show.MINE: THREADS.where(
+        Thread.id.in_(
+            sa.select(_mine.thread_id).where(_mine.author_id == sa.bindparam("viewer_id"))
+        )
+    ),
+}
+# The newest threads, those with something new first.
+NEWEST = THREADS.cte("newest")
+ON_HOME = (
+    sa.select(NEWEST)
+    .order_by(sa.case((NEWEST.c.new_posts > 0, 0), else_=1), NEWEST.c.last_post_id.desc())
+    .limit(sa.bindparam("shown"))
+)
+# All that the viewer may read, to mark it as read.
+VISIBLE = with_module(sa.select(Thread.id)).where(IN_COHORT, IS_OPEN_TO_VIEWER)
 PINNED = (
     _threads.where(ThreadPin.thread_id.is_not(None))
     .order_by(ThreadPin.pinned_at, Thread.id)
@@ -158,14 +200,15 @@ def threads_visible_to(
     before: int | None = None,
     size: int = THREADS_A_PAGE,
     module_id: int | None = None,
+    show: Show = Show.ALL,
 ) -> Page[ThreadRow]:
     """The cohort's threads, the one with the latest post first, a page at a time by key; of one
     module with its `module_id`."""
     if viewer.role is None:
         return Page([], None)
     rows = fetch(
-        THREADS if module_id is None else OF_MODULE,
-        **reach(viewer),
+        LISTS[show] if module_id is None else OF_MODULE,
+        **_reach(viewer),
         before=ids.BIGGEST if before is None else before,
         size=size + 1,
         module_id=module_id,
@@ -173,11 +216,26 @@ def threads_visible_to(
     return Page.cut(rows_of(ThreadRow, rows), size, key="last_post_id")
 
 
+def threads_on_home(viewer: Actor, size: int) -> list[ThreadRow]:
+    """Of the newest threads `size`: those with something new to the viewer first."""
+    facts = _reach(viewer) | {"before": ids.BIGGEST, "size": THREADS_A_PAGE, "shown": size}
+    return rows_of(ThreadRow, fetch(ON_HOME, **facts))
+
+
+def visible_threads(viewer: Actor) -> sa.Select[Any]:
+    """The ids of all threads that the viewer may read, as a query for a statement."""
+    return VISIBLE.params(**_reach(viewer))
+
+
+def _reach(viewer: Actor) -> dict[str, Any]:
+    return reach(viewer) | since_joining(viewer)
+
+
 def pinned_threads(viewer: Actor) -> list[ThreadRow]:
     """Those that stand above the others, in the order in which they were pinned."""
     if viewer.role is None:
         return []
-    return rows_of(ThreadRow, fetch(PINNED, **reach(viewer)))
+    return rows_of(ThreadRow, fetch(PINNED, **_reach(viewer)))
 
 
 def get_thread(viewer: Actor, thread_id: int) -> OpenThread:
@@ -185,7 +243,7 @@ def get_thread(viewer: Actor, thread_id: int) -> OpenThread:
     when it has become part of another."""
     row = None
     if viewer.role is not None:
-        row = fetch(THREAD, **reach(viewer), thread_id=thread_id).one_or_none()
+        row = fetch(THREAD, **_reach(viewer), thread_id=thread_id).one_or_none()
     if row is None:
         raise NotFound("No such thread.")
     if row.merged_into is not None:

@@ -10,11 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from cohort.access.actor import Role
 from cohort.accounts.models import User
 from cohort.course_modules.models import EarlyOpening, Module, ModulePage, Prompt, Release
 from cohort.course_modules.queries.openness import OPENING, opening_of, standing
 from cohort.db import columns_of, fetch, row_of
-from cohort.discussions.models import Post, Thread
+from cohort.discussions.models import Post, PostRemoval, Thread, ThreadKind
+from cohort.discussions.queries.authors import shown_author, shown_name
+from cohort.discussions.queries.openness import HAS_POSTED
 from cohort.notices.kinds import EXCERPT, Reader
 from cohort.programmes.models import Membership
 
@@ -70,7 +73,7 @@ POSTS = with_openness(
             thread_id=Post.thread_id,
             cohort_id=Thread.cohort_id,
             title=Thread.title,
-            author=User.name,
+            author=shown_name(),
             body_html=sa.func.substr(Post.body_html, 1, 4 * EXCERPT),
             posted_at=Post.posted_at,
         ),
@@ -78,7 +81,7 @@ POSTS = with_openness(
     )
     .select_from(Post)
     .join(Thread, Thread.id == Post.thread_id)
-    .join(User, User.id == Post.author_id)
+    .outerjoin(User, User.id == shown_author())
     .join(
         Membership,
         sa.and_(
@@ -87,7 +90,12 @@ POSTS = with_openness(
             Membership.left_at.is_(None),
         ),
     )
-).where(Post.id.in_(sa.bindparam("post_ids", expanding=True)))
+).where(
+    Post.id.in_(sa.bindparam("post_ids", expanding=True)),
+    ~sa.exists().where(PostRemoval.post_id == Post.id),
+    # A post of a quiet round is told of to those who may see it.
+    sa.or_(Thread.kind != ThreadKind.ROUND, Membership.role == Role.FACILITATOR, HAS_POSTED),
+)
 
 
 def is_open_to(reader: Reader, cohort_id: int, row: Any) -> bool:
@@ -102,5 +110,7 @@ def is_open_to(reader: Reader, cohort_id: int, row: Any) -> bool:
 
 def posts_told(reader: Reader, post_ids: Sequence[int]) -> dict[int, ToldPost]:
     """{post id: the post} of those that the reader may read now."""
-    rows = fetch(POSTS, user_id=reader.user_id, post_ids=sorted(set(post_ids)))
+    rows = fetch(
+        POSTS, user_id=reader.user_id, viewer_id=reader.user_id, post_ids=sorted(set(post_ids))
+    )
     return {row.id: row_of(ToldPost, row) for row in rows if is_open_to(reader, row.cohort_id, row)}

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from cohort.discussions import actions, by_mail, queries
+from cohort.discussions import actions, by_mail, queries, reading_place
 from cohort.discussions.forms import PostForm
 from cohort.discussions.views.composing import composing_reply
 from cohort.kernel import ids
 from cohort.web.guard import viewer
-from cohort.web.paging import key_asked
 
 blueprint = Blueprint("discussions", __name__, url_prefix="/cohorts/<cohort_slug>")
 
 
-def show_thread(thread: queries.OpenThread, form: PostForm) -> str:
+def show_thread(thread: queries.OpenThread, form: PostForm) -> Response:
     """The page of a thread, with the composer as far as it is filled in."""
-    posts = queries.posts_in(viewer(), thread, after=key_asked("after"))
+    state = queries.reading_state(viewer(), thread.id)
+    after = reading_place.first_key(viewer(), state)
+    posts = queries.posts_in(viewer(), thread, after=after)
     left_out = by_mail.left_out_of(viewer(), [line.id for line in posts.rows])
-    return render_template(
+    text = render_template(
         "discussions/thread.html",
         left_out=left_out,
         thread=thread,
         posts=posts,
         form=form,
         draft=composing_reply(thread, form),
+        state=state,
+        is_first_page=not after,
+        since=reading_place.since_words(state, viewer().time_zone or viewer().cohort.time_zone),
     )
+    answer = make_response(text)
+    reading_place.note_read(answer, viewer(), state, posts.rows)
+    return answer
 
 
 def to_post(cohort_slug: str, posted: actions.Posted) -> ResponseReturnValue:

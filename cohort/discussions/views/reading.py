@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
@@ -17,8 +17,10 @@ from cohort.web.paging import key_asked
 @allowed(Can.READ_THREADS)
 def list_threads(cohort_slug: str) -> ResponseReturnValue:
     """The threads, the latest post first."""
-    page = queries.threads_visible_to(viewer(), before=key_asked())
-    return render_template("discussions/list.html", page=page)
+    asked = request.args.get("show", "")
+    show = queries.Show(asked) if asked in list(queries.Show) else queries.Show.ALL
+    page = queries.threads_visible_to(viewer(), before=key_asked(), show=show)
+    return render_template("discussions/list.html", page=page, show=show)
 
 
 @blueprint.get("/threads/<id:thread_id>")

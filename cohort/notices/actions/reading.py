@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Response, request
 from sqlalchemy.dialects import postgresql, sqlite
 
+from cohort import features
 from cohort.db import change, db
 from cohort.kernel import clock
+from cohort.notices.kinds import Happened, Line, Reader
 from cohort.notices.models import Notice, ReadThrough
 from cohort.web import after_response
 
@@ -81,8 +84,31 @@ def is_fetched_ahead() -> bool:
     return request.method != "GET" or "prefetch" in sent or "preview" in sent
 
 
-def mark_all_read(user_id: int) -> int:
-    """Mark all notices of a person as read; returns how many were not. Each place's mark rises to
-    its newest notice of what is told by notices alone; posts in threads stay as they are."""
-    mine = sa.and_(Notice.user_id == user_id, Notice.read_at.is_(None))
-    return change(sa.update(Notice).where(mine).values(read_at=clock.now()))
+def mark_all_read(reader: Reader) -> int:
+    """Mark everything as read: the notices, and what features mark as new in their own lists.
+    Returns how many notices were unread."""
+    now, mine = clock.now(), sa.and_(Notice.user_id == reader.user_id, Notice.read_at.is_(None))
+    marks = (
+        sa.select(
+            Notice.user_id,
+            Notice.place,
+            sa.func.max(Notice.subject_id),
+            sa.literal(now, Notice.at.type),
+        )
+        .where(mine)
+        .group_by(Notice.user_id, Notice.place)
+    )
+    db.session.execute(upsert(select=marks))
+    count = change(sa.update(Notice).where(mine).values(read_at=now))
+    for mark in features.declared("notices", "READ_ALL"):
+        mark(reader)
+    return count
+
+
+def forget_gone(response: Response, shown: Sequence[Happened], lines: Mapping[int, Line]) -> None:
+    """Once this response is sent, mark those of the shown notices as read that have no line: what
+    they tell of is gone, and would be counted in the header for ever."""
+    gone = [notice.id for notice in shown if notice.is_unread and notice.id not in lines]
+    if gone and not is_fetched_ahead():
+        statement = sa.update(Notice).where(Notice.id.in_(gone)).values(read_at=clock.now())
+        after_response.leave(response, statement)

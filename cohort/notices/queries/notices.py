@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from cohort.db import columns_of, fetch, rows_of
 from cohort.kernel import ids
-from cohort.notices.kinds import Happened, Reader
+from cohort.notices.kinds import Happened, Line, Reader
 from cohort.notices.models import Notice
 from cohort.notices.queries.unread import IS_UNREAD
 
@@ -18,12 +19,11 @@ NOTICES_A_PAGE = 30
 _mine = (
     Notice.user_id == sa.bindparam("user_id"),
     Notice.cohort_id.in_(sa.bindparam("cohort_ids", expanding=True)),
-    Notice.id < sa.bindparam("before"),
 )
 
 
-def _notices(is_unread: bool) -> sa.Select[tuple[object, ...]]:
-    return (
+def _notices(is_unread: bool, before: str) -> sa.Select[Any]:
+    newest = (
         sa.select(
             *columns_of(
                 Happened,
@@ -36,13 +36,15 @@ def _notices(is_unread: bool) -> sa.Select[tuple[object, ...]]:
                 is_unread=sa.literal(is_unread, sa.Boolean),
             )
         )
-        .where(*_mine, IS_UNREAD if is_unread else ~IS_UNREAD)
+        .where(*_mine, IS_UNREAD if is_unread else ~IS_UNREAD, Notice.id < sa.bindparam(before))
         .order_by(Notice.id.desc())
         .limit(sa.bindparam("size"))
     )
+    return sa.select(newest.subquery())
 
 
-UNREAD, READ = _notices(True), _notices(False)
+_both = sa.union_all(_notices(True, "unread_before"), _notices(False, "read_before")).subquery()
+NOTICES = sa.select(_both).order_by(_both.c.is_unread.desc(), _both.c.id.desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +62,43 @@ def notices_of(
 ) -> NoticePage:
     """The reader's notices from the cohorts they are in now, the newest first. A page after which
     no unread ones are left is filled up with those that were read."""
-    size, found = NOTICES_A_PAGE, list[Happened]()
-    if read_before is None:
-        found = _fetch(UNREAD, reader, unread_before, size + 1)
-        if len(found) > size:
-            return NoticePage(found[:size], unread_key=found[size - 1].id)
-    read = _fetch(READ, reader, read_before, size + 1 - len(found))
-    room = size - len(found)
-    key = read[room - 1].id if room and len(read) > room else None
-    if not room and read:
-        key = ids.BIGGEST
-    return NoticePage([*found, *read[:room]], read_key=key)
+    size = NOTICES_A_PAGE
+    if unread_before is None:
+        unread_before = ids.BIGGEST if read_before is None else 0
+    rows = fetch(
+        NOTICES,
+        user_id=reader.user_id,
+        cohort_ids=list(reader.standings),
+        size=size + 1,
+        unread_before=unread_before,
+        read_before=ids.BIGGEST if read_before is None else read_before,
+    )
+    found = rows_of(Happened, rows)
+    shown, left = found[:size], found[size:]
+    if not left:
+        return NoticePage(shown)
+    if left[0].is_unread:
+        return NoticePage(shown, unread_key=shown[-1].id)
+    return NoticePage(shown, read_key=ids.BIGGEST if shown[-1].is_unread else shown[-1].id)
 
 
-def _fetch(
-    query: sa.Select[tuple[object, ...]], reader: Reader, before: int | None, size: int
-) -> list[Happened]:
-    facts = {"user_id": reader.user_id, "cohort_ids": list(reader.standings), "size": size}
-    rows = fetch(query, **facts, before=ids.BIGGEST if before is None else before)
-    return rows_of(Happened, rows)
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Notices of one place on a page, the newest first."""
+
+    about: str
+    cohort_id: int | None
+    language: str
+    notices: list[tuple[Happened, Line]]
+
+
+def grouped(rows: Sequence[Happened], lines: Mapping[int, Line]) -> list[Group]:
+    """The notices that have a line, by place: unread places first, as the rows come."""
+    found: dict[tuple[bool, str, int | None], Group] = {}
+    for row in rows:
+        line = lines.get(row.id)
+        if line is not None:
+            key = (row.is_unread, row.place, row.cohort_id)
+            group = found.setdefault(key, Group(line.about, row.cohort_id, line.language, []))
+            group.notices.append((row, line))
+    return list(found.values())

@@ -1,0 +1,41 @@
+"""Telling people of new posts: done by the worker, so that nobody waits for it who posts.
+
+Each batch is a transaction, which makes the notices and marks its posts as told: a worker that is
+killed leaves them to the next one, and nobody is told twice.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from cohort.db import change, db
+from cohort.discussions.actions.following import follow_what_they_wrote
+from cohort.discussions.models import Post
+from cohort.discussions.notices import place_of
+from cohort.discussions.queries import recipients
+from cohort.discussions.search import index_posts
+from cohort.kernel import clock
+from cohort.notices.actions import tell
+
+POSTS_AT_ONCE = 100
+
+
+def tell_of_posts() -> int:
+    """Make what follows from every post that is not told yet; returns how many there were."""
+    count = 0
+    while told := _tell_some():
+        count += told
+        db.session.commit()
+    return count
+
+
+def _tell_some() -> int:
+    posts = recipients.untold(POSTS_AT_ONCE)
+    if not posts:
+        return 0
+    numbers = [post.id for post in posts]
+    follow_what_they_wrote(posts)
+    tell(recipients.who_hears(posts, recipients.REASONS, place_of))
+    index_posts(numbers)
+    change(sa.update(Post).where(Post.id.in_(numbers)).values(told_at=clock.now()))
+    return len(posts)

@@ -1,0 +1,82 @@
+"""Where a thread is opened, and how far its reader has come (written by web/after_response.py)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Response
+
+from cohort.access.actor import Actor
+from cohort.db import change, db
+from cohort.discussions.models import Thread
+from cohort.discussions.queries import PostRow, page_holding
+from cohort.discussions.queries.unread import PLACE, ReadingState
+from cohort.kernel import clock
+from cohort.notices.actions import trail
+from cohort.notices.actions.reading import upsert
+from cohort.notices.models import Notice, ReadThrough
+from cohort.web.paging import key_asked
+
+A_WEEK = dt.timedelta(days=6)
+
+
+def first_key(viewer: Actor, state: ReadingState) -> int:
+    """The key that the page of posts begins after: the one asked for; that of the post asked for;
+    or that of the first new post. Raises NotFound for a broken one."""
+    after, post_id = key_asked("after"), key_asked("post")
+    if after is not None:
+        return after
+    if post_id is not None:
+        return page_holding(viewer, state.thread_id, post_id) or 0
+    return state.first_key
+
+
+def note_read(
+    response: Response, viewer: Actor, state: ReadingState, posts: Sequence[PostRow]
+) -> None:
+    """Save that the viewer has read up to the last of these posts."""
+    if posts:
+        place = f"thread:{state.thread_id}"
+        known = (state.through, state.read_at)
+        trail(response, viewer.user_id, place, posts[-1].id, known)
+
+
+def since_words(state: ReadingState, zone: str) -> str:
+    """'New since Tuesday', or since a day longer ago, as clocks in `zone` show it."""
+    if state.read_at is None:
+        return "New since you joined"
+    day = clock.in_zone(state.read_at, zone)
+    today = clock.in_zone(clock.now(), zone)
+    if day.date() == today.date():
+        return f"New since {clock.say_time(day)}"
+    if today - day < A_WEEK:
+        return f"New since {day:%A}"
+    return f"New since {day.day} {day:%B %Y}"
+
+
+def mark_threads_read(user_id: int, visible: sa.Select[Any]) -> int:
+    """Mark everything in these threads as read by a person; returns in how many there was
+    something newer than they had read. `visible` selects ids of threads."""
+    now = clock.now()
+    theirs = sa.and_(ReadThrough.user_id == user_id, ReadThrough.place == PLACE)
+    newer = (
+        sa.select(
+            sa.literal(user_id),
+            PLACE,
+            Thread.last_post_id,
+            sa.literal(now, Thread.last_post_at.type),
+        )
+        .outerjoin(ReadThrough, theirs)
+        .where(
+            Thread.id.in_(visible), Thread.last_post_id > sa.func.coalesce(ReadThrough.through, 0)
+        )
+    )
+    count = db.session.scalar(sa.select(sa.func.count()).select_from(newer.subquery())) or 0
+    db.session.execute(upsert(select=newer))
+    place = sa.select(PLACE).where(Thread.id.in_(visible))
+    mine = sa.and_(Notice.user_id == user_id, Notice.read_at.is_(None), Notice.place.in_(place))
+    change(sa.update(Notice).where(mine).values(read_at=now))
+    return int(count)
