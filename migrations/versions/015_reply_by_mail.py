@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "017"
+revision = "015"
 down_revision = "014"
 branch_labels = None
 depends_on = None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "018"
-down_revision = "017"
+revision = "016"
+down_revision = "015"
 branch_labels = None
 depends_on = None
 
