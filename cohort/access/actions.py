@@ -34,6 +34,8 @@ class Can(StrEnum):
     READ_THREADS = "cohort:read-threads", "Read the cohort's threads"
     OPEN_THREAD = "cohort:open-thread", "Open a thread"
     REPLY = "cohort:reply", "Post in a thread"
+    CHANGE_POST = "cohort:change-post", "Change or remove a post of your own"
+    SEE_POST_HISTORY = "cohort:see-post-history", "See what a post said before it was changed"
 
     INVITE = "cohort:invite", "Invite people to the cohort and see who was invited"
     READ_OUT_CODE = "cohort:read-out-code", "Read out a sign-in code to a member without mail"

@@ -81,6 +81,11 @@ RULES: Mapping[Can, Sequence[Sequence[Predicate]]] = {
     Can.READ_THREADS: [[is_member]],
     Can.OPEN_THREAD: [[is_member]],
     Can.REPLY: [[is_member, is_of_this_cohort, is_open]],
+    Can.CHANGE_POST: [[is_member, wrote_it, is_of_this_cohort]],
+    Can.SEE_POST_HISTORY: [
+        [is_facilitator, is_of_this_cohort],
+        [is_member, wrote_it, is_of_this_cohort],
+    ],
     Can.INVITE: [[is_facilitator], [organises_it], [is_administrator]],
     Can.READ_OUT_CODE: [[is_facilitator]],
     Can.SEE_COHORT_REGISTRATIONS: [[is_facilitator], [organises_it], [is_administrator]],

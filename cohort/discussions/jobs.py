@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from cohort.discussions.actions.removing import forget_removed
 from cohort.discussions.actions.telling import tell_of_posts
+from cohort.jobs.schedule import Job
 
 WOKEN = (tell_of_posts,)
-SCHEDULED = ()
+SCHEDULED = (Job("forget removed posts", every=dt.timedelta(minutes=1), run=forget_removed),)

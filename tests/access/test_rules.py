@@ -62,6 +62,8 @@ cohort:edit-reflection      - y y - - - -
 cohort:read-threads         - y y - - - y
 cohort:open-thread          - y y - - - y
 cohort:reply                - y y - - - y
+cohort:change-post          - y y - - - y
+cohort:see-post-history     - y y - - - y
 cohort:invite               - - y y - y -
 cohort:read-out-code        - - y - - - -
 cohort:see-registrations    - - y y - y -
@@ -73,7 +75,10 @@ programme:edit-content      - - - y - y -
 programme:start-cohort      - - - y - y -
 programme:see-registrations - - - y - y -
 """
-NEEDS_A_SUBJECT = (Can.READ_REFLECTION, Can.EDIT_REFLECTION, Can.REPLY)
+NEEDS_A_SUBJECT = (
+    *(Can.READ_REFLECTION, Can.EDIT_REFLECTION, Can.REPLY),
+    *(Can.CHANGE_POST, Can.SEE_POST_HISTORY),
+)
 
 
 def thing(actor: Actor, **facts: Any) -> Any:

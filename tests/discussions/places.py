@@ -10,6 +10,12 @@ BY_MAIL = IN_SPRING | {
     "thread_id": "select thread_id from post join mailed_post on mailed_post.post_id = post.id",
     "post_id": "select post_id from mailed_post",
 }
+MINE = (
+    "from post p join thread t on t.id = p.thread_id join user_account u on u.id = p.author_id "
+    "join cohort c on c.id = t.cohort_id where u.email = 'participant@example.org' "
+    f"and c.slug = '{IN_SPRING['cohort_slug']}' order by p.id limit 1"
+)
+OWN_POST = IN_SPRING | {"thread_id": f"select t.id {MINE}", "post_id": f"select p.id {MINE}"}
 
 
 PLACES = (
@@ -25,5 +31,8 @@ PLACES = (
           status=422, then=press),
     Place("begin a talk", "discussions.thread_of_prompt", "facilitator",
           IN_SPRING | {"prompt_key": "m2-a-decision-to-own-outright"}),
+    Place("change a post", "discussions.edit_post", "participant", OWN_POST),
+    Place("remove a post", "discussions.ask_to_remove", "participant", OWN_POST),
+    Place("what changed in a post", "discussions.show_history", "participant", OWN_POST),
     Place("threads with nothing in them", "discussions.list_threads", "facilitator", IN_COAST),
 )  # fmt: skip

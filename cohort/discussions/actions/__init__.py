@@ -1,5 +1,6 @@
-"""Opening threads and posting in them."""
+"""Opening threads, posting in them, and changing what one posted."""
 
+from cohort.discussions.actions.editing import edit_post
 from cohort.discussions.actions.following import (
     follow_post,
     follow_thread,
@@ -7,13 +8,17 @@ from cohort.discussions.actions.following import (
 )
 from cohort.discussions.actions.opening import open_thread, reply_to_prompt
 from cohort.discussions.actions.posting import BUMP, Posted, reply
+from cohort.discussions.actions.removing import put_back, remove_post
 
 __all__ = [
     "BUMP",
     "Posted",
+    "edit_post",
     "follow_post",
     "follow_thread",
     "open_thread",
+    "put_back",
+    "remove_post",
     "reply",
     "reply_to_prompt",
     "threads_merged",

@@ -41,24 +41,30 @@ BUMP = (  # a thread's counts, for a new post in it
 )
 
 
-def reply(actor: Actor, thread_id: int, *, body: str, submission_key: str) -> Posted:
-    """A post in a thread that the caller has checked is open. Sent twice, it is posted once."""
+def reply(
+    actor: Actor, thread_id: int, *, body: str, submission_key: str, reply_to_id: int | None = None
+) -> Posted:
+    """A post in a thread that the caller has checked is open, perhaps in answer to another post
+    there. Sent twice, it is posted once."""
 
     def make(key: str) -> Posted:
-        return write_post(actor, thread_id, body, key)
+        return write_post(actor, thread_id, body, key, reply_to_id)
 
     words = (thread_id, ..., body)
     made = insert_row_once(submission_key, lambda key: queries.sent_by(actor, key), words, make)
     return as_posted(made)
 
 
-def write_post(actor: Actor, thread_id: int, body: str, submission_key: str) -> Posted:
+def write_post(
+    actor: Actor, thread_id: int, body: str, submission_key: str, reply_to_id: int | None = None
+) -> Posted:
     """Write the post's row, and count it in its thread."""
     post_id, now = ids.new_id(), clock.now()
     row = {
         "id": post_id,
         "thread_id": thread_id,
         "author_id": actor.user_id,
+        "reply_to_id": reply_to_id,
         "body": body,
         "body_html": member_html(body),
         "posted_at": now,
@@ -74,3 +80,8 @@ def as_posted(made: Posted | Sent) -> Posted:
     if isinstance(made, Sent):
         return Posted(thread_id=made.words[0], post_id=made.id, again=True)
     return made
+
+
+def quoted(body: str) -> str:
+    """A post's Markdown as a quotation, with an empty line after it to write on."""
+    return "\n".join(f"> {line}".rstrip() for line in body.splitlines()) + "\n\n"

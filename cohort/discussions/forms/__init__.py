@@ -1,6 +1,6 @@
 """Composers for threads and posts."""
 
 from cohort.discussions.forms.opening import ThreadForm
-from cohort.discussions.forms.posting import PostForm
+from cohort.discussions.forms.posting import EditPostForm, PostForm, ReplyForm
 
-__all__ = ["PostForm", "ThreadForm"]
+__all__ = ["EditPostForm", "PostForm", "ReplyForm", "ThreadForm"]

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
-from wtforms import TextAreaField
+from wtforms import HiddenField, TextAreaField
 
+from cohort.kernel import ids
 from cohort.markdown import LONGEST
-from cohort.web.forms import OnceForm, at_most, required
+from cohort.web.forms import EditForm, OnceForm, at_most, required
 
 BODY = (required("Write something first"), at_most(LONGEST, "A post"))
 
 
 class PostForm(OnceForm):
     """A post in a thread."""
+
+    body = TextAreaField("Your post", validators=BODY)
+
+
+class ReplyForm(PostForm):
+    """A post in an open thread, perhaps in answer to another post."""
+
+    reply_to = HiddenField()
+
+    @property
+    def reply_to_id(self) -> int | None:
+        """The post it answers; None without one, and when the field was tampered with."""
+        try:
+            return ids.read_id(self.reply_to.data or "")
+        except ValueError:
+            return None
+
+
+class EditPostForm(EditForm):
+    """Changing a post."""
 
     body = TextAreaField("Your post", validators=BODY)

@@ -3,6 +3,7 @@
 from cohort.discussions.queries.posts import (
     POSTS_A_PAGE,
     PUT_BACK_FOR,
+    find_answered,
     get_post,
     page_holding,
     posts_in,
@@ -47,6 +48,7 @@ __all__ = [
     "Show",
     "Summary",
     "ThreadRow",
+    "find_answered",
     "find_thread_of_prompt",
     "get_post",
     "get_thread",

@@ -40,6 +40,7 @@ POSTS = (
             *columns_of(
                 PostRow,
                 id=Post.id,
+                cohort_id=Thread.cohort_id,
                 author_id=sa.func.coalesce(User.id, 0),
                 author=shown_name(),
                 is_own=Post.author_id == VIEWER,
@@ -174,6 +175,18 @@ def get_post(viewer: Actor, post_id: int) -> OnePost:
     if row is None:
         raise NotFound("No such post.")
     return row_of(OnePost, row)
+
+
+def find_answered(viewer: Actor, thread: OpenThread, post_id: int | None) -> OnePost | None:
+    """The post of this thread that a reply is in answer to; None where there is no such post, or
+    its words are gone."""
+    if post_id is None:
+        return None
+    try:
+        post = get_post(viewer, post_id)
+    except NotFound:
+        return None
+    return post if post.thread_id == thread.id and post.removed_at is None else None
 
 
 def sent_by(viewer: Actor, key: str) -> list[Sent]:

@@ -93,6 +93,7 @@ class PostRow:
     `organisation`: as much as the viewer may see."""
 
     id: int
+    cohort_id: int
     author_id: int
     author: str
     is_own: bool

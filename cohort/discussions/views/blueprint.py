@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from cohort.discussions import actions, by_mail, queries, reading_place
-from cohort.discussions.forms import PostForm
+from cohort.discussions.forms import ReplyForm
 from cohort.discussions.views.composing import composing_reply
 from cohort.kernel import ids
 from cohort.web.guard import viewer
@@ -14,11 +14,12 @@ from cohort.web.guard import viewer
 blueprint = Blueprint("discussions", __name__, url_prefix="/cohorts/<cohort_slug>")
 
 
-def show_thread(thread: queries.OpenThread, form: PostForm) -> Response:
+def show_thread(thread: queries.OpenThread, form: ReplyForm) -> Response:
     """The page of a thread, with the composer as far as it is filled in."""
     state = queries.reading_state(viewer(), thread.id)
     after = reading_place.first_key(viewer(), state)
     posts = queries.posts_in(viewer(), thread, after=after)
+    answered = queries.find_answered(viewer(), thread, form.reply_to_id)
     left_out = by_mail.left_out_of(viewer(), [line.id for line in posts.rows])
     text = render_template(
         "discussions/thread.html",
@@ -26,6 +27,7 @@ def show_thread(thread: queries.OpenThread, form: PostForm) -> Response:
         thread=thread,
         posts=posts,
         form=form,
+        answered=answered,
         draft=composing_reply(thread, form),
         state=state,
         is_first_page=not after,

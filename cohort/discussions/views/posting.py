@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
 from cohort.discussions import actions, queries
-from cohort.discussions.forms import PostForm
+from cohort.discussions.forms import ReplyForm
 from cohort.discussions.views.blueprint import blueprint, show_thread, to_post
 from cohort.discussions.views.composing import offer_as_thread, reply_to
 from cohort.drafts import settle_sent
@@ -19,14 +19,19 @@ from cohort.web.guard import allow, allowed, viewer
 def reply(cohort_slug: str, thread_id: int) -> ResponseReturnValue:
     """Add a post."""
     thread = queries.get_thread(viewer(), thread_id)
-    form = PostForm()
+    form = ReplyForm()
     if thread.locked_at:
         return offer_as_thread(thread, form)
     allow(Can.REPLY, thread)
     if not form.validate_on_submit():
         return show_thread(thread, form), 422
+    answered = queries.find_answered(viewer(), thread, form.reply_to_id)
     posted = actions.reply(
-        viewer(), thread.id, body=form.body.data or "", submission_key=form.submission_key
+        viewer(),
+        thread.id,
+        body=form.body.data or "",
+        submission_key=form.submission_key,
+        reply_to_id=answered.id if answered else None,
     )
     settle_sent(viewer(), "reply", reply_to(thread.id))
     if posted.again:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
 from cohort.discussions import queries
-from cohort.discussions.forms import PostForm
+from cohort.discussions.actions.posting import quoted
+from cohort.discussions.forms import ReplyForm
 from cohort.discussions.views.blueprint import blueprint, show_thread
+from cohort.kernel import ids
 from cohort.web.guard import allowed, viewer
 from cohort.web.paging import key_asked
 
@@ -27,5 +29,19 @@ def list_threads(cohort_slug: str) -> ResponseReturnValue:
 @allowed(Can.READ_THREADS)
 def read_thread(cohort_slug: str, thread_id: int) -> ResponseReturnValue:
     """The thread's posts, oldest first, and the composer at the end."""
-    thread = queries.get_thread(viewer(), thread_id)
-    return show_thread(thread, PostForm())
+    try:
+        thread = queries.get_thread(viewer(), thread_id)
+    except queries.Merged as merged:
+        now = url_for(".read_thread", cohort_slug=cohort_slug, thread_id=merged.thread_id)
+        return redirect(now, 303)
+    return show_thread(thread, _composer(thread))
+
+
+def _composer(thread: queries.OpenThread) -> ReplyForm:
+    """Empty; with `?reply=<post>` in answer to a post, with `?quote=<post>` also with its words."""
+    asked = key_asked("quote") or key_asked("reply")
+    post = queries.find_answered(viewer(), thread, asked)
+    if post is None:
+        return ReplyForm()
+    words = quoted(post.body) if key_asked("quote") else ""
+    return ReplyForm(reply_to=ids.write_id(post.id), body=words)

@@ -1,0 +1,60 @@
+"""Removing a post of one's own: its words go, and the page says that somebody removed it.
+
+For ten minutes its author can put it back. Then nothing of it is kept, earlier wordings included.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from cohort.access.actor import Actor
+from cohort.db import change, db
+from cohort.discussions.models import (
+    Acknowledgement,
+    Helped,
+    Mention,
+    Post,
+    PostFile,
+    PostRemoval,
+    PostRevision,
+)
+from cohort.discussions.queries import PUT_BACK_FOR, OnePost
+from cohort.files import store
+from cohort.kernel import clock
+from cohort.kernel.errors import NotFound
+from cohort.markdown import member_html
+
+AT_ONCE = 500  # posts
+
+
+def remove_post(actor: Actor, post: OnePost) -> None:
+    """Take a post's words away from everybody. Doing it twice changes nothing."""
+    if post.removed_at is not None:
+        return
+    db.session.add(PostRemoval(post_id=post.id, removed_by=actor.user_id, body=post.body))
+    change(sa.update(Post).where(Post.id == post.id).values(body="", body_html=""))
+    db.session.flush()
+
+
+def put_back(post: OnePost) -> None:
+    """Undo it. Raises NotFound once the ten minutes are over."""
+    if post.removed_body is None:
+        raise NotFound("The words of this post are gone: they are kept for ten minutes only.")
+    body = post.removed_body
+    change(sa.delete(PostRemoval).where(PostRemoval.post_id == post.id))
+    change(sa.update(Post).where(Post.id == post.id).values(body=body, body_html=member_html(body)))
+
+
+def forget_removed() -> str:
+    """Delete what is left of posts removed more than ten minutes ago. Returns how many."""
+    due = db.session.scalars(
+        sa.select(PostRemoval.post_id)
+        .where(PostRemoval.body.is_not(None), PostRemoval.removed_at <= clock.now() - PUT_BACK_FOR)
+        .limit(AT_ONCE)
+    ).all()
+    for key in db.session.scalars(sa.select(PostFile.file_key).where(PostFile.post_id.in_(due))):
+        store.delete_after_commit(key)
+    for table in (PostRevision, PostFile, Mention, Acknowledgement, Helped):
+        change(sa.delete(table).where(table.post_id.in_(due)))
+    change(sa.update(PostRemoval).where(PostRemoval.post_id.in_(due)).values(body=None))
+    return f"{len(due)} removed posts"

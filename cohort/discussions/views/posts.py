@@ -1,0 +1,104 @@
+"""One post: its address, changing and removing it, and what it said before."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from flask import flash, render_template
+from flask.typing import ResponseReturnValue
+
+from cohort.access.actions import Can
+from cohort.discussions import actions, queries
+from cohort.discussions.forms import EditPostForm
+from cohort.discussions.queries.revisions import wordings_of
+from cohort.discussions.views.blueprint import blueprint, to_post
+from cohort.kernel.comparing import compare_lines
+from cohort.kernel.errors import NotFound
+from cohort.web.guard import allow, allowed, viewer
+
+ONE = "/threads/<id:thread_id>/posts/<id:post_id>"
+
+
+@blueprint.get(ONE)
+@allowed(Can.READ_THREADS)
+def show_post(cohort_slug: str, thread_id: int, post_id: int) -> ResponseReturnValue:
+    """Lead to the post, on its page of the thread in which it is now."""
+    return _to(cohort_slug, queries.get_post(viewer(), post_id))
+
+
+@blueprint.get(f"{ONE}/edit")
+@allowed(Can.READ_THREADS)
+def edit_post(cohort_slug: str, thread_id: int, post_id: int) -> ResponseReturnValue:
+    """The post in its composer."""
+    post = _own_post(post_id)
+    return render_template("discussions/edit.html", post=post, form=EditPostForm(obj=post))
+
+
+@blueprint.post(f"{ONE}/edit")
+@allowed(Can.READ_THREADS)
+def save_post(cohort_slug: str, thread_id: int, post_id: int) -> ResponseReturnValue:
+    """Save the changed words; a change made elsewhere meanwhile is shown beside them."""
+    post, form = _own_post(post_id), EditPostForm()
+    saved = {"body": post.body}
+    if not form.validate_on_submit() or form.clashes_with(post.version, saved):
+        page = render_template("discussions/edit.html", post=post, form=form)
+        return page, form.answer_status
+    actions.edit_post(post, body=form.body.data or "")
+    flash("Your post is changed.", "success")
+    return _to(cohort_slug, post)
+
+
+@blueprint.get(f"{ONE}/remove")
+@allowed(Can.READ_THREADS)
+def ask_to_remove(cohort_slug: str, thread_id: int, post_id: int) -> ResponseReturnValue:
+    """Ask once."""
+    return render_template("discussions/remove.html", post=_own_post(post_id))
+
+
+@blueprint.post(f"{ONE}/remove")
+@allowed(Can.READ_THREADS)
+def remove_post(cohort_slug: str, thread_id: int, post_id: int) -> ResponseReturnValue:
+    """Remove it."""
+    post = queries.get_post(viewer(), post_id)
+    allow(Can.CHANGE_POST, post)
+    actions.remove_post(viewer(), post)
+    flash("Your post is removed. You can put it back for ten minutes.", "success")
+    return _to(cohort_slug, post)
+
+
+@blueprint.post(f"{ONE}/put-back")
+@allowed(Can.READ_THREADS)
+def put_post_back(cohort_slug: str, thread_id: int, post_id: int) -> ResponseReturnValue:
+    """Undo the removal."""
+    post = queries.get_post(viewer(), post_id)
+    allow(Can.CHANGE_POST, post)
+    if post.removed_at is not None:
+        actions.put_back(post)
+        flash("Your post is back.", "success")
+    return _to(cohort_slug, post)
+
+
+@blueprint.get(f"{ONE}/history")
+@allowed(Can.READ_THREADS)
+def show_history(cohort_slug: str, thread_id: int, post_id: int) -> ResponseReturnValue:
+    """What changed from each wording to the next, the latest change first."""
+    post = queries.get_post(viewer(), post_id)
+    allow(Can.SEE_POST_HISTORY, post)
+    changes = [
+        (new.written_at, compare_lines(old.body, new.body))
+        for new, old in pairwise(wordings_of(viewer(), post))
+    ]
+    return render_template("discussions/history.html", post=post, changes=changes)
+
+
+def _own_post(post_id: int) -> queries.OnePost:
+    """The viewer's own, still with words. Raises NotFound and NotAllowed."""
+    post = queries.get_post(viewer(), post_id)
+    allow(Can.CHANGE_POST, post)
+    if post.removed_at is not None:
+        raise NotFound("You removed this post.")
+    return post
+
+
+def _to(cohort_slug: str, post: queries.OnePost) -> ResponseReturnValue:
+    return to_post(cohort_slug, actions.Posted(post.thread_id, post.id))
