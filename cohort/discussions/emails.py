@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from cohort.accounts.mail_choices import Category, Wish
+from cohort.discussions.by_mail.addresses import reply_address
 from cohort.discussions.notices import ANSWER, MENTION, REPLY, SUMMARY, place_of
 from cohort.discussions.queries import mailed
 from cohort.discussions.queries.mailed import NewPost, WholePost
@@ -150,11 +151,6 @@ class MuteLink:
     url: str
 
 
-def reply_address(user_id: int, thread_id: int) -> str:  # noqa: ARG001 - for reply by mail
-    """The address that an answer by mail goes to; "" where mail cannot be answered."""
-    return ""
-
-
 def _gather(batch: Batch) -> Iterator[News]:
     known: dict[int, tuple[str, str]] = {}  # a post is new to many: its path and line are made once
     for post, due in mailed.new_posts(batch):
@@ -219,7 +215,7 @@ def _posts(letter: Letter, posts: dict[int, WholePost]) -> Message:
     return compose(
         "discussions/posts",
         **letter.options,
-        reply_to=reply_address(letter.to.reader.user_id, _thread_of(first)) if is_one else "",
+        reply_to=_reply_to(letter) if is_one else "",
         place=first.place if is_one else "",
         useful_until=clock.now() + USEFUL_FOR,
         subject=first.about if is_one else f"{len(letter.news)} new posts in {places[0]}",
@@ -232,6 +228,11 @@ def _posts(letter: Letter, posts: dict[int, WholePost]) -> Message:
             for news in threads.values()
         ],
     )
+
+
+def _reply_to(letter: Letter) -> str:
+    last = letter.news[-1]
+    return reply_address(letter.to.reader.user_id, _thread_of(last), last.subject_id)
 
 
 def _shown(news: News, post: WholePost) -> Shown:

@@ -30,11 +30,13 @@ _TOKEN = "[0-9a-z]{39}"  # noqa: S105 - the shape of one
 @dataclass(frozen=True)
 class Found:
     """The address that a mail answers to. `original`: the text of the mail it answers, if that is
-    known and still there."""
+    known and still there; `post_id`: the post that mail was about, if it is our latest of the
+    thread."""
 
     address: ReplyAddress
     is_expired: bool
     original: str = ""
+    post_id: int | None = None
 
 
 def reply_address(user_id: int, thread_id: int, post_id: int) -> str:
@@ -64,8 +66,16 @@ def find_address(received: Received) -> Found | None:
     if row is None:
         return None
     is_same = message is not None and message.user_id == row.user_id
-    original = message.text if message is not None and is_same else ""
-    return Found(row, _is_expired(row), original)
+    if message is None or not is_same:
+        return Found(row, _is_expired(row))
+    post_id = row.post_id if _is_latest(message) else None
+    return Found(row, _is_expired(row), message.text, post_id)
+
+
+def _is_latest(message: OutboxMessage) -> bool:
+    """Whether no later mail to this person was about the same place."""
+    same = OutboxMessage.user_id == message.user_id, OutboxMessage.place == message.place
+    return db.session.scalar(sa.select(sa.func.max(OutboxMessage.id)).where(*same)) == message.id
 
 
 def claims_a_token(received: Received) -> bool:

@@ -22,8 +22,8 @@ from cohort.db import db
 from cohort.db.write_lock import release_write_lock
 from cohort.discussions import actions, queries
 from cohort.discussions.by_mail import answers
-from cohort.discussions.by_mail.addresses import claims_a_token, find_address
-from cohort.discussions.models import MailedPost, Thread
+from cohort.discussions.by_mail.addresses import Found, claims_a_token, find_address
+from cohort.discussions.models import MailedPost, Thread, ThreadMerge
 from cohort.kernel import clock, ids
 from cohort.kernel.errors import NotFound
 from cohort.kernel.safety_log import event
@@ -62,8 +62,7 @@ class _Reply:
     user: User
     thread: Thread
     cohort_slug: str
-    original: str
-    is_expired: bool
+    found: Found
 
 
 def take_reply(received: Received) -> str | None:
@@ -87,9 +86,9 @@ def take_reply(received: Received) -> str | None:
         IGNORED.note(user.id, why=_Why.SENDER)
         answers.tell_of_other_sender(user)
         return "another sender"
-    thread = db.session.get_one(Thread, found.address.thread_id)
+    thread = db.session.get_one(Thread, _now_in(found.address.thread_id))
     slug = db.session.scalars(sa.select(Cohort.slug).where(Cohort.id == thread.cohort_id)).one()
-    reply = _Reply(received, user, thread, slug, found.original, found.is_expired)
+    reply = _Reply(received, user, thread, slug, found)
     return _too_big(reply) if received.is_too_big else _take(reply)
 
 
@@ -97,7 +96,7 @@ def _take(reply: _Reply) -> str:
     release_write_lock()  # a long mail takes a moment to read
     body = body_of(reply.received.mail)
     name = f"{reply.received.sender[0]} {reply.user.name}"
-    made = cut(body.text, reply.original, name)
+    made = cut(body.text, reply.found.original, name)
     actor = load_actor(
         reply.user.id, reply.user.epoch, cohort_slug=reply.cohort_slug, programme_slug=None
     )
@@ -119,7 +118,7 @@ def _why_not(reply: _Reply, actor: Actor, made: Cut) -> answers.Reason | None:
         return answers.Reason.LEFT
     if not may(actor, Can.REPLY, thread):
         return answers.Reason.CLOSED
-    if reply.is_expired:
+    if reply.found.is_expired:
         return answers.Reason.EXPIRED
     if not made.text.strip():
         return answers.Reason.EMPTY
@@ -130,7 +129,15 @@ def _why_not(reply: _Reply, actor: Actor, made: Cut) -> answers.Reason | None:
 
 def _post(reply: _Reply, actor: Actor, made: Cut, body: Body) -> str:
     key = _submission_key(reply.received)
-    posted = actions.reply(actor, reply.thread.id, body=made.text, submission_key=key)
+    thread = queries.get_thread(actor, reply.thread.id)
+    answered = queries.find_answered(actor, thread, reply.found.post_id)
+    posted = actions.reply(
+        actor,
+        reply.thread.id,
+        body=made.text,
+        submission_key=key,
+        reply_to_id=answered.id if answered else None,
+    )
     if posted.again:
         return "posted before"
     cuts = {"whole": made.whole, "left_out": made.left_out, "lines": made.lines_left_out}
@@ -141,6 +148,12 @@ def _post(reply: _Reply, actor: Actor, made: Cut, body: Body) -> str:
         names = [file.name or "a file without a name" for file in files]
         answers.tell_of_files(reply.user, reply.thread, names, reply.received.key)
     return "posted"
+
+
+def _now_in(thread_id: int) -> int:
+    """The thread, or the one that it was merged into since the mail went out."""
+    merged = sa.select(ThreadMerge.into_id).where(ThreadMerge.thread_id == thread_id)
+    return db.session.scalar(merged) or thread_id
 
 
 def _too_big(reply: _Reply) -> str:
