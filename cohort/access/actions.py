@@ -36,6 +36,7 @@ class Can(StrEnum):
     REPLY = "cohort:reply", "Post in a thread"
     CHANGE_POST = "cohort:change-post", "Change or remove a post of your own"
     SEE_POST_HISTORY = "cohort:see-post-history", "See what a post said before it was changed"
+    ACKNOWLEDGE = "cohort:acknowledge", "Say thank you, same here or this helps to a post"
 
     INVITE = "cohort:invite", "Invite people to the cohort and see who was invited"
     READ_OUT_CODE = "cohort:read-out-code", "Read out a sign-in code to a member without mail"

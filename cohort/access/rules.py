@@ -65,6 +65,16 @@ def is_open(_actor: Actor, subject: Any) -> bool:
     return subject is not None and subject.locked_at is None
 
 
+def is_anothers(_actor: Actor, subject: Any) -> bool:
+    """The subject, a post, is not their own, whether or not its author is shown."""
+    return subject is not None and not subject.is_own
+
+
+def has_words(_actor: Actor, subject: Any) -> bool:
+    """The subject, a post, was not removed."""
+    return subject is not None and subject.removed_at is None
+
+
 RULES: Mapping[Can, Sequence[Sequence[Predicate]]] = {
     Can.CHANGE_ACCOUNT: [[proved_who_they_are]],
     Can.READ_NOTICES: [[proved_who_they_are]],
@@ -86,6 +96,7 @@ RULES: Mapping[Can, Sequence[Sequence[Predicate]]] = {
         [is_facilitator, is_of_this_cohort],
         [is_member, wrote_it, is_of_this_cohort],
     ],
+    Can.ACKNOWLEDGE: [[is_member, is_anothers, has_words]],
     Can.INVITE: [[is_facilitator], [organises_it], [is_administrator]],
     Can.READ_OUT_CODE: [[is_facilitator]],
     Can.SEE_COHORT_REGISTRATIONS: [[is_facilitator], [organises_it], [is_administrator]],

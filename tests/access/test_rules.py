@@ -64,6 +64,7 @@ cohort:open-thread          - y y - - - y
 cohort:reply                - y y - - - y
 cohort:change-post          - y y - - - y
 cohort:see-post-history     - y y - - - y
+cohort:acknowledge          - y y - - - y
 cohort:invite               - - y y - y -
 cohort:read-out-code        - - y - - - -
 cohort:see-registrations    - - y y - y -
@@ -77,13 +78,14 @@ programme:see-registrations - - - y - y -
 """
 NEEDS_A_SUBJECT = (
     *(Can.READ_REFLECTION, Can.EDIT_REFLECTION, Can.REPLY),
-    *(Can.CHANGE_POST, Can.SEE_POST_HISTORY),
+    *(Can.CHANGE_POST, Can.SEE_POST_HISTORY, Can.ACKNOWLEDGE),
 )
 
 
 def thing(actor: Actor, **facts: Any) -> Any:
     """A reflection or thread of the actor's own."""
     own = {"author_id": actor.user_id, "cohort_id": COHORT.id, "locked_at": None}
+    own |= {"is_own": False, "removed_at": None}
     return SimpleNamespace(**own | facts)
 
 

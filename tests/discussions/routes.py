@@ -45,5 +45,9 @@ FORMS = (
         "/cohorts/<cohort_slug>/threads/<id:thread_id>/posts/<id:post_id>/edit",
         {"body": "Other words", "version": "1"},
     ),
+    Form(
+        "/cohorts/<cohort_slug>/threads/<id:thread_id>/posts/<id:post_id>/words",
+        {"say": "thanks"},
+    ),
     Form("/cohorts/<cohort_slug>/prompts/<prompt_key>/posts", {"body": "Some words"}),
 )

@@ -1,5 +1,6 @@
 """Opening threads, posting in them, and changing what one posted."""
 
+from cohort.discussions.actions.acknowledging import say_word, take_word_back
 from cohort.discussions.actions.editing import edit_post
 from cohort.discussions.actions.following import (
     follow_post,
@@ -21,5 +22,7 @@ __all__ = [
     "remove_post",
     "reply",
     "reply_to_prompt",
+    "say_word",
+    "take_word_back",
     "threads_merged",
 ]

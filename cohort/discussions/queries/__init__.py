@@ -1,5 +1,6 @@
 """Finding threads and posts: those of the viewer's cohort."""
 
+from cohort.discussions.queries.beside import with_beside
 from cohort.discussions.queries.posts import (
     POSTS_A_PAGE,
     PUT_BACK_FOR,
@@ -61,4 +62,5 @@ __all__ = [
     "threads_on_home",
     "threads_visible_to",
     "visible_threads",
+    "with_beside",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from cohort.discussions.models import Word
+
 
 @dataclass(frozen=True, slots=True)
 class ThreadRow:
@@ -69,9 +71,17 @@ class OpenThread:
 class Said:
     """A small word said of a post: who said it, and whether the viewer did."""
 
-    word: str
+    word: Word
     names: tuple[str, ...] = ()
     is_mine: bool = False
+
+    @property
+    def by(self) -> str:
+        """The names in words: “Amira, Joe and you”."""
+        everybody = [*self.names, "you"] if self.is_mine else list(self.names)
+        if len(everybody) < 2:
+            return "".join(everybody)
+        return f"{', '.join(everybody[:-1])} and {everybody[-1]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,25 @@
 """Threads of a cohort, for its members."""
 
-from cohort.discussions.views import by_mail, following, opening, posting, posts, prompts, reading
+from cohort.discussions.views import (
+    acknowledging,
+    by_mail,
+    following,
+    opening,
+    posting,
+    posts,
+    prompts,
+    reading,
+)
 from cohort.discussions.views.blueprint import blueprint
 
-__all__ = ["blueprint", "by_mail", "following", "opening", "posting", "posts", "prompts", "reading"]
+__all__ = [
+    "acknowledging",
+    "blueprint",
+    "by_mail",
+    "following",
+    "opening",
+    "posting",
+    "posts",
+    "prompts",
+    "reading",
+]

@@ -19,6 +19,7 @@ def show_thread(thread: queries.OpenThread, form: ReplyForm) -> Response:
     state = queries.reading_state(viewer(), thread.id)
     after = reading_place.first_key(viewer(), state)
     posts = queries.posts_in(viewer(), thread, after=after)
+    posts = queries.with_beside(viewer(), posts)
     answered = queries.find_answered(viewer(), thread, form.reply_to_id)
     left_out = by_mail.left_out_of(viewer(), [line.id for line in posts.rows])
     text = render_template(
