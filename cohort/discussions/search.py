@@ -17,7 +17,8 @@ from cohort.access.actor import Actor
 from cohort.course_modules.models import Module, ModulePage, Prompt
 from cohort.course_modules.queries.openness import IS_READABLE, standing
 from cohort.db import db, in_batches
-from cohort.discussions.models import Post, Thread
+from cohort.discussions.models import Post, PostRemoval, Thread
+from cohort.discussions.queries.openness import is_shown
 from cohort.kernel import ids
 from cohort.programmes.models import Cohort
 from cohort.search import index
@@ -108,7 +109,11 @@ def _thread_is_readable(_viewer: Actor) -> sa.ColumnElement[bool]:
 def _post_is_readable(_viewer: Actor) -> sa.ColumnElement[bool]:
     here = Post.id == SearchEntry.thing_id, Thread.id == Post.thread_id
     there = sa.select(Post.id).where(
-        *here, Thread.cohort_id == sa.bindparam("cohort_id"), _thread_is_open
+        *here,
+        Thread.cohort_id == sa.bindparam("cohort_id"),
+        _thread_is_open,
+        is_shown(Post),
+        ~sa.exists().where(PostRemoval.post_id == Post.id).correlate(Post),
     )
     return there.correlate(SearchEntry).exists()
 

@@ -10,7 +10,14 @@ from cohort.course_modules.notices import MODULE_OPENED
 from cohort.db import change, db
 from cohort.discussions import actions as discussions
 from cohort.discussions.actions import telling
-from cohort.discussions.models import Mention, Post, ThreadFollowing
+from cohort.discussions.models import (
+    Mention,
+    Post,
+    PostRemoval,
+    Thread,
+    ThreadFollowing,
+    ThreadKind,
+)
 from cohort.discussions.queries import recipients
 from cohort.kernel import clock, ids
 from cohort.notices.actions import Told, tell
@@ -404,3 +411,25 @@ def test_answers_and_mentions_reach_whom_they_are_meant_for(
         change(sa.update(Post).values(told_at=None))
         telling.tell_of_posts()
         assert db.session.scalars(sa.select(Notice.user_id)).all() == [ben.id]
+
+
+def test_what_is_removed_or_not_yet_shown_of_a_quiet_round_is_neither_found_nor_new(
+    world: World, cohort: str, amira: Person, ben: Person
+) -> None:
+    thread = world.thread(amira, cohort, body="What did you try?")
+    world.post(amira, cohort, thread, "The kingfisher answer")
+    with world.database():
+        telling.tell_of_posts()
+        answer = db.session.scalars(sa.select(sa.func.max(Post.id))).one()
+        change(sa.update(Thread).values(kind=ThreadKind.ROUND))
+    his = world.browser(ben)
+    search = f"/cohorts/{cohort}/search?q=kingfisher"
+    assert "Nothing found" in his.get(search).text
+    assert marks(his, cohort) == ["1 new"]  # what asks
+    world.post(ben, cohort, thread, "Mine")
+    assert "Nothing found" not in his.get(search).text
+    assert marks(his, cohort) == ["2 new"]
+    with world.database():
+        db.session.add(PostRemoval(post_id=answer, removed_by=amira.id))
+    assert "Nothing found" in his.get(search).text
+    assert marks(his, cohort) == ["1 new"]

@@ -31,6 +31,15 @@ MY_FOLLOWING = sa.and_(ThreadFollowing.thread_id == Thread.id, ThreadFollowing.u
 IS_MUTED = sa.func.coalesce(ThreadFollowing.state, "") == "muted"
 
 
+_first = aliased(Post)
+_opening = (
+    sa.select(sa.func.min(_first.id))
+    .where(_first.thread_id == Thread.id)
+    .correlate(Thread)
+    .scalar_subquery()
+)
+
+
 def is_new(post: Any, number: str = "") -> sa.ColumnElement[bool]:
     """Whether a post of Thread is new to the viewer, in a query with MY_PLACE and MY_FOLLOWING.
     `number` ends the names of its parameters, where a query has it for several cohorts."""
@@ -41,11 +50,12 @@ def is_new(post: Any, number: str = "") -> sa.ColumnElement[bool]:
         post.author_id != _me,
         ~IS_MUTED,
         ~sa.exists().where(PostRemoval.post_id == post.id),
-        # In a quiet round the others' posts are new to nobody who may not see them yet.
+        # In a quiet round only what asks is new to somebody who may not see the others' posts yet.
         sa.or_(
             Thread.kind != ThreadKind.ROUND,
             sa.bindparam(f"reads_all{number}", type_=sa.Boolean),
             HAS_POSTED.correlate(Thread, post),
+            post.id == _opening,
         ),
     )
 
