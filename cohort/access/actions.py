@@ -37,6 +37,8 @@ class Can(StrEnum):
     CHANGE_POST = "cohort:change-post", "Change or remove a post of your own"
     SEE_POST_HISTORY = "cohort:see-post-history", "See what a post said before it was changed"
     ACKNOWLEDGE = "cohort:acknowledge", "Say thank you, same here or this helps to a post"
+    SET_NAMELESS = "cohort:set-nameless", "Say whether participants may post without their names"
+    UNMASK = "cohort:unmask", "Ask who wrote a post without a name, with a reason"
 
     INVITE = "cohort:invite", "Invite people to the cohort and see who was invited"
     READ_OUT_CODE = "cohort:read-out-code", "Read out a sign-in code to a member without mail"

@@ -97,6 +97,8 @@ RULES: Mapping[Can, Sequence[Sequence[Predicate]]] = {
         [is_member, wrote_it, is_of_this_cohort],
     ],
     Can.ACKNOWLEDGE: [[is_member, is_anothers, has_words]],
+    Can.SET_NAMELESS: [[is_facilitator], [organises_it], [is_administrator]],
+    Can.UNMASK: [[is_facilitator, proved_who_they_are]],
     Can.INVITE: [[is_facilitator], [organises_it], [is_administrator]],
     Can.READ_OUT_CODE: [[is_facilitator]],
     Can.SEE_COHORT_REGISTRATIONS: [[is_facilitator], [organises_it], [is_administrator]],

@@ -34,7 +34,9 @@ DEFAULT: dict[str, Any] = {
             "basis": "Contract: it is what a place in a cohort is",
             "kept": "Until you delete your account. Posts then stay without your name, unless you "
             "have their words removed",
-            "receives": "Members of your own cohort. Facilitators see done marks",
+            "receives": "Members of your own cohort. Facilitators see done marks. Nobody sees who "
+            "wrote a post without a name but a facilitator who asks, with a reason that is "
+            "recorded and told to the author",
         },
         {
             "what": "To keep your log for you",

@@ -82,12 +82,16 @@ class Footprint:
     entries: int
 
 
-def footprint(user_id: int, email: str) -> Footprint:
-    """The real counts, for the page that explains."""
+def footprint(user_id: int, email: str, *, for_others: bool = False) -> Footprint:
+    """The real counts, for the page that explains; `for_others`, without posts that the person
+    wrote without their name."""
 
     def count(*where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
         return sa.select(sa.func.count()).where(*where).scalar_subquery()
 
+    posts = Post.author_id == user_id
+    if for_others:
+        posts = sa.and_(posts, ~Post.is_nameless)
     own = sa.select(Membership.id).where(Membership.user_id == user_id)
     row = db.session.execute(
         sa.select(
@@ -97,7 +101,7 @@ def footprint(user_id: int, email: str) -> Footprint:
                 done_marks=count(DoneMark.membership_id.in_(own)),
                 profiles=count(Profile.user_id == user_id),
                 registrations=count(sa.func.lower(ExpressionOfInterest.email) == email),
-                posts=count(Post.author_id == user_id),
+                posts=count(posts),
                 memberships=count(Membership.user_id == user_id),
                 consents=count(Consent.membership_id.in_(own)),
                 entries=count(HistoryEntry.actor_id == user_id),

@@ -21,6 +21,7 @@ from cohort.discussions.models import (
     ThreadFollowing,
     Word,
 )
+from cohort.discussions.queries.unmaskings import names_asked_for
 from cohort.kernel.data_rights import DataSubject, Erased, ExportItem, ExportSection, StoredData
 from cohort.programmes.models import Cohort
 
@@ -69,11 +70,19 @@ HELD = (
         until="never: its words are gone after ten minutes",
     ),
     StoredData(
+        "Posts without a name: which facilitator asked for the name, when and why",
+        ("unmasking.unmasked_by",),
+        download="yes, for the facilitator without the name, and for the author of the post",
+        deletion="kept without a name: asking for a name stays accountable",
+        until="never: it cannot be undone",
+    ),
+    StoredData(
         "Who looked after a thread: closed, pinned, summarised or merged it, marked what helped, "
         "or asked for people to be told",
         (
             *("thread_lock.locked_by", "thread_pin.pinned_by", "thread_summary.written_by"),
             *("thread_merge.merged_by", "thread_telling.asked_by", "helped.marked_by"),
+            "nameless_ending.ended_by",
         ),
         download="no: it says nothing but that they did their work; the record is in the download",
         deletion="kept without a name: the thread stays as it is",
@@ -140,6 +149,12 @@ def export(whose: DataSubject) -> list[ExportSection]:
             lambda: _words(whose.user_id),
         ),
         ExportSection(
+            "names_asked_for",
+            "Posts without a name, and who asked for it",
+            "When facilitators asked for your name, who and why; and what you asked yourself.",
+            lambda: names_asked_for(whose.user_id),
+        ),
+        ExportSection(
             "mentions",
             "Where others named you",
             "When others named you in their posts, with the title of the thread. Their words are "
@@ -179,7 +194,7 @@ def _posts(user_id: int) -> Iterator[ExportItem]:
     query = (
         sa.select(
             *(Post.id, Post.body, Post.body_html, Post.posted_at, Post.edited_at),
-            *(Thread.title, Cohort.name),
+            *(Post.is_nameless, Thread.title, Cohort.name),
         )
         .join(Thread, Thread.id == Post.thread_id)
         .join(Cohort, Cohort.id == Thread.cohort_id)
@@ -191,6 +206,7 @@ def _posts(user_id: int) -> Iterator[ExportItem]:
             "cohort": row.name,
             "posted_at": row.posted_at,
             "edited_at": row.edited_at,
+            "without_your_name": row.is_nameless,
             "text": row.body,
             "files": _files_of(row.id),
         }
@@ -199,12 +215,13 @@ def _posts(user_id: int) -> Iterator[ExportItem]:
 
 def _threads(user_id: int) -> Iterator[ExportItem]:
     query = (
-        sa.select(Thread.id, Thread.title, Thread.opened_at, Cohort.name)
+        sa.select(*(Thread.id, Thread.title, Thread.opened_at, Thread.is_nameless, Cohort.name))
         .join(Cohort, Cohort.id == Thread.cohort_id)
         .where(Thread.author_id == user_id)
     )
     for row in in_batches(query, Thread.id):
-        yield ExportItem({"title": row.title, "cohort": row.name, "opened_at": row.opened_at})
+        facts = {"title": row.title, "cohort": row.name, "opened_at": row.opened_at}
+        yield ExportItem(facts | {"without_your_name": row.is_nameless})
 
 
 def _words(user_id: int) -> Iterator[ExportItem]:
@@ -254,7 +271,8 @@ def erase(whose: DataSubject, *, remove_posts: bool) -> Erased:
         "mentions": change(sa.delete(Mention).where(Mention.user_id == me)),
     }
     removed = {what: count for what, count in gone.items() if count}
-    count = db.session.scalar(sa.select(sa.func.count()).where(posts)) or 0
+    # A count that others read says nothing of posts without a name.
+    count = db.session.scalar(sa.select(sa.func.count()).where(posts, ~Post.is_nameless)) or 0
     if not remove_posts:
         return Erased(removed, kept={"posts in threads": count})
     files = db.session.scalars(sa.select(PostFile.file_key).where(PostFile.post_id.in_(own))).all()

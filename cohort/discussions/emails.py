@@ -9,9 +9,12 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from cohort.access.actor import CohortScope
 from cohort.accounts.mail_choices import Category, Wish
+from cohort.accounts.models import User
 from cohort.discussions.by_mail.addresses import reply_address
-from cohort.discussions.notices import ANSWER, MENTION, REPLY, SUMMARY, place_of
+from cohort.discussions.models import Unmasking
+from cohort.discussions.notices import ANSWER, MENTION, REPLY, SUMMARY, path_to_post, place_of
 from cohort.discussions.queries import mailed
 from cohort.discussions.queries.mailed import NewPost, WholePost
 from cohort.kernel import clock, ids
@@ -19,6 +22,8 @@ from cohort.mail.outbox import Message, compose
 from cohort.notices.emails import USEFUL_FOR, whole, whole_of
 from cohort.notices.kinds import EXCERPT, excerpt_of, path_to
 from cohort.notices.sources import Area, Batch, Letter, News, Source
+from cohort.settings.current import current
+from cohort.settings.settings import CONTACT_EMAIL
 
 DIRECT, NEWS = "direct", "news"
 NOTICEBOARD, FOLLOWED, THREADS = "noticeboard", "followed", "threads"
@@ -242,6 +247,29 @@ def _shown(news: News, post: WholePost) -> Shown:
         title=news.about,
         answered=excerpt_of(post.answered_html)[:EXCERPT],
         url=whole_of(news.url),
+    )
+
+
+def unmasked(
+    author: User, asking: Unmasking, *, thread: tuple[int, str], by: str, cohort: CohortScope
+) -> Message:
+    """Tells the author of a post without a name who asked for it, and why. Not to be declined."""
+    thread_id, title = thread
+    return compose(
+        "discussions/unmasked",
+        to_address=author.email,
+        to_name=author.name,
+        user_id=author.id,
+        once_key=f"unmasked:{asking.id}",
+        user=author,
+        by=by,
+        cohort=cohort.name,
+        zone=author.time_zone or cohort.time_zone,
+        at=asking.unmasked_at,
+        title=title,
+        reason=asking.reason,
+        url=whole_of(path_to_post(cohort.slug, thread_id, asking.post_id)),
+        help_address=current(CONTACT_EMAIL),
     )
 
 

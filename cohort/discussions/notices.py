@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from cohort.discussions.queries import visible_threads
 from cohort.discussions.queries.told import ToldPost, posts_told
+from cohort.discussions.queries.unmaskings import unmaskings_of
 from cohort.discussions.queries.unseen import unseen_threads
 from cohort.discussions.reading_place import mark_threads_read
 from cohort.kernel import ids
-from cohort.notices.kinds import Happened, Kind, Line, Reader, excerpt_of, path_to
+from cohort.notices.kinds import EXCERPT, Happened, Kind, Line, Reader, excerpt_of, path_to
 
 REPLY, MENTION, ANSWER, SUMMARY = "reply", "mention", "answer", "summary"
+UNMASKED = "unmasked"
 _SAYS = {
     REPLY: "{} answered your post",
     MENTION: "{} mentioned you",
@@ -25,6 +27,11 @@ def place_of(thread_id: int) -> str:
     return f"thread:{thread_id}"
 
 
+def place_of_post(post_id: int) -> str:
+    """The place of what is told of one post alone."""
+    return f"post:{post_id}"
+
+
 def _lines(reader: Reader, notices: Sequence[Happened]) -> Mapping[int, Line]:
     posts = posts_told(reader, [notice.subject_id for notice in notices])
     return {
@@ -34,20 +41,43 @@ def _lines(reader: Reader, notices: Sequence[Happened]) -> Mapping[int, Line]:
     }
 
 
+def path_to_post(cohort_slug: str, thread_id: int, post_id: int) -> str:
+    """The address of a post on its thread's page, from / on."""
+    written = ids.write_id(post_id)
+    return path_to(
+        "discussions.read_thread",
+        cohort_slug=cohort_slug,
+        thread_id=thread_id,
+        post=written,
+        anchor=f"post-{written}",
+    )
+
+
 def _line(reader: Reader, kind: str, post: ToldPost) -> Line:
     return Line(
         words=_SAYS[kind].format(post.author),
-        url=path_to(
-            "discussions.read_thread",
-            cohort_slug=reader.standings[post.cohort_id].cohort.slug,
-            thread_id=post.thread_id,
-            post=ids.write_id(post.id),
-            anchor=f"post-{ids.write_id(post.id)}",
-        ),
+        url=path_to_post(reader.standings[post.cohort_id].cohort.slug, post.thread_id, post.id),
         about=post.title,
         excerpt=excerpt_of(post.body_html),
         author=post.author,
     )
+
+
+def _unmasked_lines(reader: Reader, notices: Sequence[Happened]) -> Mapping[int, Line]:
+    """To the author of a post without a name: who asked for it, and why."""
+    asked = {row.id: row for row in unmaskings_of(reader, [n.subject_id for n in notices])}
+    return {
+        notice.id: Line(
+            words=f"{row.by} now knows that you wrote a post without your name",
+            url=path_to_post(
+                reader.standings[row.cohort_id].cohort.slug, row.thread_id, row.post_id
+            ),
+            about=row.title,
+            excerpt=row.reason[:EXCERPT],
+        )
+        for notice in notices
+        if (row := asked.get(notice.subject_id)) and row.cohort_id in reader.standings
+    }
 
 
 def _read_all(reader: Reader) -> None:
@@ -59,6 +89,9 @@ def _read_all(reader: Reader) -> None:
 DERIVED = (unseen_threads,)
 READ_ALL = (_read_all,)
 KINDS = (
+    Kind(
+        UNMASKED, "Your name was asked for", True, category="direct", rank=5, lines=_unmasked_lines
+    ),
     Kind(REPLY, "Replies to you", True, category=REPLY, rank=10, lines=_lines),
     Kind(MENTION, "Mentions of you", True, category=MENTION, rank=20, lines=_lines),
     Kind(ANSWER, "Answers to posts you follow", True, category=ANSWER, rank=30, lines=_lines),

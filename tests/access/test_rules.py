@@ -65,6 +65,8 @@ cohort:reply                - y y - - - y
 cohort:change-post          - y y - - - y
 cohort:see-post-history     - y y - - - y
 cohort:acknowledge          - y y - - - y
+cohort:set-nameless         - - y y - y -
+cohort:unmask               - - y - - - -
 cohort:invite               - - y y - y -
 cohort:read-out-code        - - y - - - -
 cohort:see-registrations    - - y y - y -

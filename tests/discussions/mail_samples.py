@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from cohort.accounts.models import User
 from cohort.discussions import emails
 from cohort.discussions.by_mail import answers
+from cohort.discussions.models import Unmasking
 from cohort.discussions.queries.mailed import WholePost
 from cohort.mail.outbox import Message
 from cohort.notices.actions.mailing import stops
@@ -43,7 +46,16 @@ def posts(typed: str) -> Message:
     return emails._posts(letter, whole)
 
 
+def unmasked(typed: str) -> Message:
+    """A facilitator asked for the author of a post without a name."""
+    at = dt.datetime(2027, 3, 2, 12, tzinfo=dt.UTC)
+    asking = Unmasking(id=1, post_id=1, unmasked_by=2, reason=typed, unmasked_at=at)
+    cohort = addressee(typed).reader.standings[2].cohort
+    return emails.unmasked(_priya(typed), asking, thread=(1, typed), by=typed, cohort=cohort)
+
+
 SAMPLES = {
+    "discussions/unmasked": unmasked,
     "discussions/posts": posts,
     answers.NOT_POSTED: not_posted,
     answers.FILES: without_files,

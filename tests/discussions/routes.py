@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cohort.db import db
+from cohort.discussions.actions import open_thread
 from cohort.discussions.models import MailedPost
 from cohort.kernel import ids
 from tests.access.scene import Form, Parameter, Scene
@@ -28,12 +29,32 @@ def _post_by_mail(scene: Scene) -> str:
     return ids.write_id(post)
 
 
+def _nameless_post(scene: Scene) -> str:
+    participant = scene.people["participant"]
+    assert participant
+    with scene.world.database():
+        posted = open_thread(
+            scene.world.actor(participant, scene.cohort),
+            title="A nameless kingfisher",
+            body="Words without a name",
+            submission_key=ids.write_id(ids.new_id()),
+            nameless=True,
+        )
+    return ids.write_id(posted.post_id)
+
+
 PARAMETERS = (
+    Parameter("nameless_id", _nameless_post),
     Parameter("thread_id", _thread),
     Parameter("post_id", _post_by_mail),
     Parameter("prompt_key", "m1-discuss", "no-such-prompt"),
 )
 FORMS = (
+    Form("/cohorts/<cohort_slug>/threads/without-names", {"allowed": "no"}),
+    Form(
+        "/cohorts/<cohort_slug>/threads/without-names/<id:nameless_id>",
+        {"reason": "Somebody may be in danger."},
+    ),
     Form("/cohorts/<cohort_slug>/threads", {"title": "Another", "body": "Hello"}),
     Form("/cohorts/<cohort_slug>/threads/<id:thread_id>/posts", {"body": "Some words"}),
     Form("/cohorts/<cohort_slug>/threads/<id:thread_id>/following", {"state": "following"}),

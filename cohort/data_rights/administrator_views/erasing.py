@@ -48,7 +48,7 @@ def _page(user: User, form: EraseForm) -> str:
         "data_rights/administrator/erase.html",
         person=user,
         form=form,
-        footprint=queries.footprint(user.id, user.email),
+        footprint=queries.footprint(user.id, user.email, for_others=True),
         wish=queries.open_deletion(user.id),
         days=current(DELETION_UNDO_DAYS),
     )

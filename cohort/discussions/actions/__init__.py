@@ -7,6 +7,7 @@ from cohort.discussions.actions.following import (
     follow_thread,
     threads_merged,
 )
+from cohort.discussions.actions.naming import allow_nameless, unmask
 from cohort.discussions.actions.opening import open_thread, reply_to_prompt
 from cohort.discussions.actions.posting import BUMP, Posted, reply
 from cohort.discussions.actions.removing import put_back, remove_post
@@ -14,6 +15,7 @@ from cohort.discussions.actions.removing import put_back, remove_post
 __all__ = [
     "BUMP",
     "Posted",
+    "allow_nameless",
     "edit_post",
     "follow_post",
     "follow_thread",
@@ -25,4 +27,5 @@ __all__ = [
     "say_word",
     "take_word_back",
     "threads_merged",
+    "unmask",
 ]

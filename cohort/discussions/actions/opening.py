@@ -14,30 +14,37 @@ from cohort.discussions.models import Thread
 from cohort.kernel import ids
 
 
-def open_thread(actor: Actor, *, title: str, body: str, submission_key: str) -> Posted:
+def open_thread(
+    actor: Actor, *, title: str, body: str, submission_key: str, nameless: bool = False
+) -> Posted:
     """A new thread with its first post. The same text sent again opens no second thread."""
 
     def make(key: str) -> Posted:
-        thread = _new_thread(actor, title, key)
+        thread = _new_thread(actor, title, key, nameless=nameless)
         db.session.add(thread)
         db.session.flush()
-        return write_post(actor, thread.id, body, key)
+        return write_post(actor, thread.id, body, key, nameless=nameless)
 
     words = (..., title, body)
     made = insert_once(submission_key, lambda key: queries.sent_by(actor, key), words, make)
     return as_posted(made)
 
 
-def reply_to_prompt(actor: Actor, prompt: PromptRow, *, body: str, submission_key: str) -> Posted:
+def reply_to_prompt(
+    actor: Actor, prompt: PromptRow, *, body: str, submission_key: str, nameless: bool = False
+) -> Posted:
     """A post on a discuss prompt; the first one opens the cohort's thread on it."""
     thread_id = queries.find_thread_of_prompt(actor, prompt.id)
     if thread_id is None:
-        thread_id = _open_for_prompt(actor, prompt, submission_key)
-    return reply(actor, thread_id, body=body, submission_key=submission_key)
+        thread_id = _open_for_prompt(actor, prompt, submission_key, nameless=nameless)
+    return reply(actor, thread_id, body=body, submission_key=submission_key, nameless=nameless)
 
 
-def _open_for_prompt(actor: Actor, prompt: PromptRow, submission_key: str) -> int:
-    thread = _new_thread(actor, f"{prompt.module_title}: talk it over", submission_key)
+def _open_for_prompt(
+    actor: Actor, prompt: PromptRow, submission_key: str, *, nameless: bool
+) -> int:
+    title = f"{prompt.module_title}: talk it over"
+    thread = _new_thread(actor, title, submission_key, nameless=nameless)
     thread.prompt_id, thread.module_id = prompt.id, prompt.module_id
     try:
         with db.session.begin_nested():
@@ -50,11 +57,12 @@ def _open_for_prompt(actor: Actor, prompt: PromptRow, submission_key: str) -> in
         return found
 
 
-def _new_thread(actor: Actor, title: str, submission_key: str) -> Thread:
+def _new_thread(actor: Actor, title: str, submission_key: str, *, nameless: bool) -> Thread:
     return Thread(
         id=ids.new_id(),
         cohort_id=actor.cohort.id,
         author_id=actor.user_id,
+        is_nameless=nameless,
         title=title,
         submission_key=submission_key,
     )

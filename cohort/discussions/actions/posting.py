@@ -42,13 +42,19 @@ BUMP = (  # a thread's counts, for a new post in it
 
 
 def reply(
-    actor: Actor, thread_id: int, *, body: str, submission_key: str, reply_to_id: int | None = None
+    actor: Actor,
+    thread_id: int,
+    *,
+    body: str,
+    submission_key: str,
+    reply_to_id: int | None = None,
+    nameless: bool = False,
 ) -> Posted:
     """A post in a thread that the caller has checked is open, perhaps in answer to another post
     there. Sent twice, it is posted once."""
 
     def make(key: str) -> Posted:
-        return write_post(actor, thread_id, body, key, reply_to_id)
+        return write_post(actor, thread_id, body, key, reply_to_id, nameless=nameless)
 
     words = (thread_id, ..., body)
     made = insert_row_once(submission_key, lambda key: queries.sent_by(actor, key), words, make)
@@ -56,7 +62,13 @@ def reply(
 
 
 def write_post(
-    actor: Actor, thread_id: int, body: str, submission_key: str, reply_to_id: int | None = None
+    actor: Actor,
+    thread_id: int,
+    body: str,
+    submission_key: str,
+    reply_to_id: int | None = None,
+    *,
+    nameless: bool = False,
 ) -> Posted:
     """Write the post's row, and count it in its thread."""
     post_id, now = ids.new_id(), clock.now()
@@ -67,6 +79,7 @@ def write_post(
         "reply_to_id": reply_to_id,
         "body": body,
         "body_html": member_html(body),
+        "is_nameless": nameless,
         "posted_at": now,
         "submission_key": submission_key,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, TextAreaField
+from wtforms import BooleanField, HiddenField, TextAreaField
 
 from cohort.kernel import ids
 from cohort.markdown import LONGEST
@@ -15,6 +15,7 @@ class PostForm(OnceForm):
     """A post in a thread."""
 
     body = TextAreaField("Your post", validators=BODY)
+    without_name = BooleanField("Post this without my name")
 
 
 class ReplyForm(PostForm):

@@ -2,6 +2,7 @@
 
 from cohort.discussions.models.by_mail import MailedPost, ReplyAddress
 from cohort.discussions.models.following import PostFollowing, ThreadFollowing
+from cohort.discussions.models.naming import NamelessEnding, Unmasking
 from cohort.discussions.models.posts import (
     Acknowledgement,
     Helped,
@@ -27,6 +28,7 @@ __all__ = [
     "Helped",
     "MailedPost",
     "Mention",
+    "NamelessEnding",
     "Post",
     "PostFile",
     "PostFollowing",
@@ -41,5 +43,6 @@ __all__ = [
     "ThreadPin",
     "ThreadSummary",
     "ThreadTelling",
+    "Unmasking",
     "Word",
 ]

@@ -34,7 +34,8 @@ class Thread(HasId, Base):
 
     `posts` and `last_post_at` are kept here so that a list never counts the posts table.
     `module_id`: the module it belongs to; a prompt's thread belongs to its prompt's module.
-    `opens_at`: begins later than it was written; None for at once.
+    `is_nameless`: begun without its author's name; posts may move between threads, so it does not
+    follow from the first post. `opens_at`: begins later than it was written; None for at once.
     """
 
     __tablename__ = "thread"
@@ -52,6 +53,7 @@ class Thread(HasId, Base):
     prompt_id: Mapped[int | None] = points_to("prompt.id")
     module_id: Mapped[int | None] = points_to("module.id", ondelete="NO ACTION")
     author_id: Mapped[int] = points_to("user_account.id", index=False)
+    is_nameless: Mapped[bool] = mapped_column(default=False)
     kind: Mapped[str] = mapped_column(sa.String(12), default=ThreadKind.OPEN)
     title: Mapped[str] = mapped_column(sa.String(160))
     opened_at: Mapped[dt.datetime] = mapped_column(default=clock.now)

@@ -10,7 +10,8 @@ from cohort.discussions.models import Word
 
 @dataclass(frozen=True, slots=True)
 class ThreadRow:
-    """A thread in the list. `last_post_id` is the list's key. `last_words` are those of the latest
+    """A thread in the list. `last_post_id` is the list's key; `author_id` is 0 where the viewer may
+    not know who began it. `last_words` are those of the latest
     post, None where the viewer may not see it yet."""
 
     id: int

@@ -23,6 +23,7 @@ from cohort.discussions.models import (
     ThreadPin,
     ThreadSummary,
 )
+from cohort.discussions.queries.authors import shown_author, shown_beginner
 from cohort.discussions.queries.openness import (
     IN_COHORT,
     IS_OPEN_TO_VIEWER,
@@ -67,8 +68,8 @@ _threads = with_module(
             last_post_id=Thread.last_post_id,
             title=Thread.title,
             kind=Thread.kind,
-            author_id=Thread.author_id,
-            author=User.name,
+            author_id=sa.func.coalesce(User.id, 0),
+            author=shown_beginner(),
             posts=Thread.posts,
             last_post_at=Thread.last_post_at,
             locked_at=ThreadLock.locked_at,
@@ -80,7 +81,7 @@ _threads = with_module(
             new_posts=NEW_POSTS,
         )
     )
-    .join(User, User.id == Thread.author_id)
+    .outerjoin(User, User.id == shown_author(Thread))
     .outerjoin(ThreadLock, ThreadLock.thread_id == Thread.id)
     .outerjoin(ThreadPin, ThreadPin.thread_id == Thread.id)
     .outerjoin(Post, Post.id == Thread.last_post_id)
@@ -124,7 +125,7 @@ THREAD = with_module(
             OpenThread,
             id=Thread.id,
             cohort_id=Thread.cohort_id,
-            author_id=Thread.author_id,
+            author_id=sa.func.coalesce(shown_author(Thread), 0),
             title=Thread.title,
             kind=Thread.kind,
             posts=Thread.posts,

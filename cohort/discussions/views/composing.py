@@ -48,7 +48,8 @@ def show_new(form: ThreadForm, closed: queries.OpenThread | None = None) -> str:
 def offer_as_thread(thread: queries.OpenThread, form: PostForm) -> ResponseReturnValue:
     """The thread was closed while this was written: keep the text, and show it as a new thread
     that one press begins."""
-    new = ThreadForm(formdata=None, title=title_after(thread.title), body=form.body.data)
+    title, nameless = title_after(thread.title), form.without_name.data
+    new = ThreadForm(formdata=None, title=title, body=form.body.data, without_name=nameless)
     typed = request.form.get("body", "").strip()
     new.submission.data = (
         keep_sent(viewer(), "reply", reply_to(thread.id)) if typed else form.submission_key

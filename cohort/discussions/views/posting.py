@@ -10,6 +10,7 @@ from cohort.discussions import actions, queries
 from cohort.discussions.forms import ReplyForm
 from cohort.discussions.views.blueprint import blueprint, show_thread, to_post
 from cohort.discussions.views.composing import offer_as_thread, reply_to
+from cohort.discussions.views.naming import is_refused
 from cohort.drafts import settle_sent
 from cohort.web.guard import allow, allowed, viewer
 
@@ -23,7 +24,7 @@ def reply(cohort_slug: str, thread_id: int) -> ResponseReturnValue:
     if thread.locked_at:
         return offer_as_thread(thread, form)
     allow(Can.REPLY, thread)
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or is_refused(form, thread.kind):
         return show_thread(thread, form), 422
     answered = queries.find_answered(viewer(), thread, form.reply_to_id)
     posted = actions.reply(
@@ -32,6 +33,7 @@ def reply(cohort_slug: str, thread_id: int) -> ResponseReturnValue:
         body=form.body.data or "",
         submission_key=form.submission_key,
         reply_to_id=answered.id if answered else None,
+        nameless=form.without_name.data,
     )
     settle_sent(viewer(), "reply", reply_to(thread.id))
     if posted.again:

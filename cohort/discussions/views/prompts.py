@@ -13,6 +13,7 @@ from cohort.discussions import actions, queries
 from cohort.discussions.forms import PostForm
 from cohort.discussions.views.blueprint import blueprint, to_post
 from cohort.discussions.views.composing import composing_post, offer_as_thread, post_on
+from cohort.discussions.views.naming import is_refused
 from cohort.drafts import settle_sent
 from cohort.kernel.errors import NotFound
 from cohort.web.guard import allow, allowed, viewer
@@ -36,7 +37,7 @@ def thread_of_prompt(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
 def reply_to_prompt(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
     """The first post on a discuss prompt, or the next one when someone else was quicker."""
     prompt, form = _discuss_prompt(prompt_key), PostForm()
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or is_refused(form):
         return _show(prompt, form), 422
     thread_id = queries.find_thread_of_prompt(viewer(), prompt.id)
     if thread_id is not None:
@@ -45,7 +46,11 @@ def reply_to_prompt(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
             return offer_as_thread(thread, form)
         allow(Can.REPLY, thread)
     posted = actions.reply_to_prompt(
-        viewer(), prompt, body=form.body.data or "", submission_key=form.submission_key
+        viewer(),
+        prompt,
+        body=form.body.data or "",
+        submission_key=form.submission_key,
+        nameless=form.without_name.data,
     )
     settle_sent(viewer(), "prompt_post", post_on(prompt.key))
     return to_post(cohort_slug, posted)
