@@ -8,7 +8,7 @@ from tests.architecture.counting import ListPage, Rows
 
 PAGES = (
     ListPage("/cohorts/{cohort}/threads", "participant", 2, "Thread row {n}"),
-    ListPage("/cohorts/{cohort}/threads/{thread}", "participant", 5, "Post row {n}"),
+    ListPage("/cohorts/{cohort}/threads/{thread}", "participant", 7, "Post row {n}"),
 )
 
 
