@@ -35,6 +35,8 @@ class Can(StrEnum):
     OPEN_THREAD = "cohort:open-thread", "Open a thread"
     REPLY = "cohort:reply", "Post in a thread"
     CHANGE_POST = "cohort:change-post", "Change or remove a post of your own"
+    RENAME_THREAD = "cohort:rename-thread", "Change the title of a thread"
+    TEND_THREADS = "cohort:tend-threads", "Pin, close, move, merge and sum up threads"
     SEE_POST_HISTORY = "cohort:see-post-history", "See what a post said before it was changed"
     ACKNOWLEDGE = "cohort:acknowledge", "Say thank you, same here or this helps to a post"
     SET_NAMELESS = "cohort:set-nameless", "Say whether participants may post without their names"

@@ -75,6 +75,11 @@ def has_words(_actor: Actor, subject: Any) -> bool:
     return subject is not None and subject.removed_at is None
 
 
+def is_of_no_prompt(_actor: Actor, subject: Any) -> bool:
+    """The subject, a thread, has a title of its own, not that of a prompt's module."""
+    return subject is not None and subject.prompt_id is None
+
+
 RULES: Mapping[Can, Sequence[Sequence[Predicate]]] = {
     Can.CHANGE_ACCOUNT: [[proved_who_they_are]],
     Can.READ_NOTICES: [[proved_who_they_are]],
@@ -92,6 +97,11 @@ RULES: Mapping[Can, Sequence[Sequence[Predicate]]] = {
     Can.OPEN_THREAD: [[is_member]],
     Can.REPLY: [[is_member, is_of_this_cohort, is_open]],
     Can.CHANGE_POST: [[is_member, wrote_it, is_of_this_cohort]],
+    Can.RENAME_THREAD: [
+        [is_facilitator, is_of_this_cohort],
+        [is_member, wrote_it, is_of_this_cohort, is_of_no_prompt],
+    ],
+    Can.TEND_THREADS: [[is_facilitator]],
     Can.SEE_POST_HISTORY: [
         [is_facilitator, is_of_this_cohort],
         [is_member, wrote_it, is_of_this_cohort],

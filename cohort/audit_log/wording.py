@@ -22,6 +22,7 @@ class Group(StrEnum):
     PEOPLE = "People"
     PROGRAMMES = "Programmes"
     COHORTS = "Cohorts and members"
+    THREADS = "Threads"
     RELEASES = "Releases"
     INVITATIONS = "Invitations"
     MAIL = "Mail"

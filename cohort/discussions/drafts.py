@@ -20,7 +20,7 @@ def _new(_viewer: Actor, target: str) -> Place:
 
 def _thread(viewer: Actor, target: str) -> Place:
     """A closed thread too: what is being typed when it is closed is kept."""
-    return Place(about=queries.get_thread(viewer, id_in(target, "thread")).title)
+    return Place(about=queries.get_thread_now(viewer, id_in(target, "thread")).title)
 
 
 def _thread_url(viewer: Actor, target: str) -> str:

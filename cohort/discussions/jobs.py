@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from cohort.discussions.actions.removing import forget_removed
-from cohort.discussions.actions.telling import tell_of_posts
+from cohort.discussions.actions.telling import tell_of_posts, tell_of_tending
 from cohort.jobs.schedule import Job
 
-WOKEN = (tell_of_posts,)
+WOKEN = (tell_of_posts, tell_of_tending)
 SCHEDULED = (Job("forget removed posts", every=dt.timedelta(minutes=1), run=forget_removed),)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from cohort.discussions.queries import visible_threads
+from cohort.discussions.queries.tended import Tended, tended
 from cohort.discussions.queries.told import ToldPost, posts_told
 from cohort.discussions.queries.unmaskings import unmaskings_of
 from cohort.discussions.queries.unseen import unseen_threads
@@ -18,7 +19,21 @@ _SAYS = {
     REPLY: "{} answered your post",
     MENTION: "{} mentioned you",
     ANSWER: "{} answered a post that you follow",
-    SUMMARY: "There is a new summary of this thread",
+}
+# What a facilitator did, in the audit log's word for it: (kind of notice, what it says, whether
+# it is still so). A notice's subject is the row of thread_telling, not a post.
+TENDING: Mapping[str, tuple[str, str, Callable[[Tended], bool]]] = {
+    "thread:summarise": (SUMMARY, "wrote a summary of this thread", lambda it: bool(it.html)),
+    "thread:close": ("thread_closed", "closed this thread", lambda it: it.reason is not None),
+    "thread:open-again": (
+        "thread_opened",
+        "opened this thread again",
+        lambda it: it.reason is None,
+    ),
+    "thread:rename": ("thread_renamed", "gave this thread its title", lambda _: True),
+    "thread:move": ("thread_moved", "moved this thread to another module", lambda _: True),
+    "thread:merge": ("thread_merged", "merged another thread into this one", lambda _: True),
+    "thread:pin": ("thread_pinned", "pinned this thread", lambda it: it.is_pinned),
 }
 
 
@@ -80,12 +95,57 @@ def _unmasked_lines(reader: Reader, notices: Sequence[Happened]) -> Mapping[int,
     }
 
 
+def _tended_lines(reader: Reader, notices: Sequence[Happened]) -> Mapping[int, Line]:
+    found = tended(reader, [notice.subject_id for notice in notices])
+    return {
+        notice.id: _tended_line(reader, found[notice.subject_id])
+        for notice in notices
+        if notice.subject_id in found and is_still_so(found[notice.subject_id])
+    }
+
+
+def is_still_so(it: Tended) -> bool:
+    """Whether what was done to the thread was not undone since."""
+    return it.act in TENDING and TENDING[it.act][2](it)
+
+
+def excerpt_of_tended(it: Tended) -> str:
+    """The beginning of the summary, or the reason for closing."""
+    if it.act == "thread:summarise":
+        return excerpt_of(it.html)
+    return (it.reason or "") if it.act == "thread:close" else ""
+
+
+def path_of_tended(slug: str, it: Tended) -> str:
+    """The address of the thread, from /; of its summary."""
+    anchor = "summary" if it.act == "thread:summarise" else ""
+    return path_to("discussions.read_thread", anchor, cohort_slug=slug, thread_id=it.thread_id)
+
+
+def _tended_line(reader: Reader, it: Tended) -> Line:
+    return Line(
+        words=f"{it.by} {TENDING[it.act][1]}",
+        url=path_of_tended(reader.standings[it.cohort_id].cohort.slug, it),
+        about=it.title,
+        excerpt=excerpt_of_tended(it),
+        author=it.by,
+    )
+
+
 def _read_all(reader: Reader) -> None:
     """Mark every thread that the reader may read as read."""
     for actor in reader.standings.values():
         mark_threads_read(reader.user_id, visible_threads(actor))
 
 
+_OTHERS = (
+    ("thread_closed", "Threads that were closed"),
+    ("thread_opened", "Threads that were opened again"),
+    ("thread_renamed", "Threads with another title"),
+    ("thread_moved", "Threads that were moved"),
+    ("thread_merged", "Threads that were merged"),
+    ("thread_pinned", "Threads that were pinned"),
+)
 DERIVED = (unseen_threads,)
 READ_ALL = (_read_all,)
 KINDS = (
@@ -95,5 +155,9 @@ KINDS = (
     Kind(REPLY, "Replies to you", True, category=REPLY, rank=10, lines=_lines),
     Kind(MENTION, "Mentions of you", True, category=MENTION, rank=20, lines=_lines),
     Kind(ANSWER, "Answers to posts you follow", True, category=ANSWER, rank=30, lines=_lines),
-    Kind(SUMMARY, "Summaries of threads", False, category=SUMMARY, rank=40, lines=_lines),
+    Kind(SUMMARY, "Summaries of threads", False, category=SUMMARY, rank=40, lines=_tended_lines),
+    *(
+        Kind(name, words, False, category=SUMMARY, rank=rank, lines=_tended_lines)
+        for rank, (name, words) in enumerate(_OTHERS, 41)
+    ),
 )

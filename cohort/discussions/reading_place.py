@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +14,7 @@ from cohort.discussions.models import Thread
 from cohort.discussions.queries import PostRow, page_holding
 from cohort.discussions.queries.unread import PLACE, ReadingState
 from cohort.kernel import clock
+from cohort.kernel.paging import Page
 from cohort.notices.actions import trail
 from cohort.notices.actions.reading import upsert
 from cohort.notices.models import Notice, ReadThrough
@@ -34,14 +34,16 @@ def first_key(viewer: Actor, state: ReadingState) -> int:
     return state.first_key
 
 
-def note_read(
-    response: Response, viewer: Actor, state: ReadingState, posts: Sequence[PostRow]
-) -> None:
-    """Save that the viewer has read up to the last of these posts."""
-    if posts:
-        place = f"thread:{state.thread_id}"
-        known = (state.through, state.read_at)
-        trail(response, viewer.user_id, place, posts[-1].id, known)
+def note_read(response: Response, viewer: Actor, state: ReadingState, posts: Page[PostRow]) -> None:
+    """Save that the viewer has read up to the last of these posts; and, where nothing new is left
+    below, what a facilitator had people told, which stands on top of every page."""
+    if not posts.rows:
+        return
+    through = posts.rows[-1].id
+    if posts.next_key is None or state.first_new is None:
+        through = max(through, state.newest_telling)
+    known = (state.through, state.read_at)
+    trail(response, viewer.user_id, f"thread:{state.thread_id}", through, known)
 
 
 def since_words(state: ReadingState, zone: str) -> str:

@@ -17,7 +17,7 @@ from cohort.access.actor import Actor
 from cohort.course_modules.models import Module, ModulePage, Prompt
 from cohort.course_modules.queries.openness import IS_READABLE, standing
 from cohort.db import db, in_batches
-from cohort.discussions.models import Post, PostRemoval, Thread
+from cohort.discussions.models import Post, PostRemoval, Thread, ThreadMerge
 from cohort.discussions.queries.openness import is_shown
 from cohort.kernel import ids
 from cohort.programmes.models import Cohort
@@ -27,9 +27,17 @@ from cohort.search.kinds import HitPlace, IndexEntry, Kind
 from cohort.search.models import SearchEntry
 
 THREAD, POST = "thread", "post"
-_THREADS = sa.select(
-    Thread.id, Thread.id.label("thread_id"), Thread.title, Thread.cohort_id, Cohort.programme_id
-).join(Cohort, Cohort.id == Thread.cohort_id)
+_THREADS = (
+    sa.select(
+        Thread.id,
+        Thread.id.label("thread_id"),
+        Thread.title,
+        Thread.cohort_id,
+        Cohort.programme_id,
+    )
+    .join(Cohort, Cohort.id == Thread.cohort_id)
+    .where(~sa.exists().where(ThreadMerge.thread_id == Thread.id))
+)
 _POSTS = (
     sa.select(
         Post.id,
@@ -68,6 +76,11 @@ def index_threads(thread_ids: Sequence[int]) -> None:
 def forget_posts(post_ids: Iterable[int]) -> None:
     """Take posts out of the index: removed, hidden or emptied ones."""
     index.remove(POST, post_ids)
+
+
+def forget_threads(thread_ids: Iterable[int]) -> None:
+    """Take threads' titles out of the index: those that were merged."""
+    index.remove(THREAD, thread_ids)
 
 
 def _of_thread(thread: Any) -> IndexEntry:

@@ -1,4 +1,5 @@
-"""Sentences about threads in the audit log, as people read them."""
+"""The audit log's sentences about threads. None names a thread or says what stands in it: people
+who may not read the threads read the log."""
 
 from __future__ import annotations
 
@@ -9,5 +10,16 @@ SENTENCES = {
         "cohort:end-nameless": "ended posts without names in {cohort}",
         "cohort:allow-nameless": "allowed posts without names in {cohort}",
         "post:unmask": "asked who wrote a post without a name in {cohort}, and was told",
+    },
+    Group.THREADS: {
+        "thread:pin": "pinned a thread in {cohort}",
+        "thread:unpin": "took a pinned thread in {cohort} down again",
+        "thread:close": "closed a thread in {cohort} to new posts",
+        "thread:open-again": "opened a closed thread in {cohort} again",
+        "thread:rename": "gave a thread in {cohort} another title",
+        "thread:move": "moved a thread in {cohort} to another module, or to none",
+        "thread:merge": "merged a thread in {cohort} into another one",
+        "thread:summarise": "wrote the summary of a thread in {cohort}",
+        "thread:unsummarise": "took the summary off a thread in {cohort}",
     },
 }

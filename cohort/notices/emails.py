@@ -51,7 +51,7 @@ class Chapter:
 
 def at_once(letters: Sequence[Letter]) -> list[Message]:
     """A mail for each letter: from its source, or a plain list of what comes from several."""
-    found = [_several(letter) for letter in letters if _source_of(letter) is None]
+    found = [several(letter) for letter in letters if _source_of(letter) is None]
     for source in sources():
         theirs = [letter for letter in letters if _source_of(letter) == source.name]
         found += source.write(theirs) if theirs else []
@@ -96,7 +96,8 @@ def _source_of(letter: Letter) -> str | None:
     return names.pop() if len(names) == 1 else None
 
 
-def _several(letter: Letter) -> Message:
+def several(letter: Letter) -> Message:
+    """One mail that lists all that is due to somebody at once."""
     items = [_item([news]) for news in letter.news]
     return compose(
         "notices/several",

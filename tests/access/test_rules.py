@@ -63,6 +63,8 @@ cohort:read-threads         - y y - - - y
 cohort:open-thread          - y y - - - y
 cohort:reply                - y y - - - y
 cohort:change-post          - y y - - - y
+cohort:rename-thread        - y y - - - y
+cohort:tend-threads         - - y - - - -
 cohort:see-post-history     - y y - - - y
 cohort:acknowledge          - y y - - - y
 cohort:set-nameless         - - y y - y -
@@ -80,7 +82,7 @@ programme:see-registrations - - - y - y -
 """
 NEEDS_A_SUBJECT = (
     *(Can.READ_REFLECTION, Can.EDIT_REFLECTION, Can.REPLY),
-    *(Can.CHANGE_POST, Can.SEE_POST_HISTORY, Can.ACKNOWLEDGE),
+    *(Can.CHANGE_POST, Can.SEE_POST_HISTORY, Can.ACKNOWLEDGE, Can.RENAME_THREAD),
 )
 
 
@@ -88,6 +90,7 @@ def thing(actor: Actor, **facts: Any) -> Any:
     """A reflection or thread of the actor's own."""
     own = {"author_id": actor.user_id, "cohort_id": COHORT.id, "locked_at": None}
     own |= {"is_own": False, "removed_at": None}
+    own |= {"prompt_id": None}
     return SimpleNamespace(**own | facts)
 
 

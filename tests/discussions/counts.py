@@ -7,7 +7,7 @@ from cohort.kernel import ids
 from tests.architecture.counting import ListPage, Rows
 
 PAGES = (
-    ListPage("/cohorts/{cohort}/threads", "participant", 2, "Thread row {n}"),
+    ListPage("/cohorts/{cohort}/threads", "participant", 3, "Thread row {n}"),
     ListPage("/cohorts/{cohort}/threads/{thread}", "participant", 7, "Post row {n}"),
 )
 

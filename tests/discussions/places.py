@@ -34,5 +34,12 @@ PLACES = (
     Place("change a post", "discussions.edit_post", "participant", OWN_POST),
     Place("remove a post", "discussions.ask_to_remove", "participant", OWN_POST),
     Place("what changed in a post", "discussions.show_history", "participant", OWN_POST),
+    Place("thread, looked after", "discussions.read_thread", "facilitator", THREAD),
+    Place("close a thread", "discussions_facilitator.ask_to_close", "facilitator", THREAD),
+    Place("close without a reason", "discussions_facilitator.ask_to_close", "facilitator", THREAD,
+          status=422, then=press),
+    Place("summary of a thread", "discussions_facilitator.edit_summary", "facilitator", THREAD),
+    Place("title of a thread", "discussions.edit_title", "facilitator", THREAD),
+    Place("merge a thread", "discussions_facilitator.ask_to_merge", "facilitator", THREAD),
     Place("threads with nothing in them", "discussions.list_threads", "facilitator", IN_COAST),
 )  # fmt: skip

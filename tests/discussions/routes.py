@@ -70,5 +70,12 @@ FORMS = (
         "/cohorts/<cohort_slug>/threads/<id:thread_id>/posts/<id:post_id>/words",
         {"say": "thanks"},
     ),
+    Form("/cohorts/<cohort_slug>/threads/<id:thread_id>/title", {"title": "Another title"}),
+    Form("/cohorts/<cohort_slug>/threads/<id:thread_id>/close", {"reason": "It is answered"}),
+    Form(
+        "/cohorts/<cohort_slug>/threads/<id:thread_id>/summary",
+        {"body": "All agreed", "version": "0"},
+    ),
+    Form("/cohorts/<cohort_slug>/threads/<id:thread_id>/summary/remove", {"version": "1"}),
     Form("/cohorts/<cohort_slug>/prompts/<prompt_key>/posts", {"body": "Some words"}),
 )

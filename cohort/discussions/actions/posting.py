@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor
+from cohort.db import change, db
 from cohort.db.once import insert_row, insert_row_once
 from cohort.db.write_lock import write
 from cohort.discussions import queries
-from cohort.discussions.models import Post, Thread
+from cohort.discussions.models import Post, Thread, ThreadMerge
 from cohort.kernel import clock, ids
 from cohort.kernel.submissions import Sent
 from cohort.markdown import member_html
@@ -28,7 +30,10 @@ class Posted:
 _thread = Thread.__table__.c
 BUMP = (  # a thread's counts, for a new post in it
     sa.update(Thread.__table__)  # type: ignore[arg-type]  # mypy knows no more than FromClause
-    .where(_thread.id == sa.bindparam("of_thread"))
+    .where(
+        _thread.id == sa.bindparam("of_thread"),
+        ~sa.exists().where(ThreadMerge.thread_id == sa.bindparam("of_thread")),
+    )
     .values(
         posts=_thread.posts + 1,
         # of two replies at once the later one stays the last, whichever commits first
@@ -84,8 +89,18 @@ def write_post(
         "submission_key": submission_key,
     }
     insert_row(Post, row)
-    write(BUMP, {"of_thread": thread_id, "post_id": post_id, "at": now})
+    if not write(BUMP, {"of_thread": thread_id, "post_id": post_id, "at": now}).rowcount:
+        thread_id = _go_along(thread_id, post_id, now)
     return Posted(thread_id, post_id)
+
+
+def _go_along(thread_id: int, post_id: int, now: dt.datetime) -> int:
+    """The thread was merged in this very moment: the post goes where its others went."""
+    now_at = sa.select(ThreadMerge.into_id).where(ThreadMerge.thread_id == thread_id)
+    into = db.session.scalars(now_at).one()
+    change(sa.update(Post).where(Post.id == post_id).values(thread_id=into))
+    write(BUMP, {"of_thread": into, "post_id": post_id, "at": now})
+    return into
 
 
 def as_posted(made: Posted | Sent) -> Posted:

@@ -111,7 +111,7 @@ def _take(reply: _Reply) -> str:
 def _why_not(reply: _Reply, actor: Actor, made: Cut) -> answers.Reason | None:
     """Why a reply cannot be posted; None when it can be."""
     try:
-        thread = queries.get_thread(actor, reply.thread.id)
+        thread = queries.get_thread_now(actor, reply.thread.id)
     except NotFound:
         return answers.Reason.LEFT
     if not may(actor, Can.READ_THREADS):
@@ -129,11 +129,11 @@ def _why_not(reply: _Reply, actor: Actor, made: Cut) -> answers.Reason | None:
 
 def _post(reply: _Reply, actor: Actor, made: Cut, body: Body) -> str:
     key = _submission_key(reply.received)
-    thread = queries.get_thread(actor, reply.thread.id)
+    thread = queries.get_thread_now(actor, reply.thread.id)
     answered = queries.find_answered(actor, thread, reply.found.post_id)
     posted = actions.reply(
         actor,
-        reply.thread.id,
+        thread.id,
         body=made.text,
         submission_key=key,
         reply_to_id=answered.id if answered else None,

@@ -1,6 +1,12 @@
 """Finding threads and posts: those of the viewer's cohort."""
 
 from cohort.discussions.queries.beside import with_beside
+from cohort.discussions.queries.merging import (
+    MergeTarget,
+    get_thread_now,
+    merge_targets,
+    why_not,
+)
 from cohort.discussions.queries.posts import (
     POSTS_A_PAGE,
     PUT_BACK_FOR,
@@ -39,6 +45,7 @@ __all__ = [
     "PUT_BACK_FOR",
     "THREADS_A_PAGE",
     "FileRow",
+    "MergeTarget",
     "Merged",
     "OnePost",
     "OpenThread",
@@ -53,6 +60,8 @@ __all__ = [
     "find_thread_of_prompt",
     "get_post",
     "get_thread",
+    "get_thread_now",
+    "merge_targets",
     "page_holding",
     "pinned_threads",
     "posts_in",
@@ -62,5 +71,6 @@ __all__ = [
     "threads_on_home",
     "threads_visible_to",
     "visible_threads",
+    "why_not",
     "with_beside",
 ]

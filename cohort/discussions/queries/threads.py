@@ -112,7 +112,7 @@ ON_HOME = (
     .limit(sa.bindparam("shown"))
 )
 # All that the viewer may read, to mark it as read.
-VISIBLE = with_module(sa.select(Thread.id)).where(IN_COHORT, IS_OPEN_TO_VIEWER)
+VISIBLE = with_module(sa.select(Thread.id)).where(IN_COHORT, IS_OPEN_TO_VIEWER, ~_was_merged)
 PINNED = (
     _threads.where(ThreadPin.thread_id.is_not(None))
     .order_by(ThreadPin.pinned_at, Thread.id)

@@ -14,7 +14,14 @@ from sqlalchemy.orm import aliased
 
 from cohort.access.actor import Actor
 from cohort.db import columns_of, fetch, row_of
-from cohort.discussions.models import Post, PostRemoval, Thread, ThreadFollowing, ThreadKind
+from cohort.discussions.models import (
+    Post,
+    PostRemoval,
+    Thread,
+    ThreadFollowing,
+    ThreadKind,
+    ThreadTelling,
+)
 from cohort.discussions.queries.openness import HAS_POSTED
 from cohort.kernel import clock, ids
 from cohort.notices.models import ReadThrough
@@ -85,6 +92,7 @@ class ReadingState:
 
     `first_new` is the first new post. The keys are what a page of posts begins after: `first_key`
     for the page with the first new post, `newest_key` for the last page; 0 for the first page.
+    `newest_telling` is what a facilitator last had people told of this thread; 0 for nothing.
     `state` and `why`: how they follow the thread, as in ThreadFollowing; "" without a row.
     """
 
@@ -96,6 +104,7 @@ class ReadingState:
     first_key: int
     newest_key: int
     last_post_id: int
+    newest_telling: int
     state: str
     why: str
 
@@ -120,6 +129,12 @@ _first_new = (
     .correlate(Thread, ReadThrough, ThreadFollowing)
     .scalar_subquery()
 )
+_newest_telling = (
+    sa.select(sa.func.max(ThreadTelling.id))
+    .where(ThreadTelling.thread_id == Thread.id, ThreadTelling.told_at.is_not(None), ~IS_MUTED)
+    .correlate(Thread, ThreadFollowing)
+    .scalar_subquery()
+)
 A_PAGE = 50  # as queries/posts.py has it
 STATE = (
     sa.select(
@@ -137,6 +152,7 @@ STATE = (
             ),
             newest_key=sa.func.coalesce(_key(ids.BIGGEST, A_PAGE), 0),
             last_post_id=Thread.last_post_id,
+            newest_telling=sa.func.coalesce(_newest_telling, 0),
             state=sa.func.coalesce(ThreadFollowing.state, ""),
             why=sa.func.coalesce(ThreadFollowing.why, ""),
         )

@@ -10,6 +10,7 @@ from cohort.discussions.views import (
     posts,
     prompts,
     reading,
+    renaming,
 )
 from cohort.discussions.views.blueprint import blueprint
 
@@ -24,4 +25,5 @@ __all__ = [
     "posts",
     "prompts",
     "reading",
+    "renaming",
 ]

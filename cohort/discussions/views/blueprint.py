@@ -35,7 +35,7 @@ def show_thread(thread: queries.OpenThread, form: ReplyForm) -> Response:
         since=reading_place.since_words(state, viewer().time_zone or viewer().cohort.time_zone),
     )
     answer = make_response(text)
-    reading_place.note_read(answer, viewer(), state, posts.rows)
+    reading_place.note_read(answer, viewer(), state, posts)
     return answer
 
 

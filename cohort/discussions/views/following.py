@@ -27,18 +27,18 @@ SAID_OF_POST = {
 @allowed(Can.READ_THREADS)
 def follow_thread(cohort_slug: str, thread_id: int) -> ResponseReturnValue:
     """Follow a thread, stop following it, or mute it."""
-    thread = queries.get_thread(viewer(), thread_id)
+    thread = queries.get_thread_now(viewer(), thread_id)
     state = _chosen(SAID)
     actions.follow_thread(viewer(), thread.id, state)
     flash(SAID[state], "success")
-    return redirect(url_for(".read_thread", cohort_slug=cohort_slug, thread_id=thread_id), 303)
+    return redirect(url_for(".read_thread", cohort_slug=cohort_slug, thread_id=thread.id), 303)
 
 
 @blueprint.post("/threads/<id:thread_id>/posts/<id:post_id>/following")
 @allowed(Can.READ_THREADS)
 def follow_post(cohort_slug: str, thread_id: int, post_id: int) -> ResponseReturnValue:
     """Be told when somebody answers this post, or no longer."""
-    thread = queries.get_thread(viewer(), thread_id)
+    thread = queries.get_thread_now(viewer(), thread_id)
     state = _chosen(SAID_OF_POST)
     actions.follow_post(viewer(), thread.id, post_id, state)
     flash(SAID_OF_POST[state], "success")
@@ -46,7 +46,7 @@ def follow_post(cohort_slug: str, thread_id: int, post_id: int) -> ResponseRetur
     address = url_for(
         ".read_thread",
         cohort_slug=cohort_slug,
-        thread_id=thread_id,
+        thread_id=thread.id,
         post=written,
         _anchor=f"post-{written}",
     )

@@ -19,7 +19,7 @@ from cohort.web.guard import allow, allowed, viewer
 @allowed(Can.READ_THREADS)
 def reply(cohort_slug: str, thread_id: int) -> ResponseReturnValue:
     """Add a post."""
-    thread = queries.get_thread(viewer(), thread_id)
+    thread = queries.get_thread_now(viewer(), thread_id)
     form = ReplyForm()
     if thread.locked_at:
         return offer_as_thread(thread, form)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -14,6 +16,8 @@ from cohort.kernel import ids
 from cohort.web.guard import allowed, viewer
 from cohort.web.paging import key_asked
 
+ASKED = ("after", "post", "draft", "reply", "quote")  # what the address of a thread can ask for
+
 
 @blueprint.get("/threads")
 @allowed(Can.READ_THREADS)
@@ -22,7 +26,9 @@ def list_threads(cohort_slug: str) -> ResponseReturnValue:
     asked = request.args.get("show", "")
     show = queries.Show(asked) if asked in list(queries.Show) else queries.Show.ALL
     page = queries.threads_visible_to(viewer(), before=key_asked(), show=show)
-    return render_template("discussions/list.html", page=page, show=show)
+    is_first = show is queries.Show.ALL and key_asked() is None
+    pinned = queries.pinned_threads(viewer()) if is_first else []
+    return render_template("discussions/list.html", page=page, show=show, pinned=pinned)
 
 
 @blueprint.get("/threads/<id:thread_id>")
@@ -32,8 +38,9 @@ def read_thread(cohort_slug: str, thread_id: int) -> ResponseReturnValue:
     try:
         thread = queries.get_thread(viewer(), thread_id)
     except queries.Merged as merged:
-        now = url_for(".read_thread", cohort_slug=cohort_slug, thread_id=merged.thread_id)
-        return redirect(now, 303)
+        asked: dict[str, Any] = {name: request.args.get(name) for name in ASKED}
+        to = asked | {"cohort_slug": cohort_slug, "thread_id": merged.thread_id}
+        return redirect(url_for(".read_thread", **to), 303)
     return show_thread(thread, _composer(thread))
 
 

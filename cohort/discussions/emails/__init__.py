@@ -13,6 +13,7 @@ from cohort.access.actor import CohortScope
 from cohort.accounts.mail_choices import Category, Wish
 from cohort.accounts.models import User
 from cohort.discussions.by_mail.addresses import reply_address
+from cohort.discussions.emails import tended
 from cohort.discussions.models import Unmasking
 from cohort.discussions.notices import ANSWER, MENTION, REPLY, SUMMARY, path_to_post, place_of
 from cohort.discussions.queries import mailed
@@ -92,7 +93,7 @@ CATEGORIES = (
         SUMMARY,
         "Summaries",
         "summaries of threads",
-        "A facilitator has summed up a thread.",
+        "A facilitator has summed up a thread, closed or merged it, and wants its followers told.",
         Wish.DIGEST,
         group=NEWS,
     ),
@@ -114,7 +115,6 @@ AREAS = {  # mail category: its part of a digest
         LIST,
     ),
     THREADS: Area(THREADS, "New threads", "1 new thread", "{} new threads", 40, NAME, LIST),
-    SUMMARY: Area(SUMMARY, "Summaries", "1 summary", "{} summaries", 50, NAME, LIST),
     FOLLOWED: Area(
         FOLLOWED,
         "Threads that you follow",
@@ -131,7 +131,6 @@ WHY = {  # completes "You get this because …"
     ANSWER: "it answers a post that you follow",
     NOTICEBOARD: "it is on the noticeboard",
     THREADS: "it begins a thread",
-    SUMMARY: "it sums up a thread",
     FOLLOWED: "you follow this thread",
 }
 
@@ -200,7 +199,7 @@ def _path(slug: str, post: NewPost) -> str:
 
 
 def _stirred(since: dt.datetime, until: dt.datetime) -> Collection[int]:
-    return mailed.stirred((NOTICEBOARD, THREADS, SUMMARY, FOLLOWED), since, until)
+    return mailed.stirred((NOTICEBOARD, THREADS, FOLLOWED), since, until)
 
 
 def _write(letters: Sequence[Letter]) -> list[Message]:
@@ -281,4 +280,4 @@ def _mute_url(slug: str, news: News) -> str:
     return whole("discussions.read_thread", "follow", cohort_slug=slug, thread_id=_thread_of(news))
 
 
-SOURCES = (Source(NAME, _gather, _stirred, _write),)
+SOURCES = (Source(NAME, _gather, _stirred, _write), tended.SOURCE)
