@@ -39,14 +39,22 @@ _first_post = (
     .scalar_subquery()
 )
 HAS_POSTED = _own_post.where(~sa.exists().where(PostRemoval.post_id == _own.id))
-SHOWS_ALL_POSTS = sa.or_(
-    Thread.kind != ThreadKind.ROUND, sa.bindparam("reads_all", type_=sa.Boolean), HAS_POSTED
-)
+READS_ALL = sa.bindparam("reads_all", type_=sa.Boolean)
 
 
-def is_shown(post: Any = Post) -> sa.ColumnElement[bool]:
-    """Whether the viewer may see this post of a Thread that is open to them."""
-    return sa.or_(SHOWS_ALL_POSTS, post.author_id == VIEWER, post.id == _first_post)
+def _shows_all(reads_all: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    return sa.or_(Thread.kind != ThreadKind.ROUND, reads_all, HAS_POSTED)
+
+
+SHOWS_ALL_POSTS = _shows_all(READS_ALL)
+
+
+def is_shown(
+    post: Any = Post, reads_all: sa.ColumnElement[bool] = READS_ALL
+) -> sa.ColumnElement[bool]:
+    """Whether the viewer may see this post of a Thread that is open to them. `reads_all`: whether
+    they are a facilitator of its cohort, for queries over several cohorts."""
+    return sa.or_(_shows_all(reads_all), post.author_id == VIEWER, post.id == _first_post)
 
 
 def with_module(query: sa.Select[Any]) -> sa.Select[Any]:

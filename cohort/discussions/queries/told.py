@@ -15,9 +15,9 @@ from cohort.accounts.models import User
 from cohort.course_modules.models import EarlyOpening, Module, ModulePage, Prompt, Release
 from cohort.course_modules.queries.openness import OPENING, opening_of, standing
 from cohort.db import columns_of, fetch, row_of
-from cohort.discussions.models import Post, PostRemoval, Thread, ThreadKind
+from cohort.discussions.models import Post, PostRemoval, Thread
 from cohort.discussions.queries.authors import shown_author, shown_name
-from cohort.discussions.queries.openness import HAS_POSTED
+from cohort.discussions.queries.openness import is_shown
 from cohort.notices.kinds import EXCERPT, Reader
 from cohort.programmes.models import Membership
 
@@ -93,8 +93,7 @@ POSTS = with_openness(
 ).where(
     Post.id.in_(sa.bindparam("post_ids", expanding=True)),
     ~sa.exists().where(PostRemoval.post_id == Post.id),
-    # A post of a quiet round is told of to those who may see it.
-    sa.or_(Thread.kind != ThreadKind.ROUND, Membership.role == Role.FACILITATOR, HAS_POSTED),
+    is_shown(reads_all=Membership.role == Role.FACILITATOR),
 )
 
 
