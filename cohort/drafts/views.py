@@ -11,7 +11,7 @@ from cohort.access.actions import Can
 from cohort.drafts import keeping
 from cohort.drafts.composing import sent_saving
 from cohort.drafts.finding import unfinished
-from cohort.drafts.keeping import Kept, Outcome
+from cohort.drafts.keeping import Kept, Outcome, Saving
 from cohort.drafts.kinds import Kind, kind_called
 from cohort.kernel import clock, ids
 from cohort.web.guard import allowed, viewer
@@ -65,11 +65,11 @@ def _keep() -> ResponseReturnValue:
         kind_called(request.form.get("draft_kind", "")),
         request.form.get("draft_target", ""),
     )
-    place = kind.find(viewer(), target)
+    place, saving = kind.find(viewer(), target), sent_saving(kind)
     if "keep" not in request.form:
-        kept = keeping.keep(viewer(), kind, target, place, sent_saving(kind))
-        return _told(kind, target, kept)
-    kept = keeping.keep_apart(viewer(), kind, target, place, sent_saving(kind))
+        kept = keeping.keep(viewer(), kind, target, place, saving)
+        return _told(kind, target, saving, kept)
+    kept = keeping.keep_apart(viewer(), kind, target, place, saving)
     if kept.outcome is Outcome.NOTHING:
         flash(NOTHING, "notice")
         return redirect(kind.url(viewer(), target), 303)
@@ -78,12 +78,14 @@ def _keep() -> ResponseReturnValue:
     return redirect(f"{path}?draft={kept.key}{hash_}{anchor}", 303)
 
 
-def _told(kind: Kind, target: str, kept: Kept) -> ResponseReturnValue:
-    """What a page's script is answered: all that it compares with what stands in the boxes."""
+def _told(kind: Kind, target: str, saving: Saving, kept: Kept) -> ResponseReturnValue:
+    """What a page's script is answered: all that it compares with what stands in the boxes. `turn`
+    says which of its savings is answered."""
     zone = viewer().time_zone or _zone()
     told: dict[str, Any] = {
         "outcome": kept.outcome,
         "key": kept.key,
+        "turn": saving.turn,
         "checksum": kept.checksum,
         "saved": f"{clock.in_zone(kept.saved_at, zone):%H:%M}",
         "fresh_key": ids.write_id(ids.new_id()),

@@ -66,10 +66,10 @@ export class Offers {
       this.notice.querySelector("ul").append(card);
       card.querySelector("[data-newest]")?.remove();
       if (number || cards.length < 2) continue;
-      const mark = document.createElement("b");
+      const mark = document.createElement("span");
       mark.dataset.newest = "";
-      mark.textContent = "The newest: ";
-      card.querySelector("p").prepend(mark);
+      mark.textContent = " It is the newest.";
+      card.querySelector("p").append(mark);
     }
   }
 }

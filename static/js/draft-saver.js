@@ -5,6 +5,7 @@ const PAUSE = 2000; // milliseconds without a key before it is sent
 const LONGEST_WAIT = 8000; // and the longest that steady typing keeps it waiting
 const LATE = 10000; // without an answer for what is in the boxes: the page says so, once
 const LONGEST_PAUSE = 60000; // between two attempts when nothing is typed
+const STALE = "This form had gone stale"; // in cohort/web/errors.py
 const MOST_BYTES_ON_LEAVING = 60000; // what a browser still sends for a page that goes
 
 export class Saver {
@@ -80,11 +81,13 @@ export class Saver {
     if (answer.status === 401) return { says: "Not saved: you are signed out." };
     if (answer.status === 413) return { says: "Not saved: this is too long for the server.", isFinal: true };
     const told = await answer.json();
+    if (answer.status === 400 && told.problem === STALE) return { says: "Not saved: you have signed out, or in again, since this page was opened." };
     if (answer.status === 409 && told.key === key && /^[0-9a-z]{13}$/.test(told.fresh_key) && !this.isStopped) {
       this.moved(told.fresh_key); // what stands there was finished, or is another page's: this goes on as a draft of its own
       return { isAtOnce: this.failed < 3 };
     }
-    if (!answer.ok || told.key !== key || told.checksum !== sum || !["kept", "older", "nothing"].includes(told.outcome)) return {};
+    // The turn too: with the text typed back to what it was, the answer to an earlier sending would fit.
+    if (!answer.ok || told.turn !== turn || told.key !== key || told.checksum !== sum || !["kept", "older", "nothing"].includes(told.outcome)) return {};
     this.failed = 0;
     this.savedAt = told.saved;
     const isExact = turn === this.turn && key === this.key() && checksum(this.values()) === sum;
@@ -113,13 +116,21 @@ export class Saver {
     clearTimeout(this.lateTimer);
     this.lateTimer ||= -1; // one warning, until it is saved
     const what = says || (this.savedAt ? `Not saved since ${this.savedAt}.` : "Not saved yet.");
-    if (this.isLate && !says) return;
-    this.isLate = true;
+    if (this.isLate && (!says || says === this.isLate)) return;
+    this.isLate = says || true;
     this.say(`${what} ${this.hasCopy() ? "A copy is on this device." : "This device could keep no copy either: copy your words before you leave."}`, true);
   }
 
+  // The network is back: the long pauses that failures have led to are over.
+  again() {
+    this.failed = 0;
+    if (this.isWaiting) this.go();
+  }
+
   // The page is being left or hidden: what the server does not have is sent off at once.
-  leave(size) {
-    if (this.waitsSince && !this.isStopped) this.go({ keepalive: size < MOST_BYTES_ON_LEAVING });
+  leave() {
+    if (!this.isWaiting || this.isStopped) return;
+    const size = new URLSearchParams(this.values()).toString().length; // as it is sent, in ASCII
+    this.go({ keepalive: size < MOST_BYTES_ON_LEAVING });
   }
 }

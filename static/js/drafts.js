@@ -8,6 +8,7 @@ import { Saver } from "./draft-saver.js";
 const CONTROLS = ["csrf_token", "submission", "version", "draft_kind", "draft_target", "draft_based_on", "draft_was", "draft_writer", "draft_turn"];
 const LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 const newWriter = () => Array.from(crypto.getRandomValues(new Uint8Array(13)), (byte) => LETTERS[byte & 31]).join("");
+const newKey = () => `0${newWriter().slice(1)}`; // an id of the server's has 63 bits
 
 for (const sheet of document.querySelectorAll("[data-draft]")) {
   const form = sheet.closest("form");
@@ -29,6 +30,7 @@ for (const sheet of document.querySelectorAll("[data-draft]")) {
     const copy = { at: Date.now(), version: version.value, fields: values(), was: inputs.draft_was.value, there: false, ...more };
     isCopied = keepCopy(nameHere(), copy);
   };
+  const sameCopy = (copy) => copy && checksum(copy.fields) === checksum(values());
   const send = (fields, turn, options) => {
     const body = new URLSearchParams(fields);
     inputs.draft_turn.value = turn;
@@ -43,9 +45,12 @@ for (const sheet of document.querySelectorAll("[data-draft]")) {
     words: sheet.dataset.draftWords,
     hasCopy: () => isCopied,
     moved: (key) => {
+      const before = nameHere();
       inputs.submission.value = key;
       inputs.draft_was.value = "";
       keepHere();
+      // Under the old name another page may keep other words.
+      if (isCopied && sameCopy(readCopy(before))) dropCopy(before);
     },
     settled: (told, isExact) => {
       inputs.draft_was.value = told.outcome === "nothing" ? "" : told.checksum;
@@ -54,7 +59,7 @@ for (const sheet of document.querySelectorAll("[data-draft]")) {
     },
     say: (words, isUrgent = false) => {
       if (said.textContent !== words) said.textContent = words;
-      aloud.textContent = isUrgent ? words : "";
+      if (aloud.textContent !== (isUrgent ? words : "")) aloud.textContent = isUrgent ? words : "";
     },
   });
   saver.turn = Number(inputs.draft_turn.value) || 0;
@@ -72,8 +77,8 @@ for (const sheet of document.querySelectorAll("[data-draft]")) {
     saver.stop();
     if (inputs.draft_writer.value) keepHere({ sent: checksum(values()) });
   });
-  window.addEventListener("online", () => { if (saver.isWaiting) saver.go(); });
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") saver.leave(new Blob(Object.values(values())).size); });
+  window.addEventListener("online", () => saver.again());
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") saver.leave(); });
 
   const offers = new Offers(document.querySelector(`[data-draft-offers="${CSS.escape(prefix)}"]`));
   const goOn = (key, copy) => {
@@ -101,6 +106,10 @@ for (const sheet of document.querySelectorAll("[data-draft]")) {
     const isFinished = finished.has(name.slice(name.lastIndexOf(":") + 1));
     if (!copy || (isFinished && (copy.there || copy.sent === checksum(copy.fields)))) dropCopy(name);
   }
+  // A draft that was opened from the server, where this device has other words of it that never got there: they are a draft
+  // of their own, before the first key is written over them.
+  const unsent = readCopy(nameHere());
+  if (unsent && !unsent.there && !sameCopy(unsent) && keepCopy(prefix + newKey(), { ...unsent, was: "" })) dropCopy(nameHere());
   for (const name of namesOf(prefix).filter((one) => one !== nameHere())) {
     const [key, copy] = [name.slice(prefix.length), readCopy(name)];
     const isEmpty = !Object.values(copy.fields).some((text) => text.trim());

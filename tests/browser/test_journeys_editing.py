@@ -126,14 +126,21 @@ def test_what_was_typed_survives_a_killed_tab(
     text_box(page).fill(words)
     expect(page.locator("[data-saved]")).to_contain_text("Draft saved")
     cookies = window.context.storage_state()
+    window.forgive("net::ERR_INTERNET_DISCONNECTED")
+    window.context.set_offline(True)
+    text_box(page).fill(f"{words} And what the server never got.")
     page.close(run_before_unload=False)
+    window.context.set_offline(False)
 
     window.page = window.context.new_page()  # on this device, from what it kept itself
     page = window.open(address)
     expect(page.get_by_text("This device has a draft")).to_be_visible()
     expect(text_box(page)).not_to_have_value(words)
+    expect(page.locator("[data-draft-offered]")).to_have_count(1)
     page.get_by_role("button", name="Go on with the draft").click()
+    words = f"{words} And what the server never got."
     expect(text_box(page)).to_have_value(words)
+    expect(page.locator("[data-saved]")).to_contain_text("Draft saved")
 
     cookies["origins"] = []  # on another device, from the server
     elsewhere = open_window(chrome, site, cookies=cookies, javascript=False)

@@ -47,6 +47,8 @@ class Window:
     context: BrowserContext
     page: Page
     expected: set[int] = field(default_factory=set)  # statuses of pages that the test wants
+    expected_of_scripts: set[int] = field(default_factory=set)  # and of what scripts ask for
+    forgiven: tuple[str, ...] = ()  # words of the console that the test brings about
     troubles: list[str] = field(default_factory=list)
     answers: list[Response] = field(default_factory=list)
 
@@ -87,10 +89,18 @@ class Window:
         self.page.set_viewport_size({"width": DESK, "height": HEIGHT})
         self.answers.clear()
         self.expected.clear()
+        self.expected_of_scripts.clear()
+        self.forgiven = ()
 
     def expect(self, status: int) -> None:
         """A page with this status is what the test is about."""
         self.expected.add(status)
+
+    def forgive(self, *words: str, statuses: tuple[int, ...] = ()) -> None:
+        """The test brings this about: these words on the console, and scripts that are answered
+        with these statuses."""
+        self.forgiven += words
+        self.expected_of_scripts.update(statuses)
 
     def last_document(self) -> Response:
         """The answer that the page in front came from, redirects followed."""
@@ -110,6 +120,8 @@ class Window:
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(ON_AN_ANSWER):
+            if any(words in message.text for words in self.forgiven):
+                return
             where = message.location.get("url", "")
             self.troubles.append(f"console {message.type}: {message.text} ({where})")
 
@@ -119,7 +131,8 @@ class Window:
 
     def _on_answer(self, answer: Response) -> None:
         self.answers.append(answer)
-        wanted = answer.request.resource_type == "document" and answer.status in self.expected
+        is_page = answer.request.resource_type == "document"
+        wanted = answer.status in (self.expected if is_page else self.expected_of_scripts)
         if answer.status >= 400 and not wanted:
             self.troubles.append(f"{answer.status} for {answer.request.method} {answer.url}")
         if answer.status == 500:
