@@ -41,6 +41,9 @@ class Can(StrEnum):
     ACKNOWLEDGE = "cohort:acknowledge", "Say thank you, same here or this helps to a post"
     SET_NAMELESS = "cohort:set-nameless", "Say whether participants may post without their names"
     UNMASK = "cohort:unmask", "Ask who wrote a post without a name, with a reason"
+    REPORT_POST = "cohort:report-post", "Ask the facilitators to look at a post"
+    HOST_THREADS = "cohort:host-threads", "Read reports, hide posts and slow threads down"
+    STEP_IN = "cohort:step-in", "Join a cohort as facilitator when nobody has opened a report"
 
     INVITE = "cohort:invite", "Invite people to the cohort and see who was invited"
     READ_OUT_CODE = "cohort:read-out-code", "Read out a sign-in code to a member without mail"

@@ -11,11 +11,14 @@ from cohort.discussions.models import (
     Acknowledgement,
     MailedPost,
     Mention,
+    Outcome,
     Post,
     PostFile,
     PostFollowing,
     PostRemoval,
+    PostReport,
     PostRevision,
+    Reason,
     ReplyAddress,
     Thread,
     ThreadFollowing,
@@ -89,6 +92,23 @@ HELD = (
         until="the thread is opened again, unpinned and so on",
     ),
     StoredData(
+        "Reports of posts: who made one, why, in what words, and what they were told",
+        ("post_report.reported_by",),
+        download="yes, without the post",
+        deletion="kept without a name, until its time is over",
+        until="12 months after it was settled (settings)",
+    ),
+    StoredData(
+        "Who took on and settled a report, hid a post or slowed a thread down",
+        (
+            *("post_report.opened_by", "post_report.settled_by", "post_hiding.hidden_by"),
+            "thread_pace.set_by",
+        ),
+        download="no: it says nothing but that they did their work; the record is in the download",
+        deletion="kept without a name: what they did stays",
+        until="the report’s time is over, the post is shown again, the thread goes as before",
+    ),
+    StoredData(
         "Threads and posts that a person follows, does not want to follow, or has muted",
         ("thread_following.user_id", "post_following.user_id"),
         download="yes",
@@ -143,6 +163,12 @@ def export(whose: DataSubject) -> list[ExportSection]:
             lambda: _following(whose.user_id),
         ),
         ExportSection(
+            "reports",
+            "Posts you reported",
+            "Why, and what you were told. The posts are their authors’ and are not here.",
+            lambda: _reports(whose.user_id),
+        ),
+        ExportSection(
             "acknowledgements",
             "Small words you said of posts",
             "Where you said thank you, same here or this helps, with the title of the thread.",
@@ -162,6 +188,29 @@ def export(whose: DataSubject) -> list[ExportSection]:
             lambda: _mentions(whose.user_id),
         ),
     ]
+
+
+def _reports(user_id: int) -> Iterator[ExportItem]:
+    query = (
+        sa.select(
+            *(PostReport.id, PostReport.reported_at, PostReport.reason, PostReport.words),
+            *(PostReport.outcome, PostReport.answer, Thread.title),
+        )
+        .join(Post, Post.id == PostReport.post_id)
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(PostReport.reported_by == user_id)
+    )
+    for row in in_batches(query, PostReport.id):
+        yield ExportItem(
+            {
+                "a post in": row.title,
+                "reported_at": row.reported_at,
+                "why": Reason(row.reason).words,
+                "in your words": row.words,
+                "outcome": Outcome(row.outcome).words if row.outcome else "",
+                "what you were told": row.answer,
+            }
+        )
 
 
 def _following(user_id: int) -> Iterator[ExportItem]:

@@ -1,4 +1,4 @@
-"""How long addresses for replies, and what was left out of replies, are kept."""
+"""How long reports, addresses for replies, and what was left out of replies, are kept."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from cohort.db import change
-from cohort.discussions.models import MailedPost, ReplyAddress
-from cohort.discussions.settings import KEEP_LEFT_OUT_DAYS, REPLY_ADDRESS_DAYS
+from cohort.discussions.models import MailedPost, PostReport, ReplyAddress
+from cohort.discussions.settings import KEEP_LEFT_OUT_DAYS, KEEP_REPORTS_DAYS, REPLY_ADDRESS_DAYS
 from cohort.settings.retention import Rule, before, in_words, remove
 
 
@@ -19,6 +19,17 @@ def _empty(ids: Sequence[int]) -> None:
 
 
 RULES = (
+    Rule(
+        "Reports of posts that are settled",
+        "removed",
+        in_words(KEEP_REPORTS_DAYS),
+        PostReport,
+        PostReport.settled_at,
+        lambda: sa.and_(
+            PostReport.settled_at.is_not(None), PostReport.settled_at < before(KEEP_REPORTS_DAYS)
+        ),
+        remove(PostReport),
+    ),
     Rule(
         "What was left out of a reply by mail",
         "emptied",

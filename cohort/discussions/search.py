@@ -17,7 +17,7 @@ from cohort.access.actor import Actor
 from cohort.course_modules.models import Module, ModulePage, Prompt
 from cohort.course_modules.queries.openness import IS_READABLE, standing
 from cohort.db import db, in_batches
-from cohort.discussions.models import Post, PostRemoval, Thread, ThreadMerge
+from cohort.discussions.models import Post, PostHiding, PostRemoval, Thread, ThreadMerge
 from cohort.discussions.queries.openness import is_shown
 from cohort.kernel import ids
 from cohort.programmes.models import Cohort
@@ -127,6 +127,7 @@ def _post_is_readable(_viewer: Actor) -> sa.ColumnElement[bool]:
         _thread_is_open,
         is_shown(Post),
         ~sa.exists().where(PostRemoval.post_id == Post.id).correlate(Post),
+        ~sa.exists().where(PostHiding.post_id == Post.id).correlate(Post),
     )
     return there.correlate(SearchEntry).exists()
 

@@ -21,5 +21,12 @@ SENTENCES = {
         "thread:merge": "merged a thread in {cohort} into another one",
         "thread:summarise": "wrote the summary of a thread in {cohort}",
         "thread:unsummarise": "took the summary off a thread in {cohort}",
+        "post:hide": "hid a post in {cohort}",
+        "post:restore": "showed a hidden post in {cohort} again",
+        "thread:slow": "slowed a thread in {cohort} down",
+        "thread:unslow": "let a thread in {cohort} go at its own pace again",
+        "report:take-on": "took on a report of a post in {cohort}",
+        "report:settle": "settled a report of a post in {cohort}",
+        "report:step-in": "joined {cohort} as facilitator because a report waited",
     },
 }

@@ -1,4 +1,4 @@
-"""How long addresses for replies are good, and what was left out of them is kept."""
+"""How long addresses for replies are good, and reports and what was left out are kept."""
 
 from __future__ import annotations
 
@@ -23,4 +23,14 @@ KEEP_LEFT_OUT_DAYS = number(
     most=90,
 )
 
-SETTINGS = (REPLY_ADDRESS_DAYS, KEEP_LEFT_OUT_DAYS)
+KEEP_REPORTS_DAYS = number(
+    "keep_reports_days",
+    "Reports of posts are kept for",
+    Group.PERIODS,
+    "After a facilitator has settled them.",
+    unit="days",
+    default=365,
+    most=1095,
+)
+
+SETTINGS = (REPLY_ADDRESS_DAYS, KEEP_LEFT_OUT_DAYS, KEEP_REPORTS_DAYS)

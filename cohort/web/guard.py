@@ -32,6 +32,7 @@ from cohort.kernel.errors import NotAllowed, NotFound
 NEEDS_AGREEMENT = frozenset(a for a in Can if a.scope == "cohort") - {
     Can.READ_AGREEMENT,
     Can.EDIT_COHORT,
+    Can.STEP_IN,
 }
 
 View = TypeVar("View", bound=Callable[..., Any])

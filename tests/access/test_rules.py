@@ -69,6 +69,9 @@ cohort:see-post-history     - y y - - - y
 cohort:acknowledge          - y y - - - y
 cohort:set-nameless         - - y y - y -
 cohort:unmask               - - y - - - -
+cohort:report-post          - y y - - - y
+cohort:host-threads         - - y - - - -
+cohort:step-in              - - - y - y -
 cohort:invite               - - y y - y -
 cohort:read-out-code        - - y - - - -
 cohort:see-registrations    - - y y - y -

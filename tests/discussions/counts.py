@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from cohort.discussions import actions as discussions
+from cohort.discussions.actions.reporting import report_post
+from cohort.discussions.models import Reason
+from cohort.discussions.queries.hosted import get_hosted_post
 from cohort.kernel import ids
 from tests.architecture.counting import ListPage, Rows
 
 PAGES = (
     ListPage("/cohorts/{cohort}/threads", "participant", 3, "Thread row {n}"),
     ListPage("/cohorts/{cohort}/threads/{thread}", "participant", 7, "Post row {n}"),
+    ListPage("/cohorts/{cohort}/reports", "facilitator", 3, "Report row {n}", most=50),
+    ListPage("/cohorts/{cohort}/reports/settled", "facilitator", 2),
 )
 
 
@@ -23,4 +28,16 @@ def _threads_and_posts(rows: Rows) -> None:
     rows.names["thread"] = ids.write_id(thread)
 
 
-ROWS = (_threads_and_posts,)
+def _reports(rows: Rows) -> None:
+    author = rows.world.actor(rows.people["participant"], rows.names["cohort"])
+    reporter = rows.world.person()
+    rows.world.join(reporter, rows.names["cohort"])
+    actor = rows.world.actor(reporter, rows.names["cohort"])
+    for n in rows.numbers:
+        posted = discussions.open_thread(
+            author, title=f"Report row {n}", body="Words", submission_key=rows.key()
+        )
+        report_post(actor, get_hosted_post(actor, posted.post_id), reason=Reason.OTHER, words="")
+
+
+ROWS = (_threads_and_posts, _reports)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from cohort.db import db
-from cohort.discussions.models import MailedPost
+from cohort.discussions.actions.hiding import hide_post
+from cohort.discussions.actions.reporting import report_post
+from cohort.discussions.models import MailedPost, PostReport, Reason
+from cohort.discussions.queries.hosted import get_hosted_post
 from cohort.kernel import ids
-from tests.access.leaking import MEMBERS, Planted, Site
+from tests.access.leaking import MEMBERS, RUNNERS, Planted, Site
 
 PLANTED = (
     Planted("heron-thread-title", MEMBERS),
     Planted("heron-post-body", MEMBERS),
     Planted("heron-left-out-of-mail", frozenset({"author"})),
+    Planted("heron-report-words", frozenset({"facilitator"})),
+    Planted("heron-hidden-words", frozenset({"author", "facilitator"})),
+    # In the record, as the form for it says, and in the mail to the author.
+    Planted("heron-hiding-reason", RUNNERS | {"author", "facilitator"}),
     Planted("tern-thread-next-door", frozenset({"other_fac"})),
     Planted("lapwing-thread-far-away", frozenset({"outsider"})),
 )
@@ -33,4 +42,20 @@ def _threads(site: Site) -> None:
     site.world.thread(site.people["outsider"], site.lapwing, "lapwing-thread-far-away")
 
 
-PLANTS = (_threads,)
+def _hosting(site: Site) -> None:
+    """The author's post is reported by the peer, and another of theirs is hidden."""
+    world, author = site.world, site.people["author"]
+    thread = world.thread(author, site.heron, "A thread to look after")
+    reported = world.post(author, site.heron, thread, "Words to report")
+    hidden = world.post(author, site.heron, thread, "heron-hidden-words")
+    with world.database():
+        peer = world.actor(site.people["peer"], site.heron)
+        host = world.actor(site.people["facilitator"], site.heron)
+        post = get_hosted_post(peer, reported)
+        report_post(peer, post, reason=Reason.UNKIND, words="heron-report-words")
+        hide_post(host, get_hosted_post(host, hidden), reason="heron-hiding-reason")
+        report = db.session.scalars(sa.select(PostReport.id)).one()
+    site.addresses["report_id"] = ids.write_id(report)
+
+
+PLANTS = (_threads, _hosting)

@@ -12,6 +12,7 @@ from cohort.discussions.queries.mailed import WholePost
 from cohort.mail.outbox import Message
 from cohort.notices.actions.mailing import stops
 from cohort.notices.sources import Letter
+from tests.discussions import hosting_samples
 from tests.mail.samples import PUBLIC_URL
 from tests.notices.mail_samples import addressee, news
 
@@ -54,7 +55,7 @@ def unmasked(typed: str) -> Message:
     return emails.unmasked(_priya(typed), asking, thread=(1, typed), by=typed, cohort=cohort)
 
 
-SAMPLES = {
+SAMPLES = hosting_samples.SAMPLES | {
     "discussions/unmasked": unmasked,
     "discussions/posts": posts,
     answers.NOT_POSTED: not_posted,

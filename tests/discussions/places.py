@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import Page
+
 from tests.browser.visiting import IN_COAST, IN_SPRING, Place, press, send
 
 THREAD = IN_SPRING | {"thread_id": "select id from thread order by posts desc, id limit 1"}
@@ -17,7 +19,24 @@ MINE = (
 )
 OWN_POST = IN_SPRING | {"thread_id": f"select t.id {MINE}", "post_id": f"select p.id {MINE}"}
 
+OTHERS_POST = IN_SPRING | {
+    "post_id": "select post.id from post join thread on thread.id = post.thread_id "
+    "where thread.title = 'Wording for paying people' order by post.id limit 1"
+}
+REPORT = IN_SPRING | {"report_id": "select id from post_report limit 1"}
 
+
+def report(page: Page) -> None:
+    page.get_by_label("It is unkind or unfair to somebody").check()
+    press(page)
+
+
+def slow(page: Page) -> None:
+    page.get_by_label("Once every 4 hours").check()
+    page.get_by_role("button", name="Slow it down").click()
+
+
+NOT_PAGES = ("discussions.show_post",)
 PLACES = (
     Place("threads", "discussions.list_threads", "participant", IN_SPRING),
     Place("thread", "discussions.read_thread", "participant", THREAD),
@@ -41,5 +60,17 @@ PLACES = (
     Place("summary of a thread", "discussions_facilitator.edit_summary", "facilitator", THREAD),
     Place("title of a thread", "discussions.edit_title", "facilitator", THREAD),
     Place("merge a thread", "discussions_facilitator.ask_to_merge", "facilitator", THREAD),
+    Place("report a post", "discussions.ask_report", "participant", OTHERS_POST),
+    Place("report a post with errors", "discussions.ask_report", "participant", OTHERS_POST,
+          status=422, then=press),
+    Place("reported post", "discussions.ask_report", "participant", OTHERS_POST, then=report),
+    Place("hide a post", "discussions_facilitator.ask_hide", "facilitator", OTHERS_POST),
+    Place("slow a thread down", "discussions_facilitator.ask_pace", "facilitator", THREAD),
+    Place("slow thread", "discussions.read_thread", "facilitator", THREAD,
+          start="discussions_facilitator.ask_pace", then=slow),
+    Place("reports", "discussions_facilitator.list_reports", "facilitator", IN_SPRING),
+    Place("settled reports", "discussions_facilitator.list_settled", "facilitator", IN_SPRING),
+    Place("a report", "discussions_facilitator.show_report", "facilitator", REPORT),
+    Place("step in", "discussions_organiser.ask_step_in", "organiser", IN_SPRING),
     Place("threads with nothing in them", "discussions.list_threads", "facilitator", IN_COAST),
 )  # fmt: skip

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from cohort.db import db
 from cohort.discussions.actions import open_thread
-from cohort.discussions.models import MailedPost
-from cohort.kernel import ids
+from cohort.discussions.actions.reporting import report_post
+from cohort.discussions.models import MailedPost, PostReport, Reason
+from cohort.discussions.queries.hosted import get_hosted_post
+from cohort.kernel import clock, ids
 from tests.access.scene import Form, Parameter, Scene
 
 THREAD = "A kingfisher thread"
@@ -43,8 +47,31 @@ def _nameless_post(scene: Scene) -> str:
     return ids.write_id(posted.post_id)
 
 
+def _of_another(scene: Scene) -> int:
+    author = scene.world.person()
+    scene.world.join(author, scene.cohort)
+    thread = scene.world.thread(author, scene.cohort, "Another kingfisher thread")
+    return scene.world.post(author, scene.cohort, thread, "Some words")
+
+
+def _report(scene: Scene) -> str:
+    """One that waits for an organiser."""
+    reporter = scene.world.person()
+    scene.world.join(reporter, scene.cohort)
+    post_id = _of_another(scene)
+    with scene.world.database():
+        actor = scene.world.actor(reporter, scene.cohort)
+        post = get_hosted_post(actor, post_id)
+        report_post(actor, post, reason=Reason.UNKIND, words="")
+        report = db.session.scalars(sa.select(PostReport).order_by(PostReport.id.desc())).first()
+        assert report
+        report.waits_told_at = clock.now()
+        return ids.write_id(report.id)
+
+
 PARAMETERS = (
     Parameter("nameless_id", _nameless_post),
+    Parameter("report_id", _report),
     Parameter("thread_id", _thread),
     Parameter("post_id", _post_by_mail),
     Parameter("prompt_key", "m1-discuss", "no-such-prompt"),
@@ -78,4 +105,13 @@ FORMS = (
     ),
     Form("/cohorts/<cohort_slug>/threads/<id:thread_id>/summary/remove", {"version": "1"}),
     Form("/cohorts/<cohort_slug>/prompts/<prompt_key>/posts", {"body": "Some words"}),
+    Form("/cohorts/<cohort_slug>/posts/<id:post_id>/report", {"reason": "unkind"}),
+    Form("/cohorts/<cohort_slug>/posts/<id:post_id>/hide", {"reason": "It names a resident."}),
+    Form("/cohorts/<cohort_slug>/posts/<id:post_id>/restore", {}),
+    Form("/cohorts/<cohort_slug>/threads/<id:thread_id>/pace", {"minutes": "240"}),
+    Form("/cohorts/<cohort_slug>/threads/<id:thread_id>/pace/end", {}),
+    Form("/cohorts/<cohort_slug>/reports/<id:report_id>/take", {}),
+    Form("/cohorts/<cohort_slug>/reports/<id:report_id>/settle", {"outcome": "talked"}),
+    # Without a reason: whoever steps in is a facilitator for the rest of the table.
+    Form("/organise/cohorts/<cohort_slug>/step-in", {"reason": ""}),
 )

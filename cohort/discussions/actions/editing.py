@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from cohort.db import change, db
 from cohort.discussions.models import Post, PostRevision
 from cohort.discussions.queries import OnePost
+from cohort.discussions.search import index_posts
 from cohort.kernel import clock
 from cohort.kernel.errors import Clash
 from cohort.markdown import member_html
@@ -34,3 +35,4 @@ def edit_post(post: OnePost, *, body: str) -> None:
         )
     )
     db.session.flush()
+    index_posts([post.id])

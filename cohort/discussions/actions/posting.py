@@ -12,6 +12,7 @@ from cohort.db import change, db
 from cohort.db.once import insert_row, insert_row_once
 from cohort.db.write_lock import write
 from cohort.discussions import queries
+from cohort.discussions.actions.slowing import keep_to_pace
 from cohort.discussions.models import Post, Thread, ThreadMerge
 from cohort.kernel import clock, ids
 from cohort.kernel.submissions import Sent
@@ -56,9 +57,10 @@ def reply(
     nameless: bool = False,
 ) -> Posted:
     """A post in a thread that the caller has checked is open, perhaps in answer to another post
-    there. Sent twice, it is posted once."""
+    there. Sent twice, it is posted once. Raises TooSoon in a thread that goes slowly."""
 
     def make(key: str) -> Posted:
+        keep_to_pace(actor, thread_id)
         return write_post(actor, thread_id, body, key, reply_to_id, nameless=nameless)
 
     words = (thread_id, ..., body)

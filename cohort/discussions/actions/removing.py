@@ -18,11 +18,14 @@ from cohort.discussions.models import (
     PostRemoval,
     PostRevision,
 )
+from cohort.discussions.notices import place_of
 from cohort.discussions.queries import PUT_BACK_FOR, OnePost
+from cohort.discussions.search import forget_posts, index_posts
 from cohort.files import store
 from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
 from cohort.markdown import member_html
+from cohort.notices.actions import withdraw
 
 AT_ONCE = 500  # posts
 
@@ -34,6 +37,7 @@ def remove_post(actor: Actor, post: OnePost) -> None:
     db.session.add(PostRemoval(post_id=post.id, removed_by=actor.user_id, body=post.body))
     change(sa.update(Post).where(Post.id == post.id).values(body="", body_html=""))
     db.session.flush()
+    forget_posts([post.id])
 
 
 def put_back(post: OnePost) -> None:
@@ -43,6 +47,7 @@ def put_back(post: OnePost) -> None:
     body = post.removed_body
     change(sa.delete(PostRemoval).where(PostRemoval.post_id == post.id))
     change(sa.update(Post).where(Post.id == post.id).values(body=body, body_html=member_html(body)))
+    index_posts([post.id])
 
 
 def forget_removed() -> str:
@@ -56,5 +61,9 @@ def forget_removed() -> str:
         store.delete_after_commit(key)
     for table in (PostRevision, PostFile, Mention, Acknowledgement, Helped):
         change(sa.delete(table).where(table.post_id.in_(due)))
+    for post_id, thread_id in db.session.execute(
+        sa.select(Post.id, Post.thread_id).where(Post.id.in_(due))
+    ).all():
+        withdraw(place_of(thread_id), post_id)
     change(sa.update(PostRemoval).where(PostRemoval.post_id.in_(due)).values(body=None))
     return f"{len(due)} removed posts"

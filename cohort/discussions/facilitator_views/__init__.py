@@ -1,6 +1,23 @@
 """Looking after a cohort's threads, for its facilitators."""
 
-from cohort.discussions.facilitator_views import closing, merging, pinning, summarising
+from cohort.discussions.facilitator_views import (
+    closing,
+    hiding,
+    merging,
+    pinning,
+    reports,
+    slowing,
+    summarising,
+)
 from cohort.discussions.facilitator_views.blueprint import blueprint
 
-__all__ = ["blueprint", "closing", "merging", "pinning", "summarising"]
+__all__ = [
+    "blueprint",
+    "closing",
+    "hiding",
+    "merging",
+    "pinning",
+    "reports",
+    "slowing",
+    "summarising",
+]

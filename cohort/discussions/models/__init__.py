@@ -2,6 +2,7 @@
 
 from cohort.discussions.models.by_mail import MailedPost, ReplyAddress
 from cohort.discussions.models.following import PostFollowing, ThreadFollowing
+from cohort.discussions.models.hosting import Outcome, PostHiding, PostReport, Reason, ThreadPace
 from cohort.discussions.models.naming import NamelessEnding, Unmasking
 from cohort.discussions.models.posts import (
     Acknowledgement,
@@ -29,17 +30,22 @@ __all__ = [
     "MailedPost",
     "Mention",
     "NamelessEnding",
+    "Outcome",
     "Post",
     "PostFile",
     "PostFollowing",
+    "PostHiding",
     "PostRemoval",
+    "PostReport",
     "PostRevision",
+    "Reason",
     "ReplyAddress",
     "Thread",
     "ThreadFollowing",
     "ThreadKind",
     "ThreadLock",
     "ThreadMerge",
+    "ThreadPace",
     "ThreadPin",
     "ThreadSummary",
     "ThreadTelling",

@@ -21,6 +21,7 @@ from cohort.course_modules.queries.openness import OPENING, opening_of, standing
 from cohort.db import columns_of, fetch, row_of
 from cohort.discussions.models import Post, PostRemoval, Thread, ThreadFollowing, ThreadKind
 from cohort.discussions.queries.authors import shown_author, shown_name
+from cohort.discussions.queries.hiding import is_not_hidden
 from cohort.kernel import ids
 from cohort.notices.models import Notice, ReadThrough
 from cohort.notices.pacing import GRACE
@@ -144,6 +145,7 @@ NEW_POSTS = (
         Post.id >= sa.bindparam("lowest"),
         Post.told_at.is_not(None),
         ~sa.exists().where(PostRemoval.post_id == Post.id),
+        is_not_hidden(),
         Membership.user_id.in_(sa.bindparam("user_ids", expanding=True)),
         Membership.left_at.is_(None),
         Membership.joined_at <= Post.posted_at,
@@ -170,6 +172,7 @@ WHOLE = (
         sa.and_(
             _answered.id == Post.reply_to_id,
             ~sa.exists().where(PostRemoval.post_id == _answered.id),
+            is_not_hidden(_answered),
         ),
     )
     .where(Post.id.in_(sa.bindparam("post_ids", expanding=True)))

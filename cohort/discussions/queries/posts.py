@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,8 +12,9 @@ from sqlalchemy.orm import aliased
 from cohort.access.actor import Actor
 from cohort.accounts.models import Profile, User
 from cohort.db import columns_of, fetch, row_of
-from cohort.discussions.models import Helped, Post, PostRemoval, Thread
+from cohort.discussions.models import Helped, Post, PostHiding, PostRemoval, Thread
 from cohort.discussions.queries.authors import VIEWER, shown_author, shown_name, with_authors
+from cohort.discussions.queries.hiding import READS_HIDDEN, shows_hidden
 from cohort.discussions.queries.openness import (
     IN_COHORT,
     IS_OPEN_TO_VIEWER,
@@ -60,6 +62,8 @@ POSTS = (
                     (_sees_answered, shown_name(_answered_author)), else_=sa.null()
                 ),
                 helped_at=Helped.marked_at,
+                hidden_at=PostHiding.hidden_at,
+                hidden_reason=PostHiding.reason,
             ),
             Profile.user_id.label("profile_id"),
             Profile.organisation.label("profile_organisation"),
@@ -68,6 +72,7 @@ POSTS = (
     )
     .outerjoin(PostRemoval, PostRemoval.post_id == Post.id)
     .outerjoin(Helped, Helped.post_id == Post.id)
+    .outerjoin(PostHiding, PostHiding.post_id == Post.id)
     .outerjoin(_answered, _answered.id == Post.reply_to_id)
     .outerjoin(_answered_author, _answered_author.id == shown_author(_answered))
     .where(
@@ -121,6 +126,7 @@ ONE_POST = (
     )
     .outerjoin(PostRemoval, PostRemoval.post_id == Post.id)
     .where(Post.id == sa.bindparam("post_id"), IN_COHORT, IS_OPEN_TO_VIEWER, is_shown())
+    .where(READS_HIDDEN)
 )
 _mine = Post.author_id == sa.bindparam("author_id")
 _words = (Post.id, Post.submission_key, Post.thread_id, Post.body)
@@ -162,7 +168,10 @@ def _post_row(viewer: Actor, found: Any) -> PostRow:
     if found.author_id:
         joined_from = found.organisation or ""
         shown = organisation_as_seen(viewer, found.author_id, joined_from, profile)
-    return row_of(PostRow, found, organisation=shown)
+    post = row_of(PostRow, found, organisation=shown)
+    if post.hidden_at and not shows_hidden(viewer, is_own=post.is_own):
+        return replace(post, body_html="", hidden_reason=None)
+    return post
 
 
 def get_post(viewer: Actor, post_id: int) -> OnePost:

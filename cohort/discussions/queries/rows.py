@@ -44,7 +44,8 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class OpenThread:
-    """A thread the viewer may read. `shows_all`: also the others' posts in a quiet round."""
+    """A thread the viewer may read. `shows_all`: also the others' posts in a quiet round;
+    `pace_minutes`: how long between a person's posts, if it goes slowly."""
 
     id: int
     cohort_id: int
@@ -55,6 +56,7 @@ class OpenThread:
     shows_all: bool
     locked_at: dt.datetime | None
     lock_reason: str | None
+    pace_minutes: int | None
     pinned_at: dt.datetime | None
     prompt_id: int | None
     prompt_html: str | None
@@ -101,7 +103,8 @@ class FileRow:
 @dataclass(frozen=True, slots=True)
 class PostRow:
     """A post in its thread. `author_id` is 0 where the viewer may not know the author;
-    `organisation`: as much as the viewer may see."""
+    `organisation`: as much as the viewer may see. A hidden post has its words and the reason only
+    for its author and facilitators."""
 
     id: int
     cohort_id: int
@@ -119,6 +122,8 @@ class PostRow:
     reply_to_id: int | None
     reply_to_author: str | None
     helped_at: dt.datetime | None
+    hidden_at: dt.datetime | None = None
+    hidden_reason: str | None = None
     said: tuple[Said, ...] = ()
     files: tuple[FileRow, ...] = ()
 

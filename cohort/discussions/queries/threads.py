@@ -20,10 +20,12 @@ from cohort.discussions.models import (
     ThreadFollowing,
     ThreadLock,
     ThreadMerge,
+    ThreadPace,
     ThreadPin,
     ThreadSummary,
 )
 from cohort.discussions.queries.authors import shown_author, shown_beginner
+from cohort.discussions.queries.hiding import is_not_hidden
 from cohort.discussions.queries.openness import (
     IN_COHORT,
     IS_OPEN_TO_VIEWER,
@@ -77,7 +79,9 @@ _threads = with_module(
             module_title=Module.title,
             module_language=Module.language,
             module_position=Module.position,
-            last_words=sa.case((SHOWS_ALL_POSTS, _last_words), else_=sa.null()),
+            last_words=sa.case(
+                (sa.and_(SHOWS_ALL_POSTS, is_not_hidden()), _last_words), else_=sa.null()
+            ),
             new_posts=NEW_POSTS,
         )
     )
@@ -132,6 +136,7 @@ THREAD = with_module(
             shows_all=SHOWS_ALL_POSTS,
             locked_at=ThreadLock.locked_at,
             lock_reason=ThreadLock.reason,
+            pace_minutes=ThreadPace.minutes,
             pinned_at=ThreadPin.pinned_at,
             prompt_id=Thread.prompt_id,
             prompt_html=Prompt.html,
@@ -155,6 +160,7 @@ THREAD = with_module(
         ThreadMerge.into_id.label("merged_into"),
     )
     .outerjoin(ThreadLock, ThreadLock.thread_id == Thread.id)
+    .outerjoin(ThreadPace, ThreadPace.thread_id == Thread.id)
     .outerjoin(ThreadPin, ThreadPin.thread_id == Thread.id)
     .outerjoin(ThreadMerge, ThreadMerge.thread_id == Thread.id)
     .outerjoin(ThreadSummary, ThreadSummary.thread_id == Thread.id)

@@ -17,6 +17,7 @@ from cohort.course_modules.queries.openness import OPENING, opening_of, standing
 from cohort.db import columns_of, fetch, row_of
 from cohort.discussions.models import Post, PostRemoval, Thread
 from cohort.discussions.queries.authors import shown_author, shown_name
+from cohort.discussions.queries.hiding import is_not_hidden
 from cohort.discussions.queries.openness import is_shown
 from cohort.notices.kinds import EXCERPT, Reader
 from cohort.programmes.models import Membership
@@ -93,6 +94,7 @@ POSTS = with_openness(
 ).where(
     Post.id.in_(sa.bindparam("post_ids", expanding=True)),
     ~sa.exists().where(PostRemoval.post_id == Post.id),
+    is_not_hidden(),
     is_shown(reads_all=Membership.role == Role.FACILITATOR),
 )
 

@@ -22,6 +22,7 @@ from cohort.discussions.models import (
     ThreadKind,
     ThreadTelling,
 )
+from cohort.discussions.queries.hiding import is_not_hidden
 from cohort.discussions.queries.openness import HAS_POSTED
 from cohort.kernel import clock, ids
 from cohort.notices.models import ReadThrough
@@ -57,6 +58,7 @@ def is_new(post: Any, number: str = "") -> sa.ColumnElement[bool]:
         post.author_id != _me,
         ~IS_MUTED,
         ~sa.exists().where(PostRemoval.post_id == post.id),
+        is_not_hidden(post),
         # In a quiet round only what asks is new to somebody who may not see the others' posts yet.
         sa.or_(
             Thread.kind != ThreadKind.ROUND,

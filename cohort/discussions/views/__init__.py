@@ -11,6 +11,7 @@ from cohort.discussions.views import (
     prompts,
     reading,
     renaming,
+    reporting,
 )
 from cohort.discussions.views.blueprint import blueprint
 
@@ -26,4 +27,5 @@ __all__ = [
     "prompts",
     "reading",
     "renaming",
+    "reporting",
 ]

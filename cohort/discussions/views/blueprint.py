@@ -6,6 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from cohort.discussions import actions, by_mail, queries, reading_place
+from cohort.discussions.actions.slowing import pace_words
 from cohort.discussions.forms import ReplyForm
 from cohort.discussions.views.composing import composing_reply
 from cohort.kernel import ids
@@ -33,6 +34,7 @@ def show_thread(thread: queries.OpenThread, form: ReplyForm) -> Response:
         state=state,
         is_first_page=not after,
         since=reading_place.since_words(state, viewer().time_zone or viewer().cohort.time_zone),
+        pace_words=pace_words(viewer(), thread),
     )
     answer = make_response(text)
     reading_place.note_read(answer, viewer(), state, posts)

@@ -27,14 +27,18 @@ def reply(cohort_slug: str, thread_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit() or is_refused(form, thread.kind):
         return show_thread(thread, form), 422
     answered = queries.find_answered(viewer(), thread, form.reply_to_id)
-    posted = actions.reply(
-        viewer(),
-        thread.id,
-        body=form.body.data or "",
-        submission_key=form.submission_key,
-        reply_to_id=answered.id if answered else None,
-        nameless=form.without_name.data,
-    )
+    try:
+        posted = actions.reply(
+            viewer(),
+            thread.id,
+            body=form.body.data or "",
+            submission_key=form.submission_key,
+            reply_to_id=answered.id if answered else None,
+            nameless=form.without_name.data,
+        )
+    except actions.TooSoon as fault:
+        form.body.errors = [str(fault)]
+        return show_thread(thread, form), 422
     settle_sent(viewer(), "reply", reply_to(thread.id))
     if posted.again:
         flash("You posted exactly these words here a moment ago, so they stand once.", "notice")

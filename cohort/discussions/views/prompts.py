@@ -45,13 +45,17 @@ def reply_to_prompt(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
         if thread.locked_at:
             return offer_as_thread(thread, form)
         allow(Can.REPLY, thread)
-    posted = actions.reply_to_prompt(
-        viewer(),
-        prompt,
-        body=form.body.data or "",
-        submission_key=form.submission_key,
-        nameless=form.without_name.data,
-    )
+    try:
+        posted = actions.reply_to_prompt(
+            viewer(),
+            prompt,
+            body=form.body.data or "",
+            submission_key=form.submission_key,
+            nameless=form.without_name.data,
+        )
+    except actions.TooSoon as fault:
+        form.body.errors = [str(fault)]
+        return _show(prompt, form), 422
     settle_sent(viewer(), "prompt_post", post_on(prompt.key))
     return to_post(cohort_slug, posted)
 
