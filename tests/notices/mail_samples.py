@@ -76,7 +76,7 @@ def digest(typed: str) -> Message:
 def several(typed: str) -> Message:
     """Things from more than one source, at once."""
     found = [news(typed, REPLY, 10, 1), news(typed, THREADS, 20, 2)]
-    return emails._several(Letter(addressee(typed), found, stops(1, [REPLY, THREADS])))
+    return emails.several(Letter(addressee(typed), found, stops(1, [REPLY, THREADS])))
 
 
 SAMPLES = {"notices/digest": digest, "notices/several": several}

@@ -103,7 +103,9 @@ def _of_post(
     **facts: Any,
 ) -> Message:
     anchor = f"post-{ids.write_id(post.id)}"
-    link = _link("discussions.show_post", cohort, post_id=post.id, anchor=anchor)
+    link = _link(
+        "discussions.show_post", cohort, thread_id=post.thread_id, post_id=post.id, anchor=anchor
+    )
     key = f"{kind}:{post.id}:{hidden_at:%Y%m%d%H%M%S}"
     return _about(author, cohort, kind, key, post=post, link=link, **facts)
 

@@ -55,5 +55,10 @@ def _back(cohort_slug: str, post: HostedPost) -> ResponseReturnValue:
     if report_id:
         address = url_for(".show_report", cohort_slug=cohort_slug, report_id=report_id)
     else:
-        address = url_for("discussions.show_post", cohort_slug=cohort_slug, post_id=post.id)
+        address = url_for(
+            "discussions.show_post",
+            cohort_slug=cohort_slug,
+            thread_id=post.thread_id,
+            post_id=post.id,
+        )
     return redirect(address, 303)

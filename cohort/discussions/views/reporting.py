@@ -6,24 +6,15 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
-from cohort.discussions import actions
 from cohort.discussions.actions import reporting
 from cohort.discussions.actions.hosting_mail import deadline_of
 from cohort.discussions.forms.hosting import ReportForm
 from cohort.discussions.models import Reason
 from cohort.discussions.queries.hosted import HostedPost, get_hosted_post
 from cohort.discussions.queries.reports import find_own_report
-from cohort.discussions.views.blueprint import blueprint, to_post
+from cohort.discussions.views.blueprint import blueprint
 from cohort.kernel import clock
 from cohort.web.guard import allowed, viewer
-
-
-@blueprint.get("/posts/<id:post_id>")
-@allowed(Can.READ_THREADS)
-def show_post(cohort_slug: str, post_id: int) -> ResponseReturnValue:
-    """Lead to a post in its thread."""
-    post = get_hosted_post(viewer(), post_id, hidden_too=True)
-    return to_post(cohort_slug, actions.Posted(post.thread_id, post.id))
 
 
 @blueprint.get("/posts/<id:post_id>/report")
