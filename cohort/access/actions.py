@@ -34,6 +34,8 @@ class Can(StrEnum):
     READ_THREADS = "cohort:read-threads", "Read the cohort's threads"
     OPEN_THREAD = "cohort:open-thread", "Open a thread"
     REPLY = "cohort:reply", "Post in a thread"
+    LEAD_THREAD = "cohort:lead-thread", "Open a noticeboard or a quiet round"
+    MARK_HELPED = "cohort:mark-helped", "Mark a post as what helped, in a thread that asks"
     CHANGE_POST = "cohort:change-post", "Change or remove a post of your own"
     RENAME_THREAD = "cohort:rename-thread", "Change the title of a thread"
     TEND_THREADS = "cohort:tend-threads", "Pin, close, move, merge and sum up threads"

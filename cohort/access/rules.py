@@ -65,6 +65,16 @@ def is_open(_actor: Actor, subject: Any) -> bool:
     return subject is not None and subject.locked_at is None
 
 
+def takes_posts_of_all(_actor: Actor, subject: Any) -> bool:
+    """The subject, a thread, is no noticeboard."""
+    return subject is not None and subject.kind != "noticeboard"
+
+
+def asks_a_question(_actor: Actor, subject: Any) -> bool:
+    """The subject, a thread, is a question."""
+    return subject is not None and subject.kind == "question"
+
+
 def is_anothers(_actor: Actor, subject: Any) -> bool:
     """The subject, a post, is not their own, whether or not its author is shown."""
     return subject is not None and not subject.is_own
@@ -95,7 +105,15 @@ RULES: Mapping[Can, Sequence[Sequence[Predicate]]] = {
     Can.EDIT_REFLECTION: [[is_member, proved_who_they_are, wrote_it, is_of_this_cohort]],
     Can.READ_THREADS: [[is_member]],
     Can.OPEN_THREAD: [[is_member]],
-    Can.REPLY: [[is_member, is_of_this_cohort, is_open]],
+    Can.REPLY: [
+        [is_member, is_of_this_cohort, is_open, takes_posts_of_all],
+        [is_facilitator, is_of_this_cohort, is_open],
+    ],
+    Can.LEAD_THREAD: [[is_facilitator]],
+    Can.MARK_HELPED: [
+        [is_member, wrote_it, is_of_this_cohort, asks_a_question],
+        [is_facilitator, is_of_this_cohort, asks_a_question],
+    ],
     Can.CHANGE_POST: [[is_member, wrote_it, is_of_this_cohort]],
     Can.RENAME_THREAD: [
         [is_facilitator, is_of_this_cohort],

@@ -7,15 +7,19 @@ from flask import url_for
 from cohort.access.actor import Actor
 from cohort.course_modules.queries import get_prompt
 from cohort.discussions import queries
+from cohort.discussions.models import ThreadKind
 from cohort.discussions.views.composing import NEW
 from cohort.drafts import Kind, Place, id_in
 from cohort.kernel.errors import NotFound
+
+# A form in which nothing was chosen or written is no draft.
+UNTOUCHED = {"title": "", "body": "", "kind": ThreadKind.OPEN.value, "module": ""}
 
 
 def _new(_viewer: Actor, target: str) -> Place:
     if target != NEW:
         raise NotFound("No such form.")
-    return Place()
+    return Place(saved=UNTOUCHED)
 
 
 def _thread(viewer: Actor, target: str) -> Place:
@@ -50,7 +54,7 @@ def _prompt_url(viewer: Actor, target: str) -> str:
 KINDS = (
     Kind(
         "thread",
-        ("title", "body"),
+        ("title", "body", "kind", "module"),
         _new,
         lambda _about: "a thread",
         lambda viewer, _: url_for("discussions.new_thread", cohort_slug=viewer.cohort.slug),

@@ -28,5 +28,7 @@ SENTENCES = {
         "report:take-on": "took on a report of a post in {cohort}",
         "report:settle": "settled a report of a post in {cohort}",
         "report:step-in": "joined {cohort} as facilitator because a report waited",
+        "thread:mark-helped": "marked a post in a thread of {cohort} as what helped",
+        "thread:unmark-helped": "took back that a post in a thread of {cohort} helped",
     },
 }

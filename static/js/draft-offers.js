@@ -74,8 +74,15 @@ export class Offers {
   }
 }
 
+// What a box said when the page came. A select or radios have no default of their own, but their choices do.
+const cameAs = (box) => {
+  const choices = [...(box.options ?? (box instanceof RadioNodeList ? box : []))];
+  if (!choices.length) return box.defaultValue;
+  return (choices.find((one) => one.defaultSelected || one.defaultChecked) ?? choices[0]).value;
+};
+
 // Whether the page as it came says the same already: the copy's text was saved.
 export const isSavedHere = (form, names, copy) => {
-  const boxes = names.filter((name) => name !== "note").map((name) => form.elements[name]).filter(Boolean);
-  return boxes.some((box) => plain(box.defaultValue)) && boxes.every((box) => plain(copy.fields[box.name]) === plain(box.defaultValue));
+  const boxes = names.filter((name) => name !== "note" && form.elements[name]).map((name) => [name, cameAs(form.elements[name])]);
+  return boxes.some(([, came]) => plain(came)) && boxes.every(([name, came]) => plain(copy.fields[name]) === plain(came));
 };

@@ -62,6 +62,8 @@ cohort:edit-reflection      - y y - - - -
 cohort:read-threads         - y y - - - y
 cohort:open-thread          - y y - - - y
 cohort:reply                - y y - - - y
+cohort:lead-thread          - - y - - - -
+cohort:mark-helped          - y y - - - y
 cohort:change-post          - y y - - - y
 cohort:rename-thread        - y y - - - y
 cohort:tend-threads         - - y - - - -
@@ -84,7 +86,7 @@ programme:start-cohort      - - - y - y -
 programme:see-registrations - - - y - y -
 """
 NEEDS_A_SUBJECT = (
-    *(Can.READ_REFLECTION, Can.EDIT_REFLECTION, Can.REPLY),
+    *(Can.READ_REFLECTION, Can.EDIT_REFLECTION, Can.REPLY, Can.MARK_HELPED),
     *(Can.CHANGE_POST, Can.SEE_POST_HISTORY, Can.ACKNOWLEDGE, Can.RENAME_THREAD),
 )
 
@@ -92,7 +94,7 @@ NEEDS_A_SUBJECT = (
 def thing(actor: Actor, **facts: Any) -> Any:
     """A reflection or thread of the actor's own."""
     own = {"author_id": actor.user_id, "cohort_id": COHORT.id, "locked_at": None}
-    own |= {"is_own": False, "removed_at": None}
+    own |= {"kind": "question", "is_own": False, "removed_at": None}
     own |= {"prompt_id": None}
     return SimpleNamespace(**own | facts)
 
@@ -216,6 +218,25 @@ def test_a_locked_thread_and_one_of_another_cohort_take_no_reply() -> None:
         assert may(actor, Can.REPLY, thing(actor, author_id=1))
         assert not may(actor, Can.REPLY, thing(actor, cohort_id=99))
         assert not may(actor, Can.REPLY, thing(actor, locked_at=dt.datetime.now(dt.UTC)))
+
+
+def test_only_facilitators_post_on_a_noticeboard() -> None:
+    participant, facilitator = ACTORS["participant"], ACTORS["facilitator"]
+    board = {"kind": "noticeboard"}
+    assert not may(participant, Can.REPLY, thing(participant, **board))
+    assert may(facilitator, Can.REPLY, thing(facilitator, **board))
+    assert not may(facilitator, Can.REPLY, thing(facilitator, **board, cohort_id=99))
+    closed = board | {"locked_at": dt.datetime.now(dt.UTC)}
+    assert not may(facilitator, Can.REPLY, thing(facilitator, **closed))
+
+
+def test_whoever_asked_and_facilitators_mark_what_helped() -> None:
+    participant, facilitator = ACTORS["participant"], ACTORS["facilitator"]
+    assert may(participant, Can.MARK_HELPED, thing(participant))
+    assert not may(participant, Can.MARK_HELPED, thing(participant, author_id=1))
+    assert may(facilitator, Can.MARK_HELPED, thing(facilitator, author_id=1))
+    for kind in ("open", "noticeboard", "round"):
+        assert not may(facilitator, Can.MARK_HELPED, thing(facilitator, kind=kind))
 
 
 def test_whoever_has_left_a_cohort_stands_where_someone_who_never_joined_does() -> None:

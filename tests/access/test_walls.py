@@ -107,7 +107,7 @@ def threads_and_posts_show_and_give_exactly_what_the_rules_allow(
                 if may(
                     viewer,
                     Can.REPLY,
-                    SimpleNamespace(cohort_id=t.cohort_id, locked_at=locks.get(t.id)),
+                    SimpleNamespace(cohort_id=t.cohort_id, locked_at=locks.get(t.id), kind=t.kind),
                 )
             }
             assert answered == readable & open_ones

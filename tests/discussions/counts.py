@@ -10,7 +10,7 @@ from cohort.kernel import ids
 from tests.architecture.counting import ListPage, Rows
 
 PAGES = (
-    ListPage("/cohorts/{cohort}/threads", "participant", 3, "Thread row {n}"),
+    ListPage("/cohorts/{cohort}/threads", "participant", 4, "Thread row {n}"),
     ListPage("/cohorts/{cohort}/threads/{thread}", "participant", 7, "Post row {n}"),
     ListPage("/cohorts/{cohort}/reports", "facilitator", 3, "Report row {n}", most=50),
     ListPage("/cohorts/{cohort}/reports/settled", "facilitator", 2),

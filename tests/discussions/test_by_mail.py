@@ -15,10 +15,18 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
+from cohort.access.actor import Role
 from cohort.app import create_app
 from cohort.db import db
 from cohort.discussions.by_mail import reply_address
-from cohort.discussions.models import MailedPost, Post, ReplyAddress, ThreadLock
+from cohort.discussions.models import (
+    MailedPost,
+    Post,
+    ReplyAddress,
+    Thread,
+    ThreadKind,
+    ThreadLock,
+)
 from cohort.kernel import clock, ids
 from cohort.mail import jobs, mailbox, outbox
 from cohort.mail.delivery import deliver_due
@@ -217,6 +225,22 @@ def test_a_thread_closed_meanwhile_sends_the_words_back_whole(talk: Talk) -> Non
     assert "closed to new posts meanwhile" in told
     for line in ("First *this*.", "- and that", "- £5 <b>"):
         assert line in told
+
+
+def test_a_reply_to_a_noticeboard_is_refused_kindly_but_not_a_facilitators(talk: Talk) -> None:
+    ruth = talk.world.person("Ruth Calder", email="ruth@council.example")
+    talk.world.join(ruth, talk.cohort, Role.FACILITATOR)
+    priyas, ruths = talk.address(), talk.address(ruth)
+    with talk.site.app_context():
+        db.session.get_one(Thread, talk.thread).kind = ThreadKind.NOTICEBOARD
+        db.session.commit()
+    assert talk.take(mail(priyas, "Me *too*.")) == "not posted: closed"
+    ((to, told),) = talk.told()
+    assert to == "priya@council.example"
+    assert "only facilitators write in it" in " ".join(told.split())
+    assert "Me *too*." in told
+    assert talk.take(mail(ruths, "The room is B.", 2, From="ruth@council.example")) == "posted"
+    assert talk.bodies() == ["The room is B."]
 
 
 def test_somebody_who_left_is_told(talk: Talk) -> None:

@@ -10,17 +10,26 @@ from cohort.db import db
 from cohort.db.once import insert_once
 from cohort.discussions import queries
 from cohort.discussions.actions.posting import Posted, as_posted, reply, write_post
-from cohort.discussions.models import Thread
+from cohort.discussions.models import Thread, ThreadKind
 from cohort.kernel import ids
 
 
 def open_thread(
-    actor: Actor, *, title: str, body: str, submission_key: str, nameless: bool = False
+    actor: Actor,
+    *,
+    title: str,
+    body: str,
+    submission_key: str,
+    kind: ThreadKind = ThreadKind.OPEN,
+    module_id: int | None = None,
+    nameless: bool = False,
 ) -> Posted:
-    """A new thread with its first post. The same text sent again opens no second thread."""
+    """A new thread with its first post. The same text sent again opens no second thread. The
+    caller has checked that the actor may open this kind, and that the module is open to them."""
 
     def make(key: str) -> Posted:
         thread = _new_thread(actor, title, key, nameless=nameless)
+        thread.kind, thread.module_id = kind, module_id
         db.session.add(thread)
         db.session.flush()
         return write_post(actor, thread.id, body, key, nameless=nameless)

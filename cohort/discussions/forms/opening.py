@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from wtforms import StringField, TextAreaField
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import ValidationError
 
 from cohort.discussions.forms.posting import BODY, PostForm
+from cohort.discussions.models import ThreadKind
 from cohort.web.forms import at_most, required
+
+PLAIN = ThreadKind.OPEN.value
+KINDS = (
+    (PLAIN, "Talk: anyone answers"),
+    (ThreadKind.QUESTION.value, "A question: you can mark what helped"),
+)
+LED_KINDS = (
+    (ThreadKind.NOTICEBOARD.value, "Noticeboard: facilitators write, everyone reads"),
+    (
+        ThreadKind.ROUND.value,
+        "Quiet round: each sees the others’ posts after writing their own",
+    ),
+)
+NO_MODULE = ("", "No module")
 
 
 class ThreadForm(PostForm):
@@ -17,3 +36,40 @@ class ThreadForm(PostForm):
     )
     # Once more, to stand after the title: the summary of errors takes the fields as they come.
     body = TextAreaField("Your post", validators=BODY)
+    kind = RadioField("Kind of thread", default=PLAIN, validate_choice=False)
+    module = SelectField("Module", default="", validate_choice=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        can_lead: bool = False,
+        modules: Sequence[tuple[str, str]] = (),
+        **given: Any,
+    ) -> None:
+        """`can_lead`: also offer the kinds that facilitators open. `modules`: (slug, title) of
+        those that the thread may belong to."""
+        super().__init__(*args, **given)
+        kinds, of = [*KINDS, *(LED_KINDS if can_lead else ())], [NO_MODULE, *modules]
+        self.kind.choices, self.module.choices = kinds, of
+        self._kinds, self._modules = dict(kinds), dict(of)
+
+    @property
+    def chosen_kind(self) -> ThreadKind:
+        """The kind, once the form is valid."""
+        return ThreadKind(self.kind.data)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether anything below "More about this thread" was chosen, or is wrong."""
+        is_plain = self.kind.data in (PLAIN, None) and not self.module.data
+        return bool(not is_plain or self.kind.errors or self.module.errors)
+
+    def validate_kind(self, field: Field) -> None:
+        """A kind that is offered to this person."""
+        if field.data not in self._kinds:
+            raise ValidationError("Choose a kind of thread from the list")
+
+    def validate_module(self, field: Field) -> None:
+        """A module that is open to this person."""
+        if field.data not in self._modules:
+            raise ValidationError("Choose a module from the list")

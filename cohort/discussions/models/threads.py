@@ -20,6 +20,30 @@ class ThreadKind(StrEnum):
     NOTICEBOARD = "noticeboard"
     ROUND = "round"
 
+    @property
+    def said(self) -> str:
+        """As a list says it; nothing for a plain thread."""
+        return _SAID[self]
+
+    @property
+    def works(self) -> str:
+        """How it works, in one line below its title; nothing for a plain thread."""
+        return _WORKS[self]
+
+
+_SAID = {
+    ThreadKind.OPEN: "",
+    ThreadKind.QUESTION: "Question",
+    ThreadKind.NOTICEBOARD: "Noticeboard",
+    ThreadKind.ROUND: "Quiet round",
+}
+_WORKS = {
+    ThreadKind.OPEN: "",
+    ThreadKind.QUESTION: "A question. Whoever asked it can mark what helped.",
+    ThreadKind.NOTICEBOARD: "Noticeboard: facilitators write, everyone reads.",
+    ThreadKind.ROUND: "Quiet round: each sees the others’ posts after writing their own.",
+}
+
 
 def _thread_id() -> MappedColumn[int]:
     """The thread that a record is about: one record a thread."""

@@ -1,6 +1,7 @@
 """Finding threads and posts: those of the viewer's cohort."""
 
 from cohort.discussions.queries.beside import with_beside
+from cohort.discussions.queries.helping import HelpedPost, helped_posts
 from cohort.discussions.queries.merging import (
     MergeTarget,
     get_thread_now,
@@ -45,6 +46,7 @@ __all__ = [
     "PUT_BACK_FOR",
     "THREADS_A_PAGE",
     "FileRow",
+    "HelpedPost",
     "MergeTarget",
     "Merged",
     "OnePost",
@@ -61,6 +63,7 @@ __all__ = [
     "get_post",
     "get_thread",
     "get_thread_now",
+    "helped_posts",
     "merge_targets",
     "page_holding",
     "pinned_threads",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from cohort.discussions.models import Word
+from cohort.discussions.models import ThreadKind, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,13 @@ class ThreadRow:
     module_position: int | None
     last_words: str | None
     new_posts: int  # to the viewer, as far as MOST_COUNTED
+    is_answered: bool
+
+    @property
+    def kind_words(self) -> str:
+        """The kind as a list says it, with whether a question was answered."""
+        said = ThreadKind(self.kind).said
+        return f"{said} · Answered" if self.is_answered else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,8 @@ class Summary:
 @dataclass(frozen=True, slots=True)
 class OpenThread:
     """A thread the viewer may read. `shows_all`: also the others' posts in a quiet round;
-    `pace_minutes`: how long between a person's posts, if it goes slowly."""
+    `hidden_writers`: how many people wrote those that are not shown; `pace_minutes`: how long
+    between a person's posts, if it goes slowly."""
 
     id: int
     cohort_id: int
@@ -54,6 +62,7 @@ class OpenThread:
     kind: str
     posts: int
     shows_all: bool
+    hidden_writers: int
     locked_at: dt.datetime | None
     lock_reason: str | None
     pace_minutes: int | None
@@ -68,6 +77,11 @@ class OpenThread:
     module_slug: str | None
     module_position: int | None
     summary: Summary | None = None
+
+    @property
+    def works(self) -> str:
+        """How its kind works, in one line; nothing for a plain thread."""
+        return ThreadKind(self.kind).works
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from cohort.discussions.models import (
     ThreadSummary,
 )
 from cohort.discussions.queries.authors import shown_author, shown_beginner
+from cohort.discussions.queries.helping import IS_ANSWERED
 from cohort.discussions.queries.hiding import is_not_hidden
 from cohort.discussions.queries.openness import (
     IN_COHORT,
@@ -33,6 +34,7 @@ from cohort.discussions.queries.openness import (
     reach,
     with_module,
 )
+from cohort.discussions.queries.rounds import HIDDEN_WRITERS
 from cohort.discussions.queries.rows import OpenThread, PromptThread, Summary, ThreadRow
 from cohort.discussions.queries.unread import (
     HAS_NEW,
@@ -83,6 +85,7 @@ _threads = with_module(
                 (sa.and_(SHOWS_ALL_POSTS, is_not_hidden()), _last_words), else_=sa.null()
             ),
             new_posts=NEW_POSTS,
+            is_answered=IS_ANSWERED,
         )
     )
     .outerjoin(User, User.id == shown_author(Thread))
@@ -97,7 +100,6 @@ THREADS = (
     .order_by(Thread.last_post_id.desc(), Thread.id.desc())
     .limit(sa.bindparam("size"))
 )
-OF_MODULE = THREADS.where(Thread.module_id == sa.bindparam("module_id"))
 _mine = aliased(Post)
 LISTS: Mapping[Show, sa.Select[Any]] = {
     Show.ALL: THREADS,
@@ -107,6 +109,10 @@ LISTS: Mapping[Show, sa.Select[Any]] = {
             sa.select(_mine.thread_id).where(_mine.author_id == sa.bindparam("viewer_id"))
         )
     ),
+}
+OF_MODULE: Mapping[Show, sa.Select[Any]] = {
+    show: query.where(Thread.module_id == sa.bindparam("module_id"))
+    for show, query in LISTS.items()
 }
 # The newest threads, those with something new first.
 NEWEST = THREADS.cte("newest")
@@ -134,6 +140,7 @@ THREAD = with_module(
             kind=Thread.kind,
             posts=Thread.posts,
             shows_all=SHOWS_ALL_POSTS,
+            hidden_writers=HIDDEN_WRITERS,
             locked_at=ThreadLock.locked_at,
             lock_reason=ThreadLock.reason,
             pace_minutes=ThreadPace.minutes,
@@ -214,7 +221,7 @@ def threads_visible_to(
     if viewer.role is None:
         return Page([], None)
     rows = fetch(
-        LISTS[show] if module_id is None else OF_MODULE,
+        (LISTS if module_id is None else OF_MODULE)[show],
         **_reach(viewer),
         before=ids.BIGGEST if before is None else before,
         size=size + 1,

@@ -26,6 +26,7 @@ def show_thread(thread: queries.OpenThread, form: ReplyForm) -> Response:
     text = render_template(
         "discussions/thread.html",
         left_out=left_out,
+        helped=queries.helped_posts(viewer(), thread),
         thread=thread,
         posts=posts,
         form=form,

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from cohort.course_modules.queries import PromptRow
+from cohort.access.actions import Can
+from cohort.access.rules import may
+from cohort.course_modules.queries import ModuleRow, PromptRow, modules_visible_to
 from cohort.discussions import queries
 from cohort.discussions.forms import PostForm, ThreadForm
 from cohort.drafts import Composing, compose, keep_sent
@@ -37,6 +42,17 @@ def composing_post(prompt: PromptRow, form: PostForm) -> Composing:
     return compose(viewer(), "prompt_post", post_on(prompt.key), form)
 
 
+def open_modules() -> Sequence[ModuleRow]:
+    """The modules that are open to the viewer: a thread may belong to one of them."""
+    return [row for row in modules_visible_to(viewer()) if row.is_open]
+
+
+def thread_form(**given: Any) -> ThreadForm:
+    """The form of a new thread, with the kinds and modules that the viewer can choose."""
+    modules = [(row.slug, row.title) for row in open_modules()]
+    return ThreadForm(can_lead=may(viewer(), Can.LEAD_THREAD), modules=modules, **given)
+
+
 def show_new(form: ThreadForm, closed: queries.OpenThread | None = None) -> str:
     """The page of a new thread. A draft of a reply that is gone on with here gets a title."""
     draft = compose(viewer(), "thread", NEW, form)
@@ -49,7 +65,7 @@ def offer_as_thread(thread: queries.OpenThread, form: PostForm) -> ResponseRetur
     """The thread was closed while this was written: keep the text, and show it as a new thread
     that one press begins."""
     title, nameless = title_after(thread.title), form.without_name.data
-    new = ThreadForm(formdata=None, title=title, body=form.body.data, without_name=nameless)
+    new = thread_form(formdata=None, title=title, body=form.body.data, without_name=nameless)
     typed = request.form.get("body", "").strip()
     new.submission.data = (
         keep_sent(viewer(), "reply", reply_to(thread.id)) if typed else form.submission_key

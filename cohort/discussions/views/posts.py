@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from flask import flash, render_template
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
@@ -12,6 +12,7 @@ from cohort.discussions import actions, queries
 from cohort.discussions.forms import EditPostForm
 from cohort.discussions.queries.revisions import wordings_of
 from cohort.discussions.views.blueprint import blueprint, to_post
+from cohort.kernel import ids
 from cohort.kernel.comparing import compare_lines
 from cohort.kernel.errors import NotFound
 from cohort.web.guard import allow, allowed, viewer
@@ -23,7 +24,19 @@ ONE = "/threads/<id:thread_id>/posts/<id:post_id>"
 @allowed(Can.READ_THREADS)
 def show_post(cohort_slug: str, thread_id: int, post_id: int) -> ResponseReturnValue:
     """Lead to the post, on its page of the thread in which it is now."""
-    return _to(cohort_slug, queries.get_post(viewer(), post_id))
+    try:
+        post = queries.get_post(viewer(), post_id)
+    except NotFound:
+        return _to_round(cohort_slug, thread_id)
+    written = ids.write_id(post.id)
+    address = url_for(
+        ".read_thread",
+        cohort_slug=cohort_slug,
+        thread_id=post.thread_id,
+        post=written,
+        _anchor=f"post-{written}",
+    )
+    return redirect(address, 303)
 
 
 @blueprint.get(f"{ONE}/edit")
@@ -89,6 +102,14 @@ def show_history(cohort_slug: str, thread_id: int, post_id: int) -> ResponseRetu
         for new, old in pairwise(wordings_of(viewer(), post))
     ]
     return render_template("discussions/history.html", post=post, changes=changes)
+
+
+def _to_round(cohort_slug: str, thread_id: int) -> ResponseReturnValue:
+    """To a quiet round, whose page says what it hides: the same for a post that is not shown and
+    for one that is not there. Raises NotFound for another thread."""
+    if queries.get_thread(viewer(), thread_id).shows_all:
+        raise NotFound("No such post.")
+    return redirect(url_for(".read_thread", cohort_slug=cohort_slug, thread_id=thread_id), 303)
 
 
 def _own_post(post_id: int) -> queries.OnePost:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
+from cohort.course_modules.queries import ModuleRow
 from cohort.discussions import queries
 from cohort.discussions.actions.posting import quoted
 from cohort.discussions.forms import ReplyForm
 from cohort.discussions.views.blueprint import blueprint, show_thread
+from cohort.discussions.views.composing import open_modules
 from cohort.kernel import ids
+from cohort.kernel.errors import NotFound
 from cohort.web.guard import allowed, viewer
 from cohort.web.paging import key_asked
 
@@ -25,10 +29,25 @@ def list_threads(cohort_slug: str) -> ResponseReturnValue:
     """The threads, the latest post first."""
     asked = request.args.get("show", "")
     show = queries.Show(asked) if asked in list(queries.Show) else queries.Show.ALL
-    page = queries.threads_visible_to(viewer(), before=key_asked(), show=show)
-    is_first = show is queries.Show.ALL and key_asked() is None
+    modules = open_modules()
+    module = _module_asked(modules)
+    module_id = module.id if module else None
+    page = queries.threads_visible_to(viewer(), key_asked(), module_id=module_id, show=show)
+    is_first = show is queries.Show.ALL and module is None and key_asked() is None
     pinned = queries.pinned_threads(viewer()) if is_first else []
-    return render_template("discussions/list.html", page=page, show=show, pinned=pinned)
+    shown = {"page": page, "show": show, "pinned": pinned, "modules": modules, "module": module}
+    return render_template("discussions/list.html", **shown)
+
+
+def _module_asked(modules: Sequence[ModuleRow]) -> ModuleRow | None:
+    """The one whose threads alone are asked for. Raises NotFound for one that is not open."""
+    slug = request.args.get("module")
+    if not slug:
+        return None
+    for row in modules:
+        if row.slug == slug:
+            return row
+    raise NotFound("There is no such module, or it is not open to you yet.")
 
 
 @blueprint.get("/threads/<id:thread_id>")
