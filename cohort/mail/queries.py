@@ -21,7 +21,11 @@ MOST_COUNTED = 999
 STUCK_AFTER = dt.timedelta(hours=1)
 FAILED_LATELY = dt.timedelta(days=7)
 # Who is sent these, and when, would tell who wrote a post without a name (docs/decisions/039).
-UNLISTED = ("discussions/posts", "discussions/unmasked")
+UNLISTED = (
+    *("discussions/posts", "discussions/unmasked"),
+    *("discussions/post_hidden", "discussions/post_restored", "discussions/post_reported"),
+    *("notices/digest", "notices/several"),
+)
 IS_LISTED = OutboxMessage.kind.not_in(UNLISTED)
 
 

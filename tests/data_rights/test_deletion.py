@@ -19,6 +19,7 @@ from cohort.data_rights.actions import deletions, downloads
 from cohort.data_rights.actions.complaints import complain
 from cohort.data_rights.models import AccountDeletion
 from cohort.db import Base, db
+from cohort.discussions.actions.telling import tell_of_posts
 from cohort.drafts.models import Draft
 from cohort.files import store
 from cohort.kernel import clock, ids
@@ -240,6 +241,7 @@ def test_after_erasing_no_table_and_no_file_holds_the_person(
     browser.submit("/account/download", "/account/download")
     with world.app.app_context():
         downloads.make_waiting_downloads()
+        assert tell_of_posts()  # the search box finds them now
     before = everything(world)
     for words in (
         "Zebedee",

@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from cohort.access.actor import Role
 from cohort.app import create_app
@@ -22,10 +23,13 @@ from cohort.discussions.by_mail import reply_address
 from cohort.discussions.models import (
     MailedPost,
     Post,
+    PostRemoval,
+    PostRevision,
     ReplyAddress,
     Thread,
     ThreadKind,
     ThreadLock,
+    ThreadPace,
 )
 from cohort.kernel import clock, ids
 from cohort.mail import jobs, mailbox, outbox
@@ -203,7 +207,6 @@ def test_a_wrong_token_is_nobodys(talk: Talk) -> None:
         {"Return_Path": "<>"},
         {"List_Id": "<x.example.org>"},
         {"Subject": "Automatic reply: Who decides?"},
-        {"Message_ID": "<0cnbdzx1q6r64@example.org>"},
         {"From": "MAILER-DAEMON@council.example"},
     ],
     ids=lambda headers: next(iter(headers)),
@@ -461,3 +464,68 @@ def test_the_doctor_looks_into_the_mailbox(talk: Talk) -> None:
         (found,) = elsewhere.replies()
         assert found.is_well is False
         assert found.words.endswith("Check REPLY_MAILBOX.")
+
+
+def test_a_reply_to_a_slowed_thread_sends_the_words_back_whole(talk: Talk) -> None:
+    assert talk.take(mail(talk.address(), "First.", 1)) == "posted"
+    with talk.site.app_context():
+        db.session.add(ThreadPace(thread_id=talk.thread, minutes=240))
+        db.session.commit()
+    assert talk.take(mail(talk.address(), "A second thought.", 2)) == "not posted: slow"
+    ((to, told),) = talk.told()
+    assert to == "priya@council.example"
+    assert "goes slowly" in told
+    assert "A second thought." in told
+    assert talk.bodies() == ["First."]
+
+
+def test_colleagues_whose_domain_is_ours_can_answer(talk: Talk) -> None:
+    ours = talk.site.extensions["config"].mail_from.rpartition("@")[2]
+    answer = mail(talk.address(), "By patience.", Message_ID=f"<1@{ours}>")
+    assert talk.take(answer) == "posted"
+    with talk.site.app_context():
+        row = outbox.post(outbox.Message("test", "x@council.example", "X", "S", "T", "H"))
+        db.session.commit()
+        written = row.message_id
+    assert talk.take(mail(talk.address(), "Our own words.", Message_ID=written)) == "automatic"
+
+
+def test_what_was_left_out_is_not_put_back_into_a_removed_post(talk: Talk) -> None:
+    talk.take(mail(talk.address(), "By patience." + QUOTE.format("How did you do it?")))
+    with talk.site.app_context():
+        post_id = db.session.scalars(sa.select(MailedPost.post_id)).one()
+    thread = f"/cohorts/{talk.cohort}/threads/{ids.write_id(talk.thread)}"
+    priya = Browser(talk.site)
+    priya.sign_in(talk.priya.email, PASSWORD)
+    page = priya.get(f"{thread}/by-mail/{ids.write_id(post_id)}")
+    with talk.site.app_context():
+        db.session.add(PostRemoval(post_id=post_id, body="By patience."))
+        db.session.execute(sa.update(Post).where(Post.id == post_id).values(body="", body_html=""))
+        db.session.commit()
+    assert priya.send(page, "/put-back").status == 404
+    assert talk.bodies() == [""]
+
+
+def test_putting_back_keeps_what_the_post_said_in_its_history(talk: Talk) -> None:
+    talk.take(mail(talk.address(), "By patience." + QUOTE.format("How did you do it?")))
+    thread = f"/cohorts/{talk.cohort}/threads/{ids.write_id(talk.thread)}"
+    priya = Browser(talk.site)
+    priya.sign_in(talk.priya.email, PASSWORD)
+    priya.send(priya.get(thread), "/put-back")
+    with talk.site.app_context():
+        assert list(db.session.scalars(sa.select(PostRevision.body))) == ["By patience."]
+
+
+def test_the_databases_trouble_leaves_a_mail_to_come_again(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = mail(talk.address(), "By patience.")
+
+    def locked(_received: object) -> str:
+        raise OperationalError("insert", {}, Exception("database is locked"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(dispatch, "_handled", locked)
+        with pytest.raises(OperationalError):
+            talk.take(answer)
+    assert talk.take(answer) == "posted"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
+from cohort.discussions.models import Thread
 from tests.notices.mailroom import DAY, HOUR, MINUTE, TEN, Mailroom
 from tests.world import World
 
@@ -136,3 +138,14 @@ def test_kinds_that_no_notice_is_made_of_come_at_once_to_who_chose_so(room: Mail
     assert mail.subject == "A question of trust"
     assert "because it begins a thread" in mail.text
     assert not room.mails("Amira"), "hers is in the digest"
+
+
+def test_each_post_of_a_noticeboard_is_news_to_everybody(room: Mailroom) -> None:
+    room.choose("Ines", noticeboard="at once")
+    thread, first = room.thread("Tom", TEN - HOUR, title="Noticeboard")
+    with room.world.database() as session:
+        session.execute(sa.update(Thread).values(kind="noticeboard"))
+    room.read("Ines", thread, first)
+    room.post("Tom", thread, TEN, "The room has changed")
+    room.sweep(TEN + 10 * MINUTE)
+    assert [mail.text.split("\n")[0] for mail in room.mails("Ines")][-1] == "The room has changed"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from cohort.db import change, db
-from cohort.discussions.models import Post, PostRevision
+from cohort.discussions.models import Post, PostRemoval, PostRevision
 from cohort.discussions.queries import OnePost
 from cohort.discussions.search import index_posts
 from cohort.kernel import clock
 from cohort.kernel.errors import Clash
 from cohort.markdown import member_html
+
+_is_removed = sa.exists().where(PostRemoval.post_id == Post.id)
 
 
 def edit_post(post: OnePost, *, body: str) -> None:
@@ -21,7 +23,7 @@ def edit_post(post: OnePost, *, body: str) -> None:
     now = clock.now()
     changed = change(
         sa.update(Post)
-        .where(Post.id == post.id, Post.version == post.version)
+        .where(Post.id == post.id, Post.version == post.version, ~_is_removed)
         .values(body=body, body_html=member_html(body), edited_at=now, version=post.version + 1)
     )
     if not changed:

@@ -12,6 +12,7 @@ from cohort.db import change, db
 from cohort.discussions.models import (
     Acknowledgement,
     Helped,
+    MailedPost,
     Mention,
     Post,
     PostFile,
@@ -65,5 +66,7 @@ def forget_removed() -> str:
         sa.select(Post.id, Post.thread_id).where(Post.id.in_(due))
     ).all():
         withdraw(place_of(thread_id), post_id)
+    mailed = MailedPost.post_id.in_(due)
+    change(sa.update(MailedPost).where(mailed).values(whole="", left_out="", lines=0))
     change(sa.update(PostRemoval).where(PostRemoval.post_id.in_(due)).values(body=None))
     return f"{len(due)} removed posts"

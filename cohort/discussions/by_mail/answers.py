@@ -35,6 +35,7 @@ class Reason(StrEnum):
     LONG = "long"
     BIG = "big"
     MANY = "many"
+    SLOW = "slow"
 
     @property
     def sentence(self) -> str:
@@ -53,6 +54,8 @@ _SENTENCES = {
     Reason.BIG: "The mail is larger than 20 MB. Please send the words alone, without the files.",
     Reason.MANY: "That is more mails than we take in an hour. Please post it on the page of the "
     "thread, or send it again later.",
+    Reason.SLOW: "This thread goes slowly at present, and you have posted in it a short while ago. "
+    "The page of the thread says when you can post again.",
 }
 
 

@@ -11,10 +11,12 @@ from flask import current_app
 
 from cohort.access.actor import Actor
 from cohort.db import columns_of, db, fetch, row_of, rows_of
+from cohort.discussions.actions.editing import edit_post
 from cohort.discussions.models import MailedPost, Post
+from cohort.discussions.queries import get_post
 from cohort.kernel import clock
-from cohort.kernel.errors import NotFound
-from cohort.markdown import LONGEST, member_html
+from cohort.kernel.errors import Closed, NotFound
+from cohort.markdown import LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,14 @@ def get_left_out(viewer: Actor, thread_id: int, post_id: int) -> WholeMail:
 
 
 def put_back(viewer: Actor, found: WholeMail) -> None:
-    """Make the post say all of the mail, as long as it is not too long for a post."""
-    body = found.whole[:LONGEST]
-    post = db.session.get_one(Post, found.post_id)
-    post.body, post.body_html = body, member_html(body)
+    """Make the post say all of the mail; what it said before stays in its history. Raises NotFound
+    for a removed post, Closed when the mail is longer than a post can be, and Clash."""
+    post = get_post(viewer, found.post_id)
+    if post.removed_at is not None:
+        raise NotFound("You have removed this post.")
+    if len(found.whole) > LONGEST:
+        raise Closed("Your mail is longer than a post can be. Copy what you need from it instead.")
+    edit_post(post, body=found.whole)
     db.session.execute(
         sa.update(MailedPost)
         .where(MailedPost.post_id == found.post_id, MailedPost.user_id == viewer.user_id)

@@ -76,7 +76,7 @@ def take_reply(received: Received) -> str | None:
             IGNORED.note(why=_Why.TOKEN)
             return "unknown token"
         return None
-    if is_automatic(received, config.mail_from.rpartition("@")[2]):
+    if is_automatic(received):
         return "automatic"
     user = db.session.get_one(User, found.address.user_id)
     if _is_disbelieved(received):
@@ -131,13 +131,18 @@ def _post(reply: _Reply, actor: Actor, made: Cut, body: Body) -> str:
     key = _submission_key(reply.received)
     thread = queries.get_thread_now(actor, reply.thread.id)
     answered = queries.find_answered(actor, thread, reply.found.post_id)
-    posted = actions.reply(
-        actor,
-        thread.id,
-        body=made.text,
-        submission_key=key,
-        reply_to_id=answered.id if answered else None,
-    )
+    try:
+        posted = actions.reply(
+            actor,
+            thread.id,
+            body=made.text,
+            submission_key=key,
+            reply_to_id=answered.id if answered else None,
+        )
+    except actions.TooSoon:
+        words, reason = made.text, answers.Reason.SLOW
+        answers.tell_not_posted(reply.user, reply.thread, reason, words, reply.received.key)
+        return f"not posted: {reason}"
     if posted.again:
         return "posted before"
     cuts = {"whole": made.whole, "left_out": made.left_out, "lines": made.lines_left_out}

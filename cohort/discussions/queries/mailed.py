@@ -153,7 +153,12 @@ NEW_POSTS = (
         Post.id > sa.func.coalesce(ReadThrough.through, 0),
         Notice.read_at.is_(None),
         sa.or_(ThreadFollowing.state.is_(None), ThreadFollowing.state != "muted"),
-        sa.or_(Notice.id.is_not(None), ThreadFollowing.state == "following", IS_FIRST),
+        sa.or_(
+            Notice.id.is_not(None),
+            ThreadFollowing.state == "following",
+            Thread.kind == ThreadKind.NOTICEBOARD,
+            IS_FIRST,
+        ),
     )
     .order_by(Post.id)
 )

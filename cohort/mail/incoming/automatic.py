@@ -5,7 +5,11 @@ from __future__ import annotations
 
 import re
 
+import sqlalchemy as sa
+
+from cohort.db import db
 from cohort.mail.incoming.received import Received
+from cohort.mail.models import OutboxMessage
 
 _BULK = {"bulk", "junk", "list", "auto_reply", "auto-reply"}
 _SIGNS = (
@@ -21,9 +25,9 @@ _AWAY = re.compile(
 )
 
 
-def is_automatic(received: Received, own_domain: str) -> bool:
-    """Whether nobody should answer this mail, nor take it for somebody's words. `own_domain`: of
-    the Message-IDs that we write; our own mail that comes back is automatic too."""
+def is_automatic(received: Received) -> bool:
+    """Whether nobody should answer this mail, nor take it for somebody's words. Our own mail that
+    comes back is automatic too."""
     mail = received.mail
     submitted = received.header("Auto-Submitted").partition(";")[0].strip().lower()
     if submitted not in ("", "no"):
@@ -39,6 +43,12 @@ def is_automatic(received: Received, own_domain: str) -> bool:
         return True
     if any(name in mail for name in _SIGNS) or mail.get_content_type() == "multipart/report":
         return True
-    if received.message_id.endswith(f"@{own_domain}>"):
+    if _is_ours(received.message_id):
         return True
     return bool(_DAEMON.match(received.sender[1]) or _AWAY.match(received.header("Subject")))
+
+
+def _is_ours(message_id: str) -> bool:
+    """Whether we wrote this mail. Colleagues' mail may have our domain in its Message-ID too."""
+    ours = sa.exists().where(OutboxMessage.message_id == message_id)
+    return bool(message_id) and bool(db.session.scalar(sa.select(ours)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 from cohort.db import db
 from cohort.features import declared
@@ -19,7 +19,8 @@ def take(raw: bytes, *, is_too_big: bool = False) -> str:
     """Handle a mail and commit; returns what became of it.
 
     The record that it was handled is in the transaction that did it: a mail that comes again,
-    because the process was killed before it could tell the mailbox, is known.
+    because the process was killed before it could tell the mailbox, is known. Raises what the
+    database raises when it cannot be reached or is busy: the mail is then to come again.
     """
     is_too_big = is_too_big or len(raw) > BIGGEST
     received = Received.of(
@@ -31,6 +32,9 @@ def take(raw: bytes, *, is_too_big: bool = False) -> str:
         return KNOWN
     try:
         outcome = _handled(received)
+    except (OperationalError, InterfaceError):  # the database's trouble, not the mail's
+        db.session.rollback()
+        raise
     except Exception:  # one mail that we cannot read must not keep the next from being read
         db.session.rollback()
         log.exception("a mail could not be handled", key=key)
