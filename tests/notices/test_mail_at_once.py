@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 import sqlalchemy as sa
 
 from cohort.discussions.models import Thread
+from cohort.mail.outbox import Message
+from cohort.notices import emails
+from cohort.notices.sources import Letter
 from tests.notices.mailroom import DAY, HOUR, MINUTE, TEN, Mailroom
 from tests.world import World
 
@@ -149,3 +154,26 @@ def test_each_post_of_a_noticeboard_is_news_to_everybody(room: Mailroom) -> None
     room.post("Tom", thread, TEN, "The room has changed")
     room.sweep(TEN + 10 * MINUTE)
     assert [mail.text.split("\n")[0] for mail in room.mails("Ines")][-1] == "The room has changed"
+
+
+def test_mail_that_cannot_be_written_stops_nobody_elses(
+    room: Mailroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thread, _ = room.thread("Tom", TEN - HOUR)
+    for name in ("Tom", "Ines"):
+        room.post("Amira", thread, TEN, reply=name)
+    tom, real = room.people["Tom"].id, emails.at_once
+
+    def failing(letters: Sequence[Letter]) -> list[Message]:
+        if any(letter.to.reader.user_id == tom for letter in letters):
+            raise ValueError("an empty subject")
+        return real(letters)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(emails, "at_once", failing)
+        with pytest.raises(ValueError, match="an empty subject"):
+            room.sweep(TEN + 10 * MINUTE)
+    assert len(room.mails("Ines")) == 1
+    assert not room.mails("Tom")
+    assert room.sweep(TEN + 11 * MINUTE) == "posted 1"
+    assert len(room.mails("Tom")) == 1

@@ -10,10 +10,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 import structlog
 
 from cohort.accounts.mail_choices import Wish
-from cohort.db import db
+from cohort.db import change, db
 from cohort.kernel import clock
 from cohort.mail import outbox
 from cohort.notices import emails, pacing
@@ -31,8 +32,8 @@ LONGEST = dt.timedelta(days=2)  # what waited longer is news for the digest alon
 
 
 def send_at_once() -> str:
-    """Post the mail that is due; returns how many. Raises the last error of a batch that failed,
-    once the others are done: the next look tries it again."""
+    """Post the mail that is due; returns how many. Raises the last error of somebody's mail
+    that failed, once the others' is done: the next look tries it again."""
     now, posted = clock.now(), 0
     failed: Exception | None = None
     who = _who(now)
@@ -41,16 +42,32 @@ def send_at_once() -> str:
         try:
             posted += _mail(user_ids, now)
             db.session.commit()
-        except Exception as error:  # whatever the error, the other people get their mail
+        except Exception:  # whatever the error, the other people get their mail
             db.session.rollback()
-            log.exception("mail at once not posted", first_user=user_ids[0])
-            failed = error
+            count, error = _one_by_one(user_ids, now)
+            posted, failed = posted + count, error or failed
         db.session.expunge_all()
-    if failed:
-        raise failed
     db.session.merge(MailSweep(name=SWEEP, through=now))
     db.session.commit()
+    if failed:
+        raise failed
     return f"posted {posted}"
+
+
+def _one_by_one(user_ids: Sequence[int], now: dt.datetime) -> tuple[int, Exception | None]:
+    """(how many were posted, the last error): whoever's mail fails waits for the next look."""
+    posted, failed = 0, None
+    for user_id in user_ids:
+        try:
+            posted += _mail([user_id], now)
+            db.session.commit()
+        except Exception as error:
+            db.session.rollback()
+            log.exception("mail at once not posted", user=user_id)
+            change(sa.update(MailMark).where(MailMark.user_id == user_id).values(waits=True))
+            db.session.commit()
+            failed = error
+    return posted, failed
 
 
 def _who(now: dt.datetime) -> Sequence[int]:
