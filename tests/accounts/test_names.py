@@ -38,7 +38,9 @@ NOT_PUT_ON_A_LINE = {"a line end", "CR and LF", "a line separator", "next line"}
 NOT_A_PERSONS = {
     "cohort.name": "a cohort's",
     "heartbeat.name": "a process's",
+    "mail_sweep.name": "a job's",
     "outbox_message.to_name": "a copy, which outbox.post makes fit for a header: stricter still",
+    "post_file.name": "a file's",
     "programme.name": "a programme's",
     "scheduled_job.name": "a job's",
     "setting.name": "a setting's",
@@ -59,6 +61,8 @@ WRITERS = {
     "data_rights:complain": "complaint",
     "interest:_register": "interest",
     "interest:register_interest": "interest",
+    "mail:_lay_out_tables": "the name of an HTML element",
+    "mail:_mark_quotes": "the name of an HTML element",
     "programmes:_accept": "accepting",
     "programmes:_invite": "inviting",
     "programmes:_invitee": "inviting",

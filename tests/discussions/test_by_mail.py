@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
+import re
 import threading
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -39,6 +40,7 @@ from cohort.mail.models import IncomingMail, OutboxMessage
 from cohort.mail.wire import Sender
 from cohort.operations.doctor import elsewhere
 from cohort.programmes.models import Membership
+from cohort.web import logs
 from tests.client import Browser
 from tests.conftest import config_for
 from tests.discussions.mail_samples import SAMPLES
@@ -179,10 +181,14 @@ def test_a_forged_sender_posts_nothing_and_learns_nothing(talk: Talk, sender: st
     assert len(talk.told()) == 1  # once a day
 
 
-def test_a_sender_whom_our_server_disbelieves_posts_nothing(talk: Talk) -> None:
+def test_a_sender_whom_our_server_disbelieves_posts_nothing(
+    talk: Talk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.install(json=False)  # another test may have asked for production's form
     checks = "mx.example.org; spf=pass smtp.mailfrom=evil.example; dmarc=fail header.from=x"
     assert talk.take(mail(talk.address(), Authentication_Results=checks)) == "not believed"
     assert (talk.bodies(), talk.told()) == ([], [])
+    assert re.search(r"reply_by_mail\.ignored .*why=", capsys.readouterr().err)
 
 
 @pytest.mark.parametrize("sender", ["PRIYA@council.example", "priya+learn@council.example"])

@@ -337,4 +337,4 @@ CASES: dict[str, tuple[Callable[[Scene], object], str | None, int | None, dict[s
     "deletion.done": (be_erased, None, None, {}),
 }
 # Brought about elsewhere, as they want a provider: tests/accounts/test_microsoft.py.
-ELSEWHERE = {"microsoft.connected", "microsoft.disconnected"}
+ELSEWHERE = {"microsoft.connected", "microsoft.disconnected", "reply_by_mail.ignored"}

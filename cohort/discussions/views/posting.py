@@ -26,16 +26,8 @@ def reply(cohort_slug: str, thread_id: int) -> ResponseReturnValue:
     allow(Can.REPLY, thread)
     if not form.validate_on_submit() or is_refused(form, thread.kind):
         return show_thread(thread, form), 422
-    answered = queries.find_answered(viewer(), thread, form.reply_to_id)
     try:
-        posted = actions.reply(
-            viewer(),
-            thread.id,
-            body=form.body.data or "",
-            submission_key=form.submission_key,
-            reply_to_id=answered.id if answered else None,
-            nameless=form.without_name.data,
-        )
+        posted = _post(thread, form)
     except actions.TooSoon as fault:
         form.body.errors = [str(fault)]
         return show_thread(thread, form), 422
@@ -43,3 +35,15 @@ def reply(cohort_slug: str, thread_id: int) -> ResponseReturnValue:
     if posted.again:
         flash("You posted exactly these words here a moment ago, so they stand once.", "notice")
     return to_post(cohort_slug, posted)
+
+
+def _post(thread: queries.OpenThread, form: ReplyForm) -> actions.Posted:
+    answered = queries.find_answered(viewer(), thread, form.reply_to_id)
+    return actions.reply(
+        viewer(),
+        thread.id,
+        body=form.body.data or "",
+        submission_key=form.submission_key,
+        reply_to_id=answered.id if answered else None,
+        nameless=form.without_name.data,
+    )

@@ -46,18 +46,22 @@ def reply_to_prompt(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
             return offer_as_thread(thread, form)
         allow(Can.REPLY, thread)
     try:
-        posted = actions.reply_to_prompt(
-            viewer(),
-            prompt,
-            body=form.body.data or "",
-            submission_key=form.submission_key,
-            nameless=form.without_name.data,
-        )
+        posted = _post(prompt, form)
     except actions.TooSoon as fault:
         form.body.errors = [str(fault)]
         return _show(prompt, form), 422
     settle_sent(viewer(), "prompt_post", post_on(prompt.key))
     return to_post(cohort_slug, posted)
+
+
+def _post(prompt: PromptRow, form: PostForm) -> actions.Posted:
+    return actions.reply_to_prompt(
+        viewer(),
+        prompt,
+        body=form.body.data or "",
+        submission_key=form.submission_key,
+        nameless=form.without_name.data,
+    )
 
 
 def _show(prompt: PromptRow, form: PostForm) -> str:
