@@ -25,6 +25,7 @@ class Notice(HasId, Base):
     __table_args__ = (
         sa.UniqueConstraint("user_id", "place", "subject_id"),
         sa.Index("ix_notice_user_id_id", "user_id", "id"),
+        sa.Index("ix_notice_subject_id", "subject_id"),
         sa.Index(
             "ix_notice_unread",
             "user_id",
@@ -52,6 +53,7 @@ class ReadThrough(Base):
     """
 
     __tablename__ = "read_through"
+    __table_args__ = (sa.Index("ix_read_through_place", "place"),)
 
     user_id: Mapped[int] = points_to(
         "user_account.id", primary_key=True, index=False, ondelete="CASCADE"

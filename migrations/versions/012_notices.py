@@ -43,6 +43,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_notice_cohort_id"), "notice", ["cohort_id"])
     op.create_index("ix_notice_user_id_id", "notice", ["user_id", "id"])
+    op.create_index("ix_notice_subject_id", "notice", ["subject_id"])
     op.create_index(
         "ix_notice_unread",
         "notice",
@@ -59,6 +60,7 @@ def upgrade() -> None:
         _points_to("read_through", "user_id", "user_account"),
         sa.PrimaryKeyConstraint("user_id", "place", name=op.f("pk_read_through")),
     )
+    op.create_index("ix_read_through_place", "read_through", ["place"])
     op.create_table(
         "thread_following",
         sa.Column("thread_id", sa.BigInteger(), nullable=False),
