@@ -21,10 +21,10 @@ pytestmark = pytest.mark.only_postgresql
 
 WARM = 8  # psycopg prepares what it has run five times
 PAGES = (  # address, how often the page asks the database: as often as it makes queries
-    ("", 3),
+    ("", 4),
     ("/log", 2),
     ("/people", 2),
-    ("/threads", 2),
+    ("/threads", 4),
     ("/search?q=words", 2),
 )
 
