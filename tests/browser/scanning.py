@@ -17,7 +17,7 @@ from tests.patience import PATIENCE_SECONDS
 from tests.scanner import press_all
 
 # What goes on by itself while a scanner is at work.
-BY_ITSELF = {"heartbeat", "scheduled_job", "outbox_message"}
+BY_ITSELF = {"heartbeat", "scheduled_job", "outbox_message", "mail_mark", "mail_sweep"}
 
 
 @dataclass

@@ -72,7 +72,7 @@ def app_of(site: Site) -> Flask:
 
 def press(page: Page) -> None:
     """Send the page's form as it is."""
-    page.locator("main form:not([action$='sign-out']) [type=submit]").last.click()
+    page.locator("main form:not([action$='sign-out']) [type=submit]:not([name=keep])").last.click()
 
 
 def write(
