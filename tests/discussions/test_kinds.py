@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from cohort.access.actor import Role
 from cohort.audit_log.models import HistoryEntry
 from cohort.db import db
-from cohort.discussions.models import Post, Thread, ThreadKind
+from cohort.discussions.models import Post, PostHiding, Thread, ThreadKind
 from cohort.kernel import ids
 from tests.client import Browser, Page
 from tests.drafts.keeping import keep
@@ -202,6 +202,17 @@ def test_a_removed_post_helps_no_more(
     browser = world.browser(amira)
     to = f"{address(cohort, thread)}/posts/{ids.write_id(post)}/remove"
     browser.send(browser.get(to), "/remove")
+    assert "What helped" not in browser.get(address(cohort, thread)).text
+    assert "Answered" not in browser.get(f"/cohorts/{cohort}/threads").text
+
+
+def test_a_hidden_post_helps_no_more(world: World, cohort: str, amira: Person, joe: Person) -> None:
+    thread = make(world, ThreadKind.QUESTION, joe, cohort)
+    post = world.post(amira, cohort, thread)
+    assert mark(world.browser(joe), cohort, thread, post, mark="yes") == 303
+    with world.database() as session:
+        session.add(PostHiding(post_id=post, reason="It names a resident."))
+    browser = world.browser(joe)
     assert "What helped" not in browser.get(address(cohort, thread)).text
     assert "Answered" not in browser.get(f"/cohorts/{cohort}/threads").text
 

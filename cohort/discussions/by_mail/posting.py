@@ -23,7 +23,7 @@ from cohort.db.write_lock import release_write_lock
 from cohort.discussions import actions, queries
 from cohort.discussions.by_mail import answers
 from cohort.discussions.by_mail.addresses import Found, claims_a_token, find_address
-from cohort.discussions.models import MailedPost, Thread, ThreadMerge
+from cohort.discussions.models import MailedPost, Thread
 from cohort.kernel import clock, ids
 from cohort.kernel.errors import NotFound
 from cohort.kernel.safety_log import event
@@ -86,7 +86,7 @@ def take_reply(received: Received) -> str | None:
         IGNORED.note(user.id, why=_Why.SENDER)
         answers.tell_of_other_sender(user)
         return "another sender"
-    thread = db.session.get_one(Thread, _now_in(found.address.thread_id))
+    thread = db.session.get_one(Thread, found.address.thread_id)
     slug = db.session.scalars(sa.select(Cohort.slug).where(Cohort.id == thread.cohort_id)).one()
     reply = _Reply(received, user, thread, slug, found)
     return _too_big(reply) if received.is_too_big else _take(reply)
@@ -153,12 +153,6 @@ def _post(reply: _Reply, actor: Actor, made: Cut, body: Body) -> str:
         names = [file.name or "a file without a name" for file in files]
         answers.tell_of_files(reply.user, reply.thread, names, reply.received.key)
     return "posted"
-
-
-def _now_in(thread_id: int) -> int:
-    """The thread, or the one that it was merged into since the mail went out."""
-    merged = sa.select(ThreadMerge.into_id).where(ThreadMerge.thread_id == thread_id)
-    return db.session.scalar(merged) or thread_id
 
 
 def _too_big(reply: _Reply) -> str:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from cohort.access.actor import Actor
 from cohort.accounts.models import User
 from cohort.db import columns_of, fetch, rows_of
-from cohort.discussions.models import Helped, Post, PostRemoval, Thread, ThreadKind
+from cohort.discussions.models import Helped, Post, PostHiding, PostRemoval, Thread, ThreadKind
 from cohort.discussions.queries.authors import VIEWER, shown_author, shown_name
 from cohort.discussions.queries.hiding import is_not_hidden
 from cohort.discussions.queries.openness import IN_COHORT
@@ -34,6 +34,7 @@ IS_ANSWERED = sa.and_(
     sa.exists().where(
         Helped.thread_id == Thread.id,
         ~sa.exists().where(PostRemoval.post_id == Helped.post_id).correlate(Helped),
+        ~sa.exists().where(PostHiding.post_id == Helped.post_id).correlate(Helped),
     ),
 )
 HELPED = (
