@@ -18,6 +18,4 @@ import "./contents.js";
 import "./video.js";
 import "./place.js";
 import "./term.js";
-
-// The largest, and few pages write: the others do without its weight.
-if (document.querySelector("[data-draft]")) import("./drafts.js");
+// Beside these, drafts.js: the largest, and few pages write. components/drafts.html names it.
