@@ -9,16 +9,14 @@ fault too, and the browser's word about it fails the test.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Error, Page, Route
+from playwright.sync_api import Browser, Error
 
 from cohort.access.actor import NOBODY, Role
 from cohort.accounts.models import User
@@ -33,62 +31,12 @@ from cohort.programmes.models import Programme
 from tests.browser import server
 from tests.browser.conftest import OpensWindows
 from tests.browser.server import Site
-from tests.browser.window import PEOPLE, Window
+from tests.browser.tripping import AT_ONCE, TRIPWIRE, Bare, Walk, wires_touched
+from tests.browser.window import PEOPLE
 from tests.conftest import config_for
 from tests.hostile import PAYLOADS
 from tests.hostile.course import batches, write_course
 from tests.world import Person, World
-
-TRIPWIRE = (Path(__file__).parent / "tripwire.js").read_text()
-BARE = "http://hostile.example/"
-AT_ONCE = 900  # payloads on one bare page
-
-
-class Bare:
-    """A page without any policy, and what happens on it."""
-
-    def __init__(self, browser: Browser) -> None:
-        self.context = browser.new_context()
-        self.context.add_init_script(TRIPWIRE)
-        self.html = ""
-        self.troubles: list[str] = []
-        self.page = self.context.new_page()
-        self.page.on("dialog", lambda dialog: (self.note("a dialog"), dialog.dismiss()))
-        self.page.on("framenavigated", lambda frame: self.note(frame.url))
-        self.page.on("popup", lambda popup: self.note(f"a window: {popup.url}"))
-        self.context.route("**/*", self._answer)
-
-    def note(self, trouble: str) -> None:
-        if trouble != BARE:
-            self.troubles.append(trouble)
-
-    def show(self, shown: dict[str, str]) -> list[str]:
-        """What goes wrong when these pieces of HTML, by name, stand on one page."""
-        self.troubles = []
-        pieces = [f'<div data-piece="{name}">{html}</div>' for name, html in shown.items()]
-        self.html = "<!doctype html><title>x</title><main>" + "\n".join(pieces) + "</main>"
-        try:
-            self.page.goto(BARE)
-            touched = wires_touched(self.page)
-        except Error as error:  # it has been led away, so there is no page to ask
-            touched = [str(error).splitlines()[0]]
-        return self.troubles + touched
-
-    def _answer(self, route: Route) -> None:
-        if route.request.url == BARE:
-            route.fulfill(body=self.html, content_type="text/html; charset=utf-8")
-            return
-        if (
-            route.request.resource_type != "image"
-        ):  # a dead picture of a page's own may be asked for
-            self.troubles.append(f"asked for {route.request.url[:200]}")
-        route.abort()
-
-
-def wires_touched(page: Page) -> list[str]:
-    """What the tripwire has seen, and what on the page could still run."""
-    touched: list[str] = page.evaluate("() => window.__tripwire()")
-    return touched
 
 
 def rendered(payload: str) -> str:
@@ -139,7 +87,6 @@ def test_the_tripwire_is_taut(bare: Bare, html: str) -> None:
 
 ROLES = {"participant": Role.PARTICIPANT, "facilitator": Role.FACILITATOR, "organiser": None}
 SHOWN = ("image/", "audio/", "video/", "text/vtt")
-MOST_OF_OTHERS = 4  # of pages of one kind, where the course's own text is not what they are for
 
 
 @dataclass(frozen=True)
@@ -180,55 +127,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
         paths = session.scalars(sa.select(CourseAsset.path).order_by(CourseAsset.path)).all()
     with server.running(folder / "site") as site:
         yield Hostile(site, "hostile", cohort, [quote(path) for path in paths], said.output)
-
-
-class Walk:
-    """Goes from page to page by their links, and looks at each."""
-
-    def __init__(self, window: Window, whole: list[str], sampled: list[str]) -> None:
-        self.window = window
-        self.whole = whole  # every address that begins so
-        self.sampled = sampled  # some of the others that begin so
-        self.seen: set[str] = set()
-        self.of_a_kind: Counter[str] = Counter()
-        self.bad: dict[str, list[str]] = {}
-
-    def run(self, start: list[str]) -> None:
-        self.queue = [path for path in start if self._wants(path)]
-        while self.queue:
-            self.look(self.queue.pop(0))
-
-    def look(self, path: str) -> None:
-        page = self.window.page
-        try:
-            answer = page.goto(self.window.site.address + path)
-        except Error as error:
-            if "Download is starting" in str(error):
-                return  # a file, which the browser keeps and does not open
-            raise
-        found: list[str] = page.evaluate("() => window.__tripwirePage()")
-        found += [f"led away to {page.url}"] * (not page.url.startswith(self.window.site.address))
-        found += [f"answered {answer.status}"] * bool(answer and answer.status >= 400)
-        if found:
-            self.bad[path] = found[:6]
-        links: list[str] = page.evaluate(
-            "() => [...document.querySelectorAll('a[href]')].filter((a) => !a.closest('.prose'))"
-            ".map((a) => a.getAttribute('href'))"
-        )
-        self.queue += [link for link in links if self._wants(link)]
-
-    def _wants(self, link: str) -> bool:
-        path = link.partition("#")[0]
-        if path in self.seen or "/files/" in path:
-            return False
-        if not any(path.startswith(start) for start in self.whole):
-            kind = re.sub(r"[^/?=&]*\d[^/?=&]*|=[^&]*", "…", path)
-            self.of_a_kind[kind] += 1
-            few = self.of_a_kind[kind] <= MOST_OF_OTHERS
-            if not (few and any(path.startswith(start) for start in self.sampled)):
-                return False
-        self.seen.add(path)
-        return True
 
 
 def test_nothing_runs_where_members_read(hostile: Hostile, open_: OpensWindows) -> None:
