@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from cohort.course_authoring.actions.assets import ExaminedFile
 from cohort.course_authoring.actions.importing import merge_policy
 from cohort.course_authoring.actions.importing.files import Found
 from cohort.course_authoring.actions.importing.planning import (
@@ -30,6 +29,7 @@ from cohort.course_authoring.queries.stored_course import (
 )
 from cohort.course_format.values import AssetFile, Course, ModuleFile, PageFile, digest
 from cohort.db import db
+from cohort.files.examining import ExaminedFile
 from cohort.markdown import RENDERER_VERSION
 from tests.course_authoring.folders import page
 

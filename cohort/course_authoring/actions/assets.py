@@ -6,8 +6,6 @@ file as it came, so that an export gives the same file back. Of everything else 
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 import sqlalchemy as sa
@@ -19,15 +17,8 @@ from cohort.course_modules.models import CourseAsset, Module
 from cohort.db import db
 from cohort.db.write_lock import release_write_lock
 from cohort.files import store
-from cohort.files.kinds import BadFile, ending_of, kind_of
-from cohort.files.pictures import (
-    CONTENT_TYPE,
-    BadPicture,
-    ReencodedPicture,
-    course_picture,
-    moves,
-)
-from cohort.files.svg import check_drawing
+from cohort.files.examining import ExaminedFile, examine
+from cohort.files.kinds import BadFile
 from cohort.kernel import clock, ids
 from cohort.kernel.errors import DomainError
 from cohort.kernel.text import slugify
@@ -35,53 +26,6 @@ from cohort.programmes.models import Programme
 
 FOLDER = "courses"  # of the file store
 LONGEST_PATH = 300
-_FIRST_FRAME = "it moves; only its first picture is shown on the page"
-
-
-@dataclass(frozen=True, slots=True)
-class ExaminedFile:
-    """A file that may be kept. `served` is what readers get when it is not the file itself."""
-
-    digest: str
-    media_type: str
-    size: int
-    ending: str
-    served: bytes | None = None
-    width: int = 0
-    height: int = 0
-    warning: str = ""
-
-
-def digest_of(content: bytes) -> str:
-    """By which a file is known again."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def examine(name: str, content: bytes) -> ExaminedFile:
-    """Look a file through by its content, and draw a picture anew. Takes up to two seconds: call
-    it outside a transaction. Raises DomainError with words that go on from the file's name."""
-    kind = kind_of(name, content)
-    as_it_is = ExaminedFile(digest_of(content), kind.media_type, len(content), ending_of(name))
-    if as_it_is.ending == "svg":
-        width, height = check_drawing(content)
-        return replace(as_it_is, width=width, height=height)
-    if not kind.is_picture:
-        return as_it_is
-    drawn = _drawn(content)
-    return replace(
-        as_it_is,
-        media_type=CONTENT_TYPE,
-        served=drawn.content,
-        width=drawn.width,
-        height=drawn.height,
-        warning=_FIRST_FRAME if drawn.moved else "",
-    )
-
-
-def warning_of(name: str, content: bytes) -> str:
-    """What `examine` warns of in a file that was kept before, without drawing it anew."""
-    is_picture = ending_of(name) != "svg" and kind_of(name, content).is_picture
-    return _FIRST_FRAME if is_picture and moves(content) else ""
 
 
 def add_asset(
@@ -144,14 +88,6 @@ def keep(actor: Actor, asset: CourseAsset, found: ExaminedFile, content: bytes |
     asset.added_by, asset.added_at, asset.retired_at = actor.user_id or None, clock.now(), None
     db.session.add(asset)
     db.session.flush()
-
-
-def _drawn(content: bytes) -> ReencodedPicture:
-    try:
-        return course_picture(content)
-    except BadPicture as error:
-        words = str(error)
-        raise BadPicture(words[:1].lower() + words[1:]) from None
 
 
 def _free_path(

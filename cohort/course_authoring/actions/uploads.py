@@ -9,11 +9,11 @@ from pathlib import PurePosixPath
 from cohort.access.actor import Actor
 from cohort.audit_log.actions import record
 from cohort.course_authoring.actions import assets
-from cohort.course_authoring.actions.assets import ExaminedFile
 from cohort.course_authoring.actions.editing import render_again
 from cohort.course_authoring.queries.files import get_asset_row
 from cohort.db import db
 from cohort.db.write_lock import release_write_lock
+from cohort.files.examining import ExaminedFile, examine
 from cohort.kernel import clock
 from cohort.kernel.errors import DomainError
 
@@ -82,7 +82,7 @@ def _look_through(
     found, faults = [], []
     for name, content in files:
         try:
-            found.append((name, content, assets.examine(name, content)))
+            found.append((name, content, examine(name, content)))
         except DomainError as error:
             faults.append(f"“{name}” was not added: {str(error).rstrip('.')}.")
     return found, faults

@@ -18,6 +18,7 @@ from cohort.course_format.naming import read_name
 from cohort.course_format.values import AssetFile, Course
 from cohort.course_modules.models import CourseAsset
 from cohort.db import db
+from cohort.files import examining
 from cohort.kernel.errors import DomainError
 from cohort.kernel.problems import Problem
 
@@ -28,7 +29,7 @@ class Found:
     `refusal` says why it cannot be. `warning`: what its author should know of one that can."""
 
     digest: str = ""
-    examined: assets.ExaminedFile | None = None
+    examined: examining.ExaminedFile | None = None
     refusal: str = ""
     warning: str = ""
 
@@ -38,7 +39,7 @@ class FileToStore:
     """A file of the course that is to be stored, and what it was found to be."""
 
     source: Path
-    examined: assets.ExaminedFile
+    examined: examining.ExaminedFile
 
 
 def examine_files(
@@ -75,11 +76,11 @@ def _examine(file: AssetFile, kept_digest: str) -> Found:
         content = file.source.read_bytes()
     except OSError as error:
         return Found(refusal=f"it cannot be read ({error.strerror or 'the file is damaged'})")
-    digest = assets.digest_of(content)
+    digest = examining.digest_of(content)
     if digest == kept_digest:
-        return Found(digest, warning=assets.warning_of(file.path, content))
+        return Found(digest, warning=examining.warning_of(file.path, content))
     try:
-        examined = assets.examine(file.path, content)
+        examined = examining.examine(file.path, content)
     except DomainError as error:
         return Found(digest, refusal=str(error))
     return Found(digest, examined, warning=examined.warning)
@@ -131,7 +132,7 @@ def merge_files(
     return replace(stored, files=files), to_store
 
 
-def _as_stored(path: str, module_id: int | None, examined: assets.ExaminedFile) -> StoredFile:
+def _as_stored(path: str, module_id: int | None, examined: examining.ExaminedFile) -> StoredFile:
     return StoredFile(
         path=path,
         module_id=module_id,
