@@ -74,10 +74,15 @@ def _zip_with(*names: str) -> Callable[[bytes], bool]:
     return looks_right
 
 
+def is_web_page(content: bytes) -> bool:
+    """Whether it begins as HTML does, whatever it is called."""
+    return bool(_WEB_PAGE.match(content[:_HEAD]))
+
+
 def _is_text(content: bytes) -> bool:
     if b"\0" in content[:_HEAD] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
-    return not _WEB_PAGE.match(content[:_HEAD])
+    return not is_web_page(content)
 
 
 def _json(content: bytes) -> bool:

@@ -94,7 +94,7 @@ def _draw(
         raise BadPicture("Choose a picture that is not empty")
     if len(content) > most_bytes:
         raise BadPicture(f"The picture must be {most_bytes // 1024**2} MB or smaller")
-    _refuse_what_we_know(content)
+    refuse_what_we_know(content)
     from PIL import Image, ImageOps
 
     try:
@@ -116,8 +116,9 @@ def _draw(
         ) from None
 
 
-def _refuse_what_we_know(content: bytes) -> None:
-    """Give better messages than “could not be read” for files that people often send."""
+def refuse_what_we_know(content: bytes) -> None:
+    """Give better messages than “could not be read” for files that people often send. Raises
+    BadPicture."""
     start = content[:512].lstrip().lower()
     if content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"hevc"):
         raise BadPicture(
