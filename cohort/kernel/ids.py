@@ -32,8 +32,13 @@ def new_id() -> int:
     millis = int(clock.now().timestamp() * 1000) - _EPOCH_MS
     fresh = (millis << _RANDOM_BITS) | secrets.randbits(_RANDOM_BITS)
     with _lock:
-        _last = fresh if fresh > _last else _last + 1 + secrets.randbelow(64)
+        _last = fresh if fresh > _last else next_after(_last)
         return _last
+
+
+def next_after(number: int) -> int:
+    """An id a little above this one, whatever the clock says."""
+    return number + 1 + secrets.randbelow(64)
 
 
 def first_at(moment: dt.datetime) -> int:

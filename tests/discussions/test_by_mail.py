@@ -20,6 +20,7 @@ from sqlalchemy.exc import OperationalError
 from cohort.access.actor import Role
 from cohort.app import create_app
 from cohort.db import db
+from cohort.discussions.actions import posting
 from cohort.discussions.by_mail import reply_address
 from cohort.discussions.models import (
     MailedPost,
@@ -234,6 +235,22 @@ def test_a_thread_closed_meanwhile_sends_the_words_back_whole(talk: Talk) -> Non
     assert "closed to new posts meanwhile" in told
     for line in ("First *this*.", "- and that", "- £5 <b>"):
         assert line in told
+
+
+def test_a_thread_closed_in_the_same_moment_sends_them_back_too(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = posting._next_id
+
+    def closed(thread_id: int) -> int:
+        db.session.add(ThreadLock(thread_id=thread_id))
+        db.session.flush()
+        return whole(thread_id)
+
+    monkeypatch.setattr(posting, "_next_id", closed)
+    assert talk.take(mail(talk.address(), "First *this*.")) == "not posted: closed"
+    assert "First *this*." in talk.told()[0][1]
+    assert talk.bodies() == []
 
 
 def test_a_reply_to_a_noticeboard_is_refused_kindly_but_not_a_facilitators(talk: Talk) -> None:

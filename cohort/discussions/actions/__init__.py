@@ -9,12 +9,13 @@ from cohort.discussions.actions.following import (
 )
 from cohort.discussions.actions.naming import allow_nameless, unmask
 from cohort.discussions.actions.opening import open_thread, reply_to_prompt
-from cohort.discussions.actions.posting import BUMP, Posted, reply
+from cohort.discussions.actions.posting import BUMP, ClosedMeanwhile, Posted, reply
 from cohort.discussions.actions.removing import put_back, remove_post
 from cohort.discussions.actions.slowing import TooSoon
 
 __all__ = [
     "BUMP",
+    "ClosedMeanwhile",
     "Posted",
     "TooSoon",
     "allow_nameless",

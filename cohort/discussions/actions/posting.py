@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from cohort.access.actor import Actor
-from cohort.db import change, db
+from cohort.db import change, db, fetch
 from cohort.db.once import insert_row, insert_row_once
 from cohort.db.write_lock import write
 from cohort.discussions import queries
 from cohort.discussions.actions.slowing import keep_to_pace
-from cohort.discussions.models import Post, Thread, ThreadMerge
+from cohort.discussions.models import Post, Thread, ThreadLock, ThreadMerge
 from cohort.kernel import clock, ids
+from cohort.kernel.errors import Closed
 from cohort.kernel.submissions import Sent
 from cohort.markdown import member_html
 
@@ -28,20 +28,30 @@ class Posted:
     again: bool = False  # this text was posted already
 
 
+class ClosedMeanwhile(Closed):
+    """The thread was closed in the very moment in which somebody posted in it."""
+
+    def __init__(self) -> None:
+        super().__init__("This thread was closed to new posts a moment ago.")
+
+
 _thread = Thread.__table__.c
+_of_thread = sa.bindparam("of_thread", type_=sa.BigInteger)
+HOLD = (
+    sa.select(_thread.last_post_id)
+    .where(_thread.id == sa.bindparam("thread_id"))
+    .with_for_update(key_share=True)
+)
 BUMP = (  # a thread's counts, for a new post in it
     sa.update(Thread.__table__)  # type: ignore[arg-type]  # mypy knows no more than FromClause
     .where(
-        _thread.id == sa.bindparam("of_thread"),
-        ~sa.exists().where(ThreadMerge.thread_id == sa.bindparam("of_thread")),
+        _thread.id == _of_thread,
+        ~sa.exists().where(ThreadMerge.thread_id == _of_thread),
+        ~sa.exists().where(ThreadLock.thread_id == _of_thread),
     )
     .values(
         posts=_thread.posts + 1,
-        # of two replies at once the later one stays the last, whichever commits first
-        last_post_id=sa.case(
-            (_thread.last_post_id > sa.bindparam("post_id"), _thread.last_post_id),
-            else_=sa.bindparam("post_id"),
-        ),
+        last_post_id=sa.bindparam("post_id"),  # above the one before: see _next_id
         last_post_at=sa.bindparam("at", type_=_thread.last_post_at.type),
     )
 )
@@ -57,7 +67,8 @@ def reply(
     nameless: bool = False,
 ) -> Posted:
     """A post in a thread that the caller has checked is open, perhaps in answer to another post
-    there. Sent twice, it is posted once. Raises TooSoon in a thread that goes slowly."""
+    there. Sent twice, it is posted once. Raises TooSoon in a thread that goes slowly,
+    ClosedMeanwhile in one that is closed in this very moment."""
 
     def make(key: str) -> Posted:
         keep_to_pace(actor, thread_id)
@@ -77,31 +88,44 @@ def write_post(
     *,
     nameless: bool = False,
 ) -> Posted:
-    """Write the post's row, and count it in its thread."""
-    post_id, now = ids.new_id(), clock.now()
-    row = {
-        "id": post_id,
-        "thread_id": thread_id,
-        "author_id": actor.user_id,
-        "reply_to_id": reply_to_id,
-        "body": body,
-        "body_html": member_html(body),
-        "is_nameless": nameless,
-        "posted_at": now,
-        "submission_key": submission_key,
-    }
-    insert_row(Post, row)
-    if not write(BUMP, {"of_thread": thread_id, "post_id": post_id, "at": now}).rowcount:
-        thread_id = _go_along(thread_id, post_id, now)
-    return Posted(thread_id, post_id)
+    """Write the post's row, and count it in its thread. Raises ClosedMeanwhile, and has written
+    nothing, when somebody has closed the thread a moment ago."""
+    html = member_html(body)
+    while True:
+        post_id, now = _next_id(thread_id), clock.now()
+        row = {
+            "id": post_id,
+            "thread_id": thread_id,
+            "author_id": actor.user_id,
+            "reply_to_id": reply_to_id,
+            "body": body,
+            "body_html": html,
+            "is_nameless": nameless,
+            "posted_at": now,
+            "submission_key": submission_key,
+        }
+        insert_row(Post, row)
+        if write(BUMP, {"of_thread": thread_id, "post_id": post_id, "at": now}).rowcount:
+            return Posted(thread_id, post_id)
+        change(sa.delete(Post).where(Post.id == post_id))
+        thread_id = _goes_on_in(thread_id)
 
 
-def _go_along(thread_id: int, post_id: int, now: dt.datetime) -> int:
-    """The thread was merged in this very moment: the post goes where its others went."""
+def _next_id(thread_id: int) -> int:
+    """An id above every post of the thread, which is held until the commit: what commits later
+    stands below. So nobody's place in a thread can pass a post that was not there to be read,
+    whatever machine it was written on, and however long its commit took."""
+    last = fetch(HOLD, thread_id=thread_id).scalar_one()
+    return max(ids.new_id(), ids.next_after(last))
+
+
+def _goes_on_in(thread_id: int) -> int:
+    """The thread into which this one was merged in this very moment: the post goes where its
+    others went. Raises ClosedMeanwhile when it was closed instead."""
     now_at = sa.select(ThreadMerge.into_id).where(ThreadMerge.thread_id == thread_id)
-    into = db.session.scalars(now_at).one()
-    change(sa.update(Post).where(Post.id == post_id).values(thread_id=into))
-    write(BUMP, {"of_thread": into, "post_id": post_id, "at": now})
+    into = db.session.scalars(now_at).one_or_none()
+    if into is None:
+        raise ClosedMeanwhile
     return into
 
 

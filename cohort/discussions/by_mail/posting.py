@@ -102,9 +102,7 @@ def _take(reply: _Reply) -> str:
     )
     reason = _why_not(reply, actor, made)
     if reason:
-        words = made.text or made.whole
-        answers.tell_not_posted(reply.user, reply.thread, reason, words, reply.received.key)
-        return f"not posted: {reason}"
+        return _refuse(reply, reason, made.text or made.whole)
     return _post(reply, actor, made, body)
 
 
@@ -140,9 +138,9 @@ def _post(reply: _Reply, actor: Actor, made: Cut, body: Body) -> str:
             reply_to_id=answered.id if answered else None,
         )
     except actions.TooSoon:
-        words, reason = made.text, answers.Reason.SLOW
-        answers.tell_not_posted(reply.user, reply.thread, reason, words, reply.received.key)
-        return f"not posted: {reason}"
+        return _refuse(reply, answers.Reason.SLOW, made.text)
+    except actions.ClosedMeanwhile:
+        return _refuse(reply, answers.Reason.CLOSED, made.text)
     if posted.again:
         return "posted before"
     cuts = {"whole": made.whole, "left_out": made.left_out, "lines": made.lines_left_out}
@@ -156,8 +154,11 @@ def _post(reply: _Reply, actor: Actor, made: Cut, body: Body) -> str:
 
 
 def _too_big(reply: _Reply) -> str:
-    reason = answers.Reason.BIG
-    answers.tell_not_posted(reply.user, reply.thread, reason, "", reply.received.key)
+    return _refuse(reply, answers.Reason.BIG, "")
+
+
+def _refuse(reply: _Reply, reason: answers.Reason, words: str) -> str:
+    answers.tell_not_posted(reply.user, reply.thread, reason, words, reply.received.key)
     return f"not posted: {reason}"
 
 

@@ -31,6 +31,8 @@ def reply(cohort_slug: str, thread_id: int) -> ResponseReturnValue:
     except actions.TooSoon as fault:
         form.body.errors = [str(fault)]
         return show_thread(thread, form), 422
+    except actions.ClosedMeanwhile:
+        return offer_as_thread(queries.get_thread_now(viewer(), thread.id), form)
     settle_sent(viewer(), "reply", reply_to(thread.id))
     if posted.again:
         flash("You posted exactly these words here a moment ago, so they stand once.", "notice")

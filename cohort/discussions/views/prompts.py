@@ -41,7 +41,7 @@ def reply_to_prompt(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
         return _show(prompt, form), 422
     thread_id = queries.find_thread_of_prompt(viewer(), prompt.id)
     if thread_id is not None:
-        thread = queries.get_thread(viewer(), thread_id)
+        thread = queries.get_thread_now(viewer(), thread_id)
         if thread.locked_at:
             return offer_as_thread(thread, form)
         allow(Can.REPLY, thread)
@@ -50,8 +50,18 @@ def reply_to_prompt(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
     except actions.TooSoon as fault:
         form.body.errors = [str(fault)]
         return _show(prompt, form), 422
+    except actions.ClosedMeanwhile:
+        return _offer(prompt, form)
     settle_sent(viewer(), "prompt_post", post_on(prompt.key))
     return to_post(cohort_slug, posted)
+
+
+def _offer(prompt: PromptRow, form: PostForm) -> ResponseReturnValue:
+    """Its thread was closed in this very moment."""
+    thread_id = queries.find_thread_of_prompt(viewer(), prompt.id)
+    if thread_id is None:
+        raise NotFound("No such thread.")
+    return offer_as_thread(queries.get_thread_now(viewer(), thread_id), form)
 
 
 def _post(prompt: PromptRow, form: PostForm) -> actions.Posted:
