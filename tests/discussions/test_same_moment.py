@@ -15,6 +15,7 @@ from cohort.db import db
 from cohort.discussions.actions import posting
 from cohort.discussions.actions.closing import close
 from cohort.discussions.actions.merging import merge
+from cohort.discussions.actions.slowing import slow_down
 from cohort.discussions.models import Post, Thread
 from cohort.drafts.models import Draft
 from cohort.kernel import clock, ids
@@ -122,6 +123,31 @@ def test_the_first_words_on_a_prompt_are_offered_too(
     assert page.status == 409
     assert WORDS in page.body
     assert world.count(Post) == 0
+
+
+def test_a_double_press_in_a_slow_thread_finds_the_post_that_stands(
+    world: World,
+    cohort: str,
+    amira: Person,
+    thread: int,
+    ruths: Callable[[], Any],
+    monkeypatch: pytest.MonkeyPatch,
+    on_postgresql: bool,
+) -> None:
+    ben = world.person("Ben Hale")
+    world.join(ben, cohort)
+    slow = world.thread(ben, cohort, "A heated talk")
+    with world.database():
+        slow_down(ruths(), slow, 240)
+    race = Race(world, note_when_reached(monkeypatch, "keep_to_pace"), on_postgresql)
+    hers = world.browser(amira)
+    form = hers.get(address(cohort, slow))
+    with race.against(hers, form, WORDS) as pages:
+        key = form.form("/posts")["submission"]
+        posting.reply(world.actor(amira, cohort), slow, body=WORDS, submission_key=key)
+    assert pages[0].status == 303
+    assert "exactly these words" in hers.get(pages[0].location).text
+    assert bodies(world, slow)[1:] == [WORDS]
 
 
 def test_a_thread_merged_in_the_same_moment_takes_the_post_along(

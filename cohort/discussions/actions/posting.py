@@ -11,11 +11,11 @@ from cohort.db import change, db, fetch
 from cohort.db.once import insert_row, insert_row_once
 from cohort.db.write_lock import write
 from cohort.discussions import queries
-from cohort.discussions.actions.slowing import keep_to_pace
+from cohort.discussions.actions.slowing import TooSoon, keep_to_pace
 from cohort.discussions.models import Post, Thread, ThreadLock, ThreadMerge
 from cohort.kernel import clock, ids
 from cohort.kernel.errors import Closed
-from cohort.kernel.submissions import Sent
+from cohort.kernel.submissions import Sent, find_same
 from cohort.markdown import member_html
 
 
@@ -74,9 +74,17 @@ def reply(
         keep_to_pace(actor, thread_id)
         return write_post(actor, thread_id, body, key, reply_to_id, nameless=nameless)
 
+    def find(key: str) -> list[Sent]:
+        return queries.sent_by(actor, key)
+
     words = (thread_id, ..., body)
-    made = insert_row_once(submission_key, lambda key: queries.sent_by(actor, key), words, make)
-    return as_posted(made)
+    try:
+        return as_posted(insert_row_once(submission_key, find, words, make))
+    except (TooSoon, ClosedMeanwhile):
+        same = find_same(find(submission_key), words)  # of a double press, the other one stands
+        if same is None:
+            raise
+        return as_posted(same)
 
 
 def write_post(
