@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from cohort.discussions.models import Outcome
 from cohort.discussions.queries import visible_threads
+from cohort.discussions.queries.reports import settled_reports_of
 from cohort.discussions.queries.tended import Tended, tended
 from cohort.discussions.queries.told import ToldPost, posts_told
 from cohort.discussions.queries.unmaskings import unmaskings_of
@@ -14,7 +16,7 @@ from cohort.kernel import ids
 from cohort.notices.kinds import EXCERPT, Happened, Kind, Line, Reader, excerpt_of, path_to
 
 REPLY, MENTION, ANSWER, SUMMARY = "reply", "mention", "answer", "summary"
-UNMASKED = "unmasked"
+UNMASKED, SETTLED = "unmasked", "report_settled"
 _SAYS = {
     REPLY: "{} answered your post",
     MENTION: "{} mentioned you",
@@ -45,6 +47,11 @@ def place_of(thread_id: int) -> str:
 def place_of_post(post_id: int) -> str:
     """The place of what is told of one post alone."""
     return f"post:{post_id}"
+
+
+def place_of_report(report_id: int) -> str:
+    """The place of what somebody hears of their report."""
+    return f"report:{report_id}"
 
 
 def _lines(reader: Reader, notices: Sequence[Happened]) -> Mapping[int, Line]:
@@ -92,6 +99,25 @@ def _unmasked_lines(reader: Reader, notices: Sequence[Happened]) -> Mapping[int,
         )
         for notice in notices
         if (row := asked.get(notice.subject_id)) and row.cohort_id in reader.standings
+    }
+
+
+def _settled_lines(reader: Reader, notices: Sequence[Happened]) -> Mapping[int, Line]:
+    """To whoever reported a post: what was done, as the mail about it says."""
+    found = {row.id: row for row in settled_reports_of(reader, [n.subject_id for n in notices])}
+    return {
+        notice.id: Line(
+            words=f"You reported a post. {Outcome(row.outcome).words}",
+            url=path_to(
+                "discussions.ask_report",
+                cohort_slug=reader.standings[row.cohort_id].cohort.slug,
+                post_id=row.post_id,
+            ),
+            about=row.title,
+            excerpt=row.answer[:EXCERPT],
+        )
+        for notice in notices
+        if (row := found.get(notice.subject_id)) and row.cohort_id in reader.standings
     }
 
 
@@ -152,6 +178,7 @@ KINDS = (
     Kind(
         UNMASKED, "Your name was asked for", True, category="direct", rank=5, lines=_unmasked_lines
     ),
+    Kind(SETTLED, "Posts you reported", True, category="direct", rank=6, lines=_settled_lines),
     Kind(REPLY, "Replies to you", True, category=REPLY, rank=10, lines=_lines),
     Kind(MENTION, "Mentions of you", True, category=MENTION, rank=20, lines=_lines),
     Kind(ANSWER, "Answers to posts you follow", True, category=ANSWER, rank=30, lines=_lines),

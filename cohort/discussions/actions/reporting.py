@@ -11,11 +11,13 @@ from cohort.audit_log.actions import record
 from cohort.db import change, db
 from cohort.discussions.actions import hosting_mail as emails
 from cohort.discussions.models import Outcome, Post, PostReport, Reason
+from cohort.discussions.notices import SETTLED, place_of_report
 from cohort.discussions.queries import hosts, reports
 from cohort.discussions.queries.hosted import HostedPost
 from cohort.kernel import clock, ids
 from cohort.kernel.errors import Clash, NotAllowed
 from cohort.mail import outbox
+from cohort.notices.actions import Told, tell
 from cohort.programmes.actions.memberships import join_cohort
 from cohort.programmes.models import Cohort
 
@@ -66,7 +68,8 @@ def take_on(actor: Actor, report_id: int) -> bool:
 
 
 def settle(actor: Actor, report_id: int, *, outcome: Outcome, answer: str) -> None:
-    """Say what was done, and tell the reporter. Raises Clash when another facilitator has."""
+    """Say what was done, and tell the reporter, by one mail and one notice. Raises Clash when
+    another facilitator has."""
     report, now = reports.get_report(actor, report_id), clock.now()
     settled = change(
         sa.update(PostReport)
@@ -86,6 +89,8 @@ def settle(actor: Actor, report_id: int, *, outcome: Outcome, answer: str) -> No
     reporter = db.session.get(User, report.reporter_id) if report.reporter_id else None
     if reporter and reporter.deactivated_at is None:
         outbox.post(emails.report_settled(reporter, actor.cohort, report, outcome, answer))
+        place = place_of_report(report.id)
+        tell([Told(reporter.id, report.cohort_id, SETTLED, place, report.id, now)])
 
 
 def _record(actor: Actor, act: str, report_id: int, **details: str) -> None:

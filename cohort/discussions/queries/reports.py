@@ -6,6 +6,7 @@ A facilitator finds no report of a post of their own: its author never learns wh
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from cohort.discussions.queries.authors import VIEWER, shown_author, shown_name
 from cohort.kernel import ids
 from cohort.kernel.errors import NotFound
 from cohort.kernel.paging import Page
+from cohort.notices.kinds import Reader
 
 REPORTS_A_PAGE = 50
 MOST_COUNTED = 100
@@ -63,6 +65,7 @@ class ReportRow:
 class OwnReport:
     """What somebody reported, as they see it."""
 
+    id: int
     reported_at: dt.datetime
     opened_at: dt.datetime | None
     settled_at: dt.datetime | None
@@ -72,6 +75,18 @@ class OwnReport:
     @property
     def outcome_words(self) -> str:
         return Outcome(self.outcome).words if self.outcome else ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettledReport:
+    """What became of something that one person reported, as they are told."""
+
+    id: int
+    post_id: int
+    cohort_id: int
+    title: str
+    outcome: str
+    answer: str
 
 
 _reporter, _opener, _settler = aliased(User), aliased(User), aliased(User)
@@ -139,6 +154,7 @@ UNSETTLED = (
 OWN = sa.select(
     *columns_of(
         OwnReport,
+        id=PostReport.id,
         reported_at=PostReport.reported_at,
         opened_at=PostReport.opened_at,
         settled_at=PostReport.settled_at,
@@ -148,6 +164,27 @@ OWN = sa.select(
 ).where(
     PostReport.post_id == sa.bindparam("post_id"),
     PostReport.reported_by == VIEWER,
+)
+
+TOLD = (
+    sa.select(
+        *columns_of(
+            SettledReport,
+            id=PostReport.id,
+            post_id=PostReport.post_id,
+            cohort_id=PostReport.cohort_id,
+            title=Thread.title,
+            outcome=PostReport.outcome,
+            answer=PostReport.answer,
+        )
+    )
+    .join(Post, Post.id == PostReport.post_id)
+    .join(Thread, Thread.id == Post.thread_id)
+    .where(
+        PostReport.id.in_(sa.bindparam("ids", expanding=True)),
+        PostReport.reported_by == VIEWER,
+        PostReport.settled_at.is_not(None),
+    )
 )
 
 
@@ -201,6 +238,12 @@ def find_own_report(viewer: Actor, post_id: int) -> OwnReport | None:
     """What the viewer reported of this post, or None."""
     row = fetch(OWN, viewer_id=viewer.user_id, post_id=post_id).one_or_none()
     return row_of(OwnReport, row) if row else None
+
+
+def settled_reports_of(reader: Reader, report_ids: Sequence[int]) -> list[SettledReport]:
+    """Of these reports those that the reader made, and that are settled."""
+    rows = fetch(TOLD, viewer_id=reader.user_id, ids=sorted(set(report_ids)))
+    return rows_of(SettledReport, rows)
 
 
 def _whose(viewer: Actor) -> dict[str, int]:

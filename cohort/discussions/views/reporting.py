@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from flask import Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
@@ -10,10 +10,12 @@ from cohort.discussions.actions import reporting
 from cohort.discussions.actions.hosting_mail import deadline_of
 from cohort.discussions.forms.hosting import ReportForm
 from cohort.discussions.models import Reason
+from cohort.discussions.notices import SETTLED
 from cohort.discussions.queries.hosted import HostedPost, get_hosted_post
 from cohort.discussions.queries.reports import find_own_report
 from cohort.discussions.views.blueprint import blueprint
 from cohort.kernel import clock
+from cohort.notices.actions import note_shown
 from cohort.web.guard import allowed, viewer
 
 
@@ -39,12 +41,16 @@ def report_post(cohort_slug: str, post_id: int) -> ResponseReturnValue:
     return redirect(url_for(".ask_report", cohort_slug=cohort_slug, post_id=post_id), 303)
 
 
-def _page(post: HostedPost, form: ReportForm) -> str:
+def _page(post: HostedPost, form: ReportForm) -> Response:
     own = find_own_report(viewer(), post.id)
-    return render_template(
+    text = render_template(
         "discussions/report.html",
         post=post,
         form=form,
         own=own,
         deadline=deadline_of(own.reported_at if own else clock.now(), viewer().cohort.time_zone),
     )
+    answer = make_response(text)
+    if own and own.settled_at:
+        note_shown(answer, viewer().user_id, SETTLED, [own.id])
+    return answer

@@ -112,3 +112,17 @@ def forget_gone(response: Response, shown: Sequence[Happened], lines: Mapping[in
     if gone and not is_fetched_ahead():
         statement = sa.update(Notice).where(Notice.id.in_(gone)).values(read_at=clock.now())
         after_response.leave(response, statement)
+
+
+def note_shown(response: Response, user_id: int, kind: str, subject_ids: Sequence[int]) -> None:
+    """Once this response is sent, mark a person's notices of these as read: for what is not read
+    in its order, so that no mark of a place can say how far they came."""
+    if subject_ids and not is_fetched_ahead():
+        theirs = sa.and_(
+            Notice.user_id == user_id,
+            Notice.kind == kind,
+            Notice.subject_id.in_(subject_ids),
+            Notice.read_at.is_(None),
+        )
+        statement = sa.update(Notice).where(theirs).values(read_at=clock.now())
+        after_response.leave(response, statement)
