@@ -118,7 +118,7 @@ class FileRow:
 class PostRow:
     """A post in its thread. `author_id` is 0 where the viewer may not know the author;
     `organisation`: as much as the viewer may see. A hidden post has its words and the reason only
-    for its author and facilitators."""
+    for its author and facilitators. `hears_answers`: they are told when somebody answers."""
 
     id: int
     cohort_id: int
@@ -139,6 +139,7 @@ class PostRow:
     hidden_at: dt.datetime | None = None
     hidden_reason: str | None = None
     said: tuple[Said, ...] = ()
+    hears_answers: bool = False
     files: tuple[FileRow, ...] = ()
 
 
