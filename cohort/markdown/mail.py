@@ -28,6 +28,9 @@ _VALUE = re.compile("\ufdd0([0-9]+)\ufdd1")
 _VALUE_AS_LINK = re.compile("<(\ufdd0[0-9]+\ufdd1)>")
 _WEB = re.compile('https?://[^\\s<>"\ufdd0\ufdd1]+')
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_MAILTO = "mailto:"
+_ADDRESSES = 1_000_000  # the number of the first address's mark: no mail has so many values
+KEPT = 256  # sources of mails
 _BLOCKS = {"paragraph", "heading", "bullet_list", "ordered_list", "list_item"}
 _INLINE = {"text", "softbreak", "hardbreak", "strong", "em", "link", "code_inline"}
 
@@ -44,6 +47,15 @@ class MailBodies:
     html: str
 
 
+@dataclass(frozen=True)
+class _Link:
+    """A link as the source has it, and the paragraph it stands in."""
+
+    href: str
+    is_auto: bool
+    content: str
+
+
 def value_mark(number: int) -> str:
     """The mark that stands in the source for the value of this number."""
     return f"\ufdd0{number}\ufdd1"
@@ -56,17 +68,53 @@ def put_in(marked: str, values: Sequence[str]) -> str:
 
 def mail_bodies(source: str, values: Sequence[str] = ()) -> MailBodies:
     """Both bodies of a mail. Raises NotForMail for anything but paragraphs, second-level headings,
-    lists, links, strong, em, line ends, and code that stands alone: a code to type in."""
-    md = _parser()
-    tokens = md.parse(source)
+    lists, links, strong, em, line ends, and code that stands alone: a code to type in.
+
+    Many mails differ in their values alone, so what is made of a source is kept for the next.
+    """
+    addresses = [_address(link, values) for link in _links(source)]
+    marked = _drawn(source, tuple(address.startswith(_MAILTO) for address in addresses))
+    settled = [address.removeprefix(_MAILTO) for address in addresses]
+
+    def value(found: re.Match[str]) -> str:
+        number = int(found[1])
+        return values[number] if number < _ADDRESSES else settled[number - _ADDRESSES]
+
+    return MailBodies(
+        text=_VALUE.sub(value, marked.text),
+        html=_VALUE.sub(lambda found: _as_html(value(found)), marked.html),
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _links(source: str) -> tuple[_Link, ...]:
+    return tuple(
+        _Link(str(child.attrs["href"]), child.info == "auto", token.content)
+        for token in _read(source)
+        for child in token.children or []
+        if child.type == "link_open"
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(source: str, is_mail: tuple[bool, ...]) -> MailBodies:
+    """Both bodies with marks in place of values and of addresses; `is_mail` says of each link
+    whether it leads to an email address."""
+    md, tokens = _parser(), _read(source)
+    links = (child for token in tokens for child in token.children or [])
+    openings = (child for child in links if child.type == "link_open")
+    for number, (opening, to_mail) in enumerate(zip(openings, is_mail, strict=True)):
+        mark = value_mark(_ADDRESSES + number)
+        opening.attrs["href"] = f"{_MAILTO}{mark}" if to_mail else mark
+    html: str = md.renderer.render(tokens, md.options, {})
+    return MailBodies(_text(tokens), html)
+
+
+def _read(source: str) -> list[Token]:
+    tokens = _parser().parse(source)
     _check(tokens)
     _mark_codes(tokens)
-    _settle_addresses(tokens, values)
-    html: str = md.renderer.render(tokens, md.options, {})
-    return MailBodies(
-        text=put_in(_text(tokens), values),
-        html=_VALUE.sub(lambda found: _as_html(values[int(found[1])]), html),
-    )
+    return tokens
 
 
 def _as_html(value: str) -> str:
@@ -136,19 +184,14 @@ def _mark_codes(tokens: Sequence[Token]) -> None:
         inline.children = [Token("text", "", 0, content=children[0].content)]
 
 
-def _settle_addresses(tokens: Sequence[Token], values: Sequence[str]) -> None:
-    """Check that every link leads to a web page or an email address."""
-    for token in tokens:
-        for child in token.children or []:
-            if child.type != "link_open":
-                continue
-            href = str(child.attrs["href"])
-            address = put_in(href, values)
-            if child.info == "auto" and address != href and not _WEB.match(address):
-                address = f"mailto:{quote(address, safe='@')}"
-            if not _WEB.fullmatch(address) and not re.fullmatch(r"mailto:[^\s@]+@[^\s@]+", address):
-                raise NotForMail(f"a link leads nowhere ({address!r}): {token.content}")
-            child.attrs["href"] = address
+def _address(link: _Link, values: Sequence[str]) -> str:
+    """Where a link leads: a web page or an email address. Raises NotForMail for anything else."""
+    address = put_in(link.href, values)
+    if link.is_auto and address != link.href and not _WEB.match(address):
+        address = f"{_MAILTO}{quote(address, safe='@')}"
+    if not _WEB.fullmatch(address) and not re.fullmatch(r"mailto:[^\s@]+@[^\s@]+", address):
+        raise NotForMail(f"a link leads nowhere ({address!r}): {link.content}")
+    return address
 
 
 def _text(tokens: Sequence[Token]) -> str:
@@ -174,11 +217,11 @@ def _lines(children: Sequence[Token]) -> list[str]:
             words, address, is_shown, is_over = "", "", False, False
         elif child.type == "link_open":
             href, is_auto = str(child.attrs["href"]), child.info == "auto"
-            if is_auto and href.startswith("mailto:"):
+            if is_auto and href.startswith(_MAILTO):
                 continue  # it stays in its sentence
             if address or is_shown:
                 raise NotForMail(f"a line has one link at most: {words}")
-            address, is_shown = "" if is_auto else href.removeprefix("mailto:"), is_auto
+            address, is_shown = "" if is_auto else href.removeprefix(_MAILTO), is_auto
         elif child.type == "link_close":
             is_over = is_shown
         elif child.content and is_over:
