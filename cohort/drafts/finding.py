@@ -55,9 +55,12 @@ class DraftsHere:
 def drafts_on(viewer: Actor, targets: Sequence[str], keys: Sequence[str] = ()) -> DraftsHere:
     """The viewer's drafts of these targets, and those with these keys."""
     here = sa.or_(Draft.target.in_(targets), Draft.key.in_(keys))
-    rows = _mine(viewer, sa.or_(sa.and_(here, Draft.has_words), Draft.finished_at.is_not(None)))
+    wanted = sa.or_(sa.and_(here, Draft.has_words), Draft.finished_at.is_not(None))
+    # Marks of what is finished may be many: none of them takes the place of a draft.
+    rows = _mine(viewer, wanted, most=2 * MOST_LISTED)
+    begun = [row for row in rows if row.finished_at is None]
     return DraftsHere(
-        [_line(viewer, row) for row in rows if row.finished_at is None],
+        [_line(viewer, row) for row in begun[:MOST_LISTED]],
         [row.key for row in rows if row.finished_at],
     )
 
@@ -78,7 +81,7 @@ def _mine(viewer: Actor, *where: Any, most: int = MOST_LISTED) -> list[Draft]:
     query = (
         sa.select(Draft)
         .where(Draft.user_id == viewer.user_id, scope, *where)
-        .order_by(Draft.saved_at.desc(), Draft.id)
+        .order_by(Draft.finished_at.is_not(None), Draft.saved_at.desc(), Draft.id)
         .limit(most)
     )
     return list(db.session.scalars(query))

@@ -316,3 +316,15 @@ def test_old_drafts_go_after_a_year_and_marks_after_a_week(cohort: Cohort) -> No
             set(db.session.scalars(sa.select(Draft.key).where(rule.is_over()))) for rule in RULES
         ]
     assert found == [{keys[0]}, {keys[2]}]
+
+
+def test_marks_of_what_is_finished_push_no_draft_aside(cohort: Cohort) -> None:
+    cohort.save(cohort.form(), body="Begun long ago")
+    with cohort.world.database() as session:
+        draft = session.scalars(sa.select(Draft)).one()
+        facts = {"user_id": draft.user_id, "cohort_id": draft.cohort_id, "target": draft.target}
+        facts |= {"kind": "", "facts": {}, "has_words": False, "finished_at": clock.now()}
+        later = clock.now() + dt.timedelta(minutes=1)
+        rows = [{"key": ids.write_id(ids.new_id()), "saved_at": later} for _ in range(250)]
+        session.execute(sa.insert(Draft), [facts | row for row in rows])
+    assert offers(cohort.browser.get(cohort.path))
