@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import sqlalchemy as sa
@@ -49,9 +50,11 @@ def note(work: Callable[[], object], error: Exception) -> None:
         log.exception("failure not noted", work=name_of(work))
 
 
-def clear(work: Callable[[], object]) -> None:
-    """Record that the work succeeded again. Commits."""
+def clear(work: Callable[[], object], noted_before: dt.datetime | None = None) -> None:
+    """Record that the work succeeded again; with `noted_before`, not if it failed later than
+    that. Commits."""
     row = db.session.get(ScheduledJob, name_of(work), with_for_update=True)
-    if row is not None:
+    is_late = row and noted_before and row.failed_at and row.failed_at > noted_before
+    if row is not None and not is_late:
         row.failures, row.ran_at = 0, clock.now()
     db.session.commit()

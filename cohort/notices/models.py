@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -69,7 +70,10 @@ class MailMark(Base):
 
     `digested_on` is the day, in their zone, whose digest was dealt with, `daily_through` the
     moment up to which it told; `weekly_on` is the Monday and `weekly_through` the moment of what
-    is gathered by the week. `sent` mails went out on `sent_on`; when there was no room for more,
+    is gathered by the week. `gathered` has the categories of mail that wait for Monday, each with
+    the moment (ISO 8601) up to which it was told, so that nothing is told twice or never by
+    somebody who changes between day and week; None for a mark from before that was kept, or one
+    without a digest yet. `sent` mails went out on `sent_on`; when there was no room for more,
     `waits` is set.
     """
 
@@ -91,9 +95,17 @@ class MailMark(Base):
     daily_through: Mapped[dt.datetime]
     weekly_on: Mapped[dt.date]
     weekly_through: Mapped[dt.datetime]
+    gathered: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     sent_on: Mapped[dt.date | None]
     sent: Mapped[int] = mapped_column(default=0)
     waits: Mapped[bool] = mapped_column(default=False)
+
+    def told_through(self, category: str, *, is_weekly: bool) -> dt.datetime:
+        """Up to when a category of mail was told, which is wanted by the week or not."""
+        if self.gathered is None:
+            return self.weekly_through if is_weekly else self.daily_through
+        gathered_from = self.gathered.get(category)
+        return dt.datetime.fromisoformat(gathered_from) if gathered_from else self.daily_through
 
 
 class Mailed(Base):

@@ -7,6 +7,8 @@ written: so what was read, removed, hidden or closed to the reader meanwhile is 
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,12 +31,19 @@ class Addressee:
 
     def wish(self, category: str) -> Wish:
         """What they want done with mail of a category."""
-        return wants(self.choices, category)
+        return self.wishes[category]
 
     @property
-    def is_weekly(self) -> bool:
-        """Whether they want anything by the week."""
-        return any(self.wish(name) is Wish.WEEKLY for name in categories())
+    def wishes(self) -> Mapping[str, Wish]:
+        """{category: what they want done with its mail}."""
+        return _wishes(json.dumps(dict(self.choices), sort_keys=True, default=str))
+
+
+@functools.lru_cache(maxsize=1024)
+def _wishes(choices: str) -> Mapping[str, Wish]:
+    """Most people have chosen nothing, or one of few things: this is asked of each of them."""
+    chosen = json.loads(choices)
+    return {name: wants(chosen, name) for name in categories()}
 
 
 @dataclass(frozen=True, slots=True)

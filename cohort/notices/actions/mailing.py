@@ -28,8 +28,8 @@ FIRST_WEEK = dt.timedelta(days=7)
 SETTLED = dt.timedelta(minutes=2)
 
 
-def make_marks(user_ids: Iterable[int], now: dt.datetime) -> None:
-    """A mark for each of these people that has none."""
+def make_marks(user_ids: Iterable[int], now: dt.datetime) -> int:
+    """A mark for each of these people that has none; returns how many people there were."""
     yesterday = (now - FIRST_DAY).date()
     rows = [
         {
@@ -47,6 +47,7 @@ def make_marks(user_ids: Iterable[int], now: dt.datetime) -> None:
     insert = dialects[db.engine.dialect.name].insert(MailMark)
     if rows:
         db.session.execute(insert.on_conflict_do_nothing(index_elements=["user_id"]), rows)
+    return len(rows)
 
 
 def new_to(batch: Batch) -> Mapping[int, Sequence[News]]:

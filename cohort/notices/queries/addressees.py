@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -102,13 +102,14 @@ def claim(user_ids: Iterable[int]) -> list[MailMark]:
     return _locked(query.order_by(MailMark.user_id))
 
 
-def claim_undigested(zone: str, day: dt.date, size: int) -> list[MailMark]:
-    """The marks, locked, of people in a zone whose digest of this day is still to do."""
+def claim_undigested(zones: Sequence[str], day: dt.date, size: int) -> list[MailMark]:
+    """The marks, locked, of people in these zones whose digest of this day is still to do."""
+    # In the order of their index, in which those whose digest is done are not come across.
     query = (
         sa.select(MailMark)
         .join(User, User.id == MailMark.user_id)
-        .where(MailMark.digested_on < day, zone == ZONE)
-        .order_by(MailMark.user_id)
+        .where(MailMark.digested_on < day, ZONE.in_(zones))
+        .order_by(MailMark.digested_on, MailMark.user_id)
         .limit(size)
     )
     return _locked(query)
