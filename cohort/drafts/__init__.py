@@ -5,7 +5,16 @@ cohort.drafts.kinds). Its views call `compose` for the page, and `settle_sent` o
 saved; its template gives what `compose` returned to the macros of components/composer.html.
 """
 
-from cohort.drafts.composing import Composing, compose, keep_sent, settle_sent
+from cohort.drafts.composing import Composing, compose, compose_each, keep_sent, settle_sent
 from cohort.drafts.kinds import Kind, Place, id_in
 
-__all__ = ["Composing", "Kind", "Place", "compose", "id_in", "keep_sent", "settle_sent"]
+__all__ = [
+    "Composing",
+    "Kind",
+    "Place",
+    "compose",
+    "compose_each",
+    "id_in",
+    "keep_sent",
+    "settle_sent",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request, url_for
@@ -13,7 +13,7 @@ from wtforms import BooleanField
 from cohort.access.actor import Actor
 from cohort.drafts import keeping
 from cohort.drafts.facts import one_line_end, same_words
-from cohort.drafts.finding import DraftLine, drafts_on
+from cohort.drafts.finding import DraftLine, DraftsHere, drafts_on
 from cohort.drafts.keeping import Saving
 from cohort.drafts.kinds import Kind, kind_called
 from cohort.kernel import ids
@@ -71,11 +71,43 @@ def compose(
     """
     asked, targets = request.args.get("draft", ""), (target, *also)
     here = drafts_on(viewer, targets, (asked, form.submission.data or ""))
-    known = kind_called(kind)
-    lines = {line.key: line for line in here.lines}
-    opened = None if _was_sent(form) else lines.get(asked)
+    opened = None
+    if not _was_sent(form):
+        opened = next((line for line in here.lines if line.key == asked), None)
     if opened:
         put_in(form, opened)
+    base = _composing(viewer, kind, target, form, here, device or f"{kind}:{target}", words)
+    return replace(
+        base,
+        based_on=_based_on(form, opened, based_on),
+        offers=_offers(here.lines, targets, base.key, saved or {}),
+        opened=opened,
+        saved_since=_saved_since(form, opened, based_on, saved or {}),
+    )
+
+
+def compose_each(
+    viewer: Actor, boxes: Sequence[tuple[str, str, Any]], *, device: str
+) -> list[Composing]:
+    """The same for a page with several empty boxes, each a (kind, target, form): one query for
+    all. A draft is offered there, and gone on with on a page of its own. `device` tells the copies
+    of these boxes on this device from those of that page, whose forms may have more fields."""
+    here = drafts_on(viewer, [target for _, target, _ in boxes])
+    return [
+        replace(
+            _composing(viewer, kind, target, form, here, f"{device}:{target}", "Saved"),
+            offers=_offers(here.lines, (target,), form.submission.data or "", {}),
+            here=request.path,  # where one stays when an offered draft is thrown away
+        )
+        for kind, target, form in boxes
+    ]
+
+
+def _composing(
+    viewer: Actor, kind: str, target: str, form: Any, here: DraftsHere, device: str, words: str
+) -> Composing:
+    """What the form needs, as far as no draft was opened in it and none is offered."""
+    known, lines = kind_called(kind), {line.key: line for line in here.lines}
     # A form that comes back goes on as the same page, which its draft knows by `writer`.
     sent = sent_saving(known) if _was_sent(form) else NOTHING_SENT
     key = form.submission.data or ""
@@ -86,19 +118,16 @@ def compose(
         target=target,
         fields=known.fields,
         key=key,
-        based_on=_based_on(form, opened, based_on),
+        based_on=0,
         was=_was(lines.get(key), sent),
         writer=sent.writer,
         turn=sent.turn,
         keep_url=url_for(f"drafts.keep_in_{scope}", **slug),
         drop_url=url_for(f"drafts.drop_in_{scope}", **slug, draft_key=0).replace(NO_KEY, "{key}"),
         here=known.url(viewer, target),
-        device=f"draft:{ids.write_id(viewer.user_id)}:{device or f'{kind}:{target}'}:",
+        device=f"draft:{ids.write_id(viewer.user_id)}:{device}:",
         words=words,
-        offers=_offers(here.lines, targets, key, saved or {}),
         finished=here.finished,
-        opened=opened,
-        saved_since=_saved_since(form, opened, based_on, saved or {}),
     )
 
 

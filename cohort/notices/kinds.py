@@ -108,10 +108,11 @@ def path_to(endpoint: str, anchor: str = "", **values: Any) -> str:
     return f"{path}#{anchor}" if anchor else path
 
 
-def excerpt_of(html: str) -> str:
-    """The beginning of what safe HTML says, on one line; its end may be cut within a tag."""
+def excerpt_of(html: str, longest: int = EXCERPT) -> str:
+    """The beginning of what safe HTML says, on one line of so many characters; the end of `html`
+    may be cut within a tag."""
     line = " ".join(text_of_html(_CUT_TAG.sub("", html)).split())
-    return line if len(line) <= EXCERPT else f"{line[: EXCERPT - 1].rsplit(' ', 1)[0]}…"
+    return line if len(line) <= longest else f"{line[: longest - 1].rsplit(' ', 1)[0]}…"
 
 
 Derived = Callable[[Reader], Sequence[Unseen]]

@@ -19,7 +19,7 @@ MODULES = "/cohorts/{cohort}/modules"
 PAGES = (
     ListPage(MODULES, "participant", 2, "Module number {n}"),
     ListPage(f"{MODULES}/m1", "participant", 3, "Page {n} of module 1"),
-    ListPage(f"{MODULES}/m1/p{{n}}", "participant", 5, "Page {n} of module 1"),
+    ListPage(f"{MODULES}/m1/p{{n}}", "participant", 6, "Page {n} of module 1"),
     ListPage(f"{MODULES}/m1/_/print", "participant", 4, "Page {n} of module 1"),
     ListPage(f"{MODULES}/_/glossary", "participant", 3, "Word row {n}"),
     ListPage("/cohorts/{cohort}/releases", "facilitator", 3, "Module number {n}"),

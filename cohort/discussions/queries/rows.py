@@ -162,12 +162,3 @@ class OnePost:
     reply_to_id: int | None
     removed_at: dt.datetime | None
     removed_body: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PromptThread:
-    """A prompt's thread as shown below it: how many posts there are, and the latest."""
-
-    id: int
-    posts: int
-    last_post_at: dt.datetime

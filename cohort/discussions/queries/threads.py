@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -35,7 +35,7 @@ from cohort.discussions.queries.openness import (
     with_module,
 )
 from cohort.discussions.queries.rounds import HIDDEN_WRITERS
-from cohort.discussions.queries.rows import OpenThread, PromptThread, Summary, ThreadRow
+from cohort.discussions.queries.rows import OpenThread, Summary, ThreadRow
 from cohort.discussions.queries.unread import (
     HAS_NEW,
     MY_FOLLOWING,
@@ -181,24 +181,6 @@ OF_PROMPT = (
     .outerjoin(ThreadMerge, ThreadMerge.thread_id == Thread.id)
     .where(Thread.prompt_id == sa.bindparam("prompt_id"), IN_COHORT)
 )
-_there = aliased(Thread)
-PROMPT_THREADS = (
-    sa.select(
-        Prompt.key.label("prompt_key"),
-        *columns_of(
-            PromptThread, id=_there.id, posts=_there.posts, last_post_at=_there.last_post_at
-        ),
-    )
-    .select_from(Thread)
-    .join(Prompt, Prompt.id == Thread.prompt_id)
-    .outerjoin(ThreadMerge, ThreadMerge.thread_id == Thread.id)
-    .join(_there, _there.id == _now_at)
-    .where(
-        IN_COHORT,
-        Prompt.programme_id == sa.bindparam("programme_id"),
-        Prompt.key.in_(sa.bindparam("keys", expanding=True)),
-    )
-)
 
 
 class Merged(NotFound):
@@ -274,16 +256,3 @@ def find_thread_of_prompt(viewer: Actor, prompt_id: int) -> int | None:
         OF_PROMPT, cohort_id=viewer.cohort.id, prompt_id=prompt_id
     ).scalar_one_or_none()
     return found
-
-
-def threads_on(viewer: Actor, prompt_keys: Sequence[str]) -> dict[str, PromptThread]:
-    """{prompt key: the cohort's thread on it}."""
-    if viewer.role is None:
-        return {}
-    rows = fetch(
-        PROMPT_THREADS,
-        cohort_id=viewer.cohort.id,
-        programme_id=viewer.programme.id,
-        keys=list(prompt_keys),
-    )
-    return {row.prompt_key: row_of(PromptThread, row) for row in rows}
