@@ -20,6 +20,7 @@ from cohort.kernel.text import shows_something
 from cohort.markdown.autolinks import bare_addresses
 from cohort.markdown.limits import DEEPEST_LEVEL, limits
 from cohort.markdown.list_numbers import keep_numbers
+from cohort.markdown.mentions import Names, linked, mentions, secret_mark
 from cohort.markdown.plain import storable, text_of_html
 from cohort.markdown.plain_signs import plain_signs
 from cohort.markdown.sanitising import clean_member
@@ -33,8 +34,11 @@ _LANGUAGES = frozenset(
 )
 
 
-def member_html(text: str) -> str:
-    """Safe HTML for what a member wrote. Empty for empty text. Never raises."""
+def member_html(text: str, names: Names | None = None) -> str:
+    """Safe HTML for what a member wrote. Empty for empty text. Never raises.
+
+    `names`: those that become links where they are typed with an @; says afterwards who is named.
+    """
     if not text.strip():
         return ""
     text = storable(text)
@@ -43,10 +47,14 @@ def member_html(text: str) -> str:
     try:
         # The parser's own failures must not cost anyone their text.
         md = _parser()
-        tokens = list(_small(md.parse(text, {"letters": len(text)})))
+        tokens = list(_small(md.parse(text, {"letters": len(text), "names": names})))
         keep_numbers(tokens)
-        html = clean_member(md.renderer.render(tokens, md.options, {}))
+        mark = secret_mark() if names else ""
+        html = clean_member(md.renderer.render(tokens, md.options, {"mark": mark}))
+        html = linked(html, names, mark) if names else html
     except Exception:
+        if names:
+            names.forget_found()
         return as_typed(text)
     # Of "```" alone nothing but an empty box would be seen.
     return html if shows_something(text_of_html(html)) else as_typed(text)
@@ -70,6 +78,7 @@ def _parser() -> MarkdownIt:
     # A definition nobody refers to would vanish; a line of dashes is a line, not a heading.
     md.disable(["image", "reference", "lheading", "html_block", "html_inline"])
     md.use(bare_addresses)
+    md.use(mentions)
     md.use(limits)
     for name, rule in _RULES.items():
         md.add_render_rule(name, rule)

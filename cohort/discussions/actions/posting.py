@@ -11,21 +11,23 @@ from cohort.db import change, db, fetch
 from cohort.db.once import insert_row, insert_row_once
 from cohort.db.write_lock import write
 from cohort.discussions import queries
+from cohort.discussions.actions.mentioning import keep_named, worded
 from cohort.discussions.actions.slowing import TooSoon, keep_to_pace
 from cohort.discussions.models import Post, Thread, ThreadLock, ThreadMerge
 from cohort.kernel import clock, ids
 from cohort.kernel.errors import Closed
 from cohort.kernel.submissions import Sent, find_same
-from cohort.markdown import member_html
 
 
 @dataclass(frozen=True)
 class Posted:
-    """Where a post now is."""
+    """Where a post now is. `again`: this text was posted already; `said`: what its author should
+    hear of the names in it."""
 
     thread_id: int
     post_id: int
-    again: bool = False  # this text was posted already
+    again: bool = False
+    said: str = ""
 
 
 class ClosedMeanwhile(Closed):
@@ -96,9 +98,9 @@ def write_post(
     *,
     nameless: bool = False,
 ) -> Posted:
-    """Write the post's row, and count it in its thread. Raises ClosedMeanwhile, and has written
-    nothing, when somebody has closed the thread a moment ago."""
-    html = member_html(body)
+    """Write the post's row and whom it names, and count it in its thread. Raises ClosedMeanwhile,
+    and has written nothing, when somebody has closed the thread a moment ago."""
+    words = worded(actor.cohort.id, body)
     while True:
         post_id, now = _next_id(thread_id), clock.now()
         row = {
@@ -107,14 +109,15 @@ def write_post(
             "author_id": actor.user_id,
             "reply_to_id": reply_to_id,
             "body": body,
-            "body_html": html,
+            "body_html": words.html,
             "is_nameless": nameless,
             "posted_at": now,
             "submission_key": submission_key,
         }
         insert_row(Post, row)
         if write(BUMP, {"of_thread": thread_id, "post_id": post_id, "at": now}).rowcount:
-            return Posted(thread_id, post_id)
+            keep_named(post_id, words.people)
+            return Posted(thread_id, post_id, said=words.said)
         change(sa.delete(Post).where(Post.id == post_id))
         thread_id = _goes_on_in(thread_id)
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor
 from cohort.db import change, db
+from cohort.discussions.actions.mentioning import change_named, worded
 from cohort.discussions.models import (
     Acknowledgement,
     Helped,
@@ -25,7 +26,6 @@ from cohort.discussions.search import forget_posts, index_posts
 from cohort.files import store
 from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
-from cohort.markdown import member_html
 from cohort.notices.actions import withdraw
 
 AT_ONCE = 500  # posts
@@ -47,7 +47,10 @@ def put_back(post: OnePost) -> None:
         raise NotFound("The words of this post are gone: they are kept for ten minutes only.")
     body = post.removed_body
     change(sa.delete(PostRemoval).where(PostRemoval.post_id == post.id))
-    change(sa.update(Post).where(Post.id == post.id).values(body=body, body_html=member_html(body)))
+    words = worded(post.cohort_id, body)
+    change(sa.update(Post).where(Post.id == post.id).values(body=body, body_html=words.html))
+    if words.people:
+        change_named(post.id, words.people)
     index_posts([post.id])
 
 

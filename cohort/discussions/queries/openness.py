@@ -22,14 +22,19 @@ from cohort.discussions.queries.authors import VIEWER
 
 IN_COHORT = Thread.cohort_id == sa.bindparam("cohort_id")
 _own = aliased(Post)
-_own_post = sa.exists().where(_own.thread_id == Thread.id, _own.author_id == VIEWER)
+
+
+def _has_own(viewer: Any = VIEWER) -> Any:
+    return sa.exists().where(_own.thread_id == Thread.id, _own.author_id == viewer)
+
+
 # Needs the joins of `with_module`.
 IS_OPEN_TO_VIEWER = sa.or_(
     ModulePage.id.is_(None),
     ModulePage.retired_at.is_not(None),
     Module.retired_at.is_not(None),
     IS_READABLE,
-    _own_post,
+    _has_own(),
 )
 _others = aliased(Post)
 _first_post = (
@@ -38,23 +43,27 @@ _first_post = (
     .correlate(Thread)
     .scalar_subquery()
 )
-HAS_POSTED = _own_post.where(~sa.exists().where(PostRemoval.post_id == _own.id))
+_no_removal = ~sa.exists().where(PostRemoval.post_id == _own.id)
+HAS_POSTED = _has_own().where(_no_removal)
 READS_ALL = sa.bindparam("reads_all", type_=sa.Boolean)
 
 
-def _shows_all(reads_all: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    return sa.or_(Thread.kind != ThreadKind.ROUND, reads_all, HAS_POSTED)
+def _shows_all(reads_all: sa.ColumnElement[bool], viewer: Any = VIEWER) -> sa.ColumnElement[bool]:
+    has_posted = _has_own(viewer).where(_no_removal)
+    return sa.or_(Thread.kind != ThreadKind.ROUND, reads_all, has_posted)
 
 
 SHOWS_ALL_POSTS = _shows_all(READS_ALL)
 
 
 def is_shown(
-    post: Any = Post, reads_all: sa.ColumnElement[bool] = READS_ALL
+    post: Any = Post, reads_all: sa.ColumnElement[bool] = READS_ALL, viewer: Any = VIEWER
 ) -> sa.ColumnElement[bool]:
     """Whether the viewer may see this post of a Thread that is open to them. `reads_all`: whether
-    they are a facilitator of its cohort, for queries over several cohorts."""
-    return sa.or_(_shows_all(reads_all), post.author_id == VIEWER, post.id == _first_post)
+    they are a facilitator of its cohort, for queries over several cohorts; `viewer`: a column, for
+    queries over several people."""
+    is_own = post.author_id == viewer
+    return sa.or_(_shows_all(reads_all, viewer), is_own, post.id == _first_post)
 
 
 def with_module(query: sa.Select[Any]) -> sa.Select[Any]:

@@ -13,8 +13,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from cohort.access.actor import Role
 from cohort.db import db
 from cohort.discussions.models import Mention, Post, PostFollowing, Thread, ThreadFollowing
+from cohort.discussions.queries.openness import is_shown
 from cohort.notices.actions import Told
 from cohort.programmes.models import Membership
 
@@ -31,6 +33,14 @@ class NewPost:
     began: bool
 
 
+_POSTS = sa.select(
+    Post.id,
+    Post.thread_id,
+    Thread.cohort_id,
+    Post.author_id,
+    Post.posted_at,
+    (Thread.author_id == Post.author_id).label("began"),
+).join(Thread, Thread.id == Post.thread_id)
 # Gives (user id, post id, kind of notice).
 Recipients = Callable[[Sequence[NewPost]], Iterator[tuple[int, int, str]]]
 
@@ -39,21 +49,19 @@ def untold(size: int) -> list[NewPost]:
     """The oldest posts whose notices are still to be made, locked until the commit. Those that
     another worker has in hand are left out."""
     query = (
-        sa.select(
-            Post.id,
-            Post.thread_id,
-            Thread.cohort_id,
-            Post.author_id,
-            Post.posted_at,
-            (Thread.author_id == Post.author_id).label("began"),
-        )
-        .join(Thread, Thread.id == Post.thread_id)
-        .where(Post.told_at.is_(None))
+        _POSTS.where(Post.told_at.is_(None))
         .order_by(Post.id)
         .limit(size)
         .with_for_update(of=Post, skip_locked=True)
     )
     return [NewPost(*row) for row in db.session.execute(query)]
+
+
+def find_told(post_id: int) -> NewPost | None:
+    """A post whose notices were made already; None where they are still to be."""
+    query = _POSTS.where(Post.id == post_id, Post.told_at.is_not(None))
+    row = db.session.execute(query).one_or_none()
+    return NewPost(*row) if row else None
 
 
 def who_hears(
@@ -119,9 +127,22 @@ def answered(posts: Sequence[NewPost]) -> Iterator[tuple[int, int, str]]:
 
 
 def mentioned(posts: Sequence[NewPost]) -> Iterator[tuple[int, int, str]]:
-    """Whom a post names by typing @."""
-    query = sa.select(Mention.user_id, Mention.post_id).where(
-        Mention.post_id.in_([post.id for post in posts])
+    """Whom a post names by typing @, where they may see it: not before they have written in a
+    quiet round, in which all is new to them then."""
+    query = (
+        sa.select(Mention.user_id, Mention.post_id)
+        .join(Post, Post.id == Mention.post_id)
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(
+            Membership,
+            sa.and_(
+                Membership.user_id == Mention.user_id, Membership.cohort_id == Thread.cohort_id
+            ),
+        )
+        .where(
+            Mention.post_id.in_([post.id for post in posts]),
+            is_shown(reads_all=Membership.role == Role.FACILITATOR, viewer=Mention.user_id),
+        )
     )
     for user_id, post_id in db.session.execute(query):
         yield user_id, post_id, "mention"

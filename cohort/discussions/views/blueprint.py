@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cohort.discussions import actions, by_mail, queries, reading_place
@@ -43,7 +43,10 @@ def show_thread(thread: queries.OpenThread, form: ReplyForm) -> Response:
 
 
 def to_post(cohort_slug: str, posted: actions.Posted) -> ResponseReturnValue:
-    """Lead to the page of the thread that shows a post, and to the post on it."""
+    """Lead to the page of the thread that shows a post, and to the post on it; it says what is to
+    be said of the names in it."""
+    if posted.said:
+        flash(posted.said, "notice")
     after = queries.page_holding(viewer(), posted.thread_id, posted.post_id)
     address = url_for(
         ".read_thread",

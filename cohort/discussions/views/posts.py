@@ -56,9 +56,9 @@ def save_post(cohort_slug: str, thread_id: int, post_id: int) -> ResponseReturnV
     if not form.validate_on_submit() or form.clashes_with(post.version, saved):
         page = render_template("discussions/edit.html", post=post, form=form)
         return page, form.answer_status
-    actions.edit_post(post, body=form.body.data or "")
+    said = actions.edit_post(post, body=form.body.data or "")
     flash("Your post is changed.", "success")
-    return _to(cohort_slug, post)
+    return to_post(cohort_slug, actions.Posted(post.thread_id, post.id, said=said))
 
 
 @blueprint.get(f"{ONE}/remove")
