@@ -13,7 +13,10 @@ from cohort.drafts import Kind, Place, id_in
 from cohort.kernel.errors import NotFound
 
 # A form in which nothing was chosen or written is no draft.
-UNTOUCHED = {"title": "", "body": "", "kind": ThreadKind.OPEN.value, "module": ""}
+MOMENT = ("opens_on-day", "opens_on-month", "opens_on-year", "opens_time")
+UNTOUCHED = {"title": "", "body": "", "kind": ThreadKind.OPEN.value, "module": ""} | dict.fromkeys(
+    MOMENT, ""
+)
 
 
 def _new(_viewer: Actor, target: str) -> Place:
@@ -54,7 +57,7 @@ def _prompt_url(viewer: Actor, target: str) -> str:
 KINDS = (
     Kind(
         "thread",
-        ("title", "body", "kind", "module"),
+        ("title", "body", "kind", "module", *MOMENT),
         _new,
         lambda _about: "a thread",
         lambda viewer, _: url_for("discussions.new_thread", cohort_slug=viewer.cohort.slug),

@@ -17,6 +17,7 @@ from cohort.drafts.finding import DraftLine, DraftsHere, drafts_on
 from cohort.drafts.keeping import Saving
 from cohort.drafts.kinds import Kind, kind_called
 from cohort.kernel import ids
+from cohort.web.fields import DayField
 
 MOST_TURNS = 1_000_000_000
 NUMBER = 19  # digits of the largest id
@@ -141,6 +142,10 @@ def put_in(form: Any, draft: DraftLine) -> None:
         if field is not None:
             field.data = bool(text) if isinstance(field, BooleanField) else text
             field.raw_data = [text]  # a draft may hold what is not yet a number
+            continue
+        name, _, part = name.rpartition("-")
+        if isinstance(form._fields.get(name), DayField):
+            form[name].parts[part] = text
     form.submission.data = draft.key
     if "version" in form._fields:
         form.version.data = str(draft.based_on)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from cohort.discussions import actions as discussions
 from cohort.discussions.actions.reporting import report_post
+from cohort.discussions.actions.to_come import Plan, plan_thread
 from cohort.discussions.models import Reason
 from cohort.discussions.queries.hosted import get_hosted_post
-from cohort.kernel import ids
+from cohort.kernel import clock, ids
 from tests.architecture.counting import ListPage, Rows
 
 PAGES = (
     ListPage("/cohorts/{cohort}/threads", "participant", 4, "Thread row {n}"),
     ListPage("/cohorts/{cohort}/threads/{thread}", "participant", 7, "Post row {n}"),
+    ListPage("/cohorts/{cohort}/threads", "facilitator", 5, "To come row {n}"),
     ListPage("/cohorts/{cohort}/reports", "facilitator", 3, "Report row {n}", most=50),
     ListPage("/cohorts/{cohort}/reports/settled", "facilitator", 2),
 )
@@ -28,6 +32,13 @@ def _threads_and_posts(rows: Rows) -> None:
     rows.names["thread"] = ids.write_id(thread)
 
 
+def _to_come(rows: Rows) -> None:
+    actor = rows.world.actor(rows.people["facilitator"], rows.names["cohort"])
+    for n in rows.numbers:
+        plan = Plan(f"To come row {n}", "Words", clock.now() + dt.timedelta(days=n))
+        plan_thread(actor, plan, submission_key=rows.key())
+
+
 def _reports(rows: Rows) -> None:
     author = rows.world.actor(rows.people["participant"], rows.names["cohort"])
     actor = rows.world.actor(rows.people["facilitator"], rows.names["cohort"])
@@ -38,4 +49,4 @@ def _reports(rows: Rows) -> None:
         report_post(actor, get_hosted_post(actor, posted.post_id), reason=Reason.OTHER, words="")
 
 
-ROWS = (_reports, _threads_and_posts)  # the newest threads stand on the first page
+ROWS = (_to_come, _reports, _threads_and_posts)  # the newest threads stand on the first page

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import sqlalchemy as sa
 
 from cohort.db import db
 from cohort.discussions.actions.hiding import hide_post
 from cohort.discussions.actions.reporting import report_post
+from cohort.discussions.actions.to_come import Plan, plan_thread
 from cohort.discussions.models import MailedPost, PostReport, Reason
 from cohort.discussions.queries.hosted import get_hosted_post
-from cohort.kernel import ids
+from cohort.kernel import clock, ids
 from tests.access.leaking import MEMBERS, RUNNERS, Planted, Site
 
 PLANTED = (
     Planted("heron-thread-title", MEMBERS),
     Planted("heron-post-body", MEMBERS),
+    Planted("heron-thread-to-come", frozenset({"facilitator"})),
     Planted("heron-left-out-of-mail", frozenset({"author"})),
     Planted("heron-report-words", frozenset({"facilitator"})),
     Planted("heron-hidden-words", frozenset({"author", "facilitator"})),
@@ -42,6 +46,16 @@ def _threads(site: Site) -> None:
     site.world.thread(site.people["outsider"], site.lapwing, "lapwing-thread-far-away")
 
 
+def _to_come(site: Site) -> None:
+    """A facilitator's thread that opens next week."""
+    with site.world.database():
+        actor = site.world.actor(site.people["facilitator"], site.heron)
+        later = clock.now() + dt.timedelta(days=7)
+        plan = Plan("heron-thread-to-come", "Its words: heron-thread-to-come", later)
+        made = plan_thread(actor, plan, submission_key=ids.write_id(ids.new_id()))
+    site.addresses["to_come_id"] = ids.write_id(made)
+
+
 def _hosting(site: Site) -> None:
     """The author's post is reported by the peer, and another of theirs is hidden."""
     world, author = site.world, site.people["author"]
@@ -58,4 +72,4 @@ def _hosting(site: Site) -> None:
     site.addresses["report_id"] = ids.write_id(report)
 
 
-PLANTS = (_threads, _hosting)
+PLANTS = (_threads, _to_come, _hosting)

@@ -40,6 +40,22 @@ def post_nothing(page: Page) -> None:
     page.get_by_role("button", name="Post reply").click()
 
 
+def plan(page: Page) -> None:
+    """Fill in a thread that opens later, and begin it."""
+    page.get_by_label("What is it about?").fill("Before the session on contracts")
+    page.get_by_label("Your post").fill("What would you ask a provider in their first week?")
+    page.locator("summary", has_text="More about this thread").click()
+    for part, text in (("Day", "3"), ("Month", "3"), ("Year", "2099")):
+        page.get_by_label(part, exact=True).fill(text)
+    page.get_by_label("Time it opens").fill("9am")
+    page.get_by_role("button", name="Start thread").click()
+
+
+def open_plan(page: Page) -> None:
+    plan(page)
+    page.get_by_role("link", name="Before the session on contracts").first.click()
+
+
 # The demo has no post without a name that a facilitator could ask about.
 NOT_PAGES = ("discussions.show_post", "discussions.ask_to_unmask")
 PLACES = (
@@ -78,5 +94,10 @@ PLACES = (
     Place("settled reports", "discussions_facilitator.list_settled", "facilitator", IN_SPRING),
     Place("a report", "discussions_facilitator.show_report", "facilitator", REPORT),
     Place("step in", "discussions_organiser.ask_step_in", "organiser", IN_SPRING),
+    Place("new thread of a facilitator", "discussions.new_thread", "facilitator", IN_SPRING),
+    Place("threads to come", "discussions.list_threads", "facilitator", IN_SPRING,
+          start="discussions.new_thread", then=plan),
+    Place("thread to come", "discussions_facilitator.show_to_come", "facilitator", IN_SPRING,
+          start="discussions.new_thread", then=open_plan),
     Place("threads with nothing in them", "discussions.list_threads", "facilitator", IN_COAST),
 )  # fmt: skip

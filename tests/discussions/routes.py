@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import sqlalchemy as sa
 
 from cohort.db import db
 from cohort.discussions.actions import open_thread
 from cohort.discussions.actions.reporting import report_post
+from cohort.discussions.actions.to_come import Plan, plan_thread
 from cohort.discussions.models import MailedPost, PostReport, Reason
 from cohort.discussions.queries.hosted import get_hosted_post
 from cohort.kernel import clock, ids
@@ -31,6 +34,16 @@ def _post_by_mail(scene: Scene) -> str:
         facts = {"whole": "A kingfisher mail", "left_out": "A kingfisher quote", "lines": 1}
         db.session.add(MailedPost(post_id=post, user_id=participant.id, **facts))
     return ids.write_id(post)
+
+
+def _to_come(scene: Scene) -> str:
+    """Another facilitator's, so that there is something to take over."""
+    with scene.world.database():
+        actor = scene.world.actor(scene.host, scene.cohort)
+        later = clock.now() + dt.timedelta(days=3)
+        plan = Plan("A kingfisher to come", "Words to come", later)
+        made = plan_thread(actor, plan, submission_key=ids.write_id(ids.new_id()))
+    return ids.write_id(made)
 
 
 def _nameless_post(scene: Scene) -> str:
@@ -72,6 +85,7 @@ def _report(scene: Scene) -> str:
 PARAMETERS = (
     Parameter("nameless_id", _nameless_post),
     Parameter("report_id", _report),
+    Parameter("to_come_id", _to_come),
     Parameter("thread_id", _thread),
     Parameter("post_id", _post_by_mail),
     Parameter("prompt_key", "m1-discuss", "no-such-prompt"),
@@ -106,6 +120,16 @@ FORMS = (
     Form("/cohorts/<cohort_slug>/threads/<id:thread_id>/summary/remove", {"version": "1"}),
     Form("/cohorts/<cohort_slug>/prompts/<prompt_key>/posts", {"body": "Some words"}),
     Form("/cohorts/<cohort_slug>/posts/<id:post_id>/report", {"reason": "unkind"}),
+    Form(
+        "/cohorts/<cohort_slug>/threads/to-come/<id:to_come_id>",
+        {
+            "opens_on-day": "3",
+            "opens_on-month": "3",
+            "opens_on-year": "2099",
+            "opens_time": "9am",
+            "version": "1",
+        },
+    ),
     Form("/cohorts/<cohort_slug>/posts/<id:post_id>/hide", {"reason": "It names a resident."}),
     Form("/cohorts/<cohort_slug>/posts/<id:post_id>/restore", {}),
     Form("/cohorts/<cohort_slug>/threads/<id:thread_id>/pace", {"minutes": "240"}),

@@ -23,6 +23,13 @@ HELD = (
         until="the author deletes the account and asks for the words to go",
     ),
     StoredData(
+        "Threads of a facilitator that open later: title, first post and moment",
+        ("thread_to_come.author_id",),
+        download="yes",
+        deletion="removed",
+        until="the thread opens, or a facilitator of the cohort drops it",
+    ),
+    StoredData(
         "Pictures and files beside posts",
         ("post_file.file_key",),
         download="yes, with their names",

@@ -19,6 +19,7 @@ from cohort.discussions.models import (
     ReplyAddress,
     Thread,
     ThreadFollowing,
+    ThreadToCome,
 )
 from cohort.discussions.search import forget_posts, index_threads
 from cohort.kernel.data_rights import DataSubject, Erased
@@ -36,6 +37,7 @@ def erase(whose: DataSubject, *, remove_posts: bool) -> Erased:
         change(sa.delete(table).where(table.user_id == me))
     change(sa.delete(ReplyAddress).where(ReplyAddress.user_id == me))
     change(sa.delete(MailedPost).where(MailedPost.user_id == me))
+    change(sa.delete(ThreadToCome).where(ThreadToCome.author_id == me))
     posts = Post.author_id == me
     own = sa.select(Post.id).where(posts)
     change(sa.delete(PostRevision).where(PostRevision.post_id.in_(own)))

@@ -19,6 +19,7 @@ from cohort.discussions.models import (
     Reason,
     Thread,
     ThreadFollowing,
+    ThreadToCome,
     Word,
 )
 from cohort.discussions.queries.unmaskings import names_asked_for
@@ -41,6 +42,12 @@ def export(whose: DataSubject) -> list[ExportSection]:
             "Threads you opened",
             "Their titles; your own posts in them are with your posts.",
             lambda: _threads(whose.user_id),
+        ),
+        ExportSection(
+            "threads_to_come",
+            "Threads of yours that open later",
+            "What you wrote and when it opens. Until then the facilitators of the cohort see it.",
+            lambda: _to_come(whose.user_id),
         ),
         ExportSection(
             "left_out_of_mail",
@@ -80,6 +87,20 @@ def export(whose: DataSubject) -> list[ExportSection]:
             lambda: _mentions(whose.user_id),
         ),
     ]
+
+
+def _to_come(user_id: int) -> Iterator[ExportItem]:
+    query = (
+        sa.select(
+            *(ThreadToCome.id, ThreadToCome.title, ThreadToCome.body, ThreadToCome.opens_at),
+            Cohort.name,
+        )
+        .join(Cohort, Cohort.id == ThreadToCome.cohort_id)
+        .where(ThreadToCome.author_id == user_id)
+    )
+    for row in in_batches(query, ThreadToCome.id):
+        facts = {"cohort": row.name, "opens_at": row.opens_at, "text": row.body}
+        yield ExportItem({"thread": row.title} | facts, row.title)
 
 
 def _reports(user_id: int) -> Iterator[ExportItem]:

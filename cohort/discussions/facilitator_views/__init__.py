@@ -8,6 +8,7 @@ from cohort.discussions.facilitator_views import (
     reports,
     slowing,
     summarising,
+    to_come,
 )
 from cohort.discussions.facilitator_views.blueprint import blueprint
 
@@ -20,4 +21,5 @@ __all__ = [
     "reports",
     "slowing",
     "summarising",
+    "to_come",
 ]

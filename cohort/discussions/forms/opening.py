@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,9 @@ from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from cohort.discussions.forms.posting import BODY, PostForm
+from cohort.discussions.forms.to_come import DAY_HINT, TIME_HINT, LaterTimeField, moment_of
 from cohort.discussions.models import ThreadKind
+from cohort.web.fields import DayField
 from cohort.web.forms import at_most, required
 
 PLAIN = ThreadKind.OPEN.value
@@ -38,6 +41,8 @@ class ThreadForm(PostForm):
     body = TextAreaField("Your post", validators=BODY)
     kind = RadioField("Kind of thread", default=PLAIN, validate_choice=False)
     module = SelectField("Module", default="", validate_choice=False)
+    opens_on = DayField("Day it opens", optional=True, description=DAY_HINT)
+    opens_time = LaterTimeField("Time it opens", description=TIME_HINT)
 
     def __init__(
         self,
@@ -46,9 +51,12 @@ class ThreadForm(PostForm):
         modules: Sequence[tuple[str, str]] = (),
         **given: Any,
     ) -> None:
-        """`can_lead`: also offer the kinds that facilitators open. `modules`: (slug, title) of
-        those that the thread may belong to."""
+        """`can_lead`: also offer the kinds that facilitators open, and a later moment. `modules`:
+        (slug, title) of those that the thread may belong to."""
         super().__init__(*args, **given)
+        self.can_lead = can_lead
+        if not can_lead:
+            del self.opens_on, self.opens_time
         kinds, of = [*KINDS, *(LED_KINDS if can_lead else ())], [NO_MODULE, *modules]
         self.kind.choices, self.module.choices = kinds, of
         self._kinds, self._modules = dict(kinds), dict(of)
@@ -62,7 +70,16 @@ class ThreadForm(PostForm):
     def has_more(self) -> bool:
         """Whether anything below "More about this thread" was chosen, or is wrong."""
         is_plain = self.kind.data in (PLAIN, None) and not self.module.data
-        return bool(not is_plain or self.kind.errors or self.module.errors)
+        return bool(not is_plain or self.kind.errors or self.module.errors or self._has_moment())
+
+    def _has_moment(self) -> bool:
+        """Whether anything was typed of a later moment."""
+        return self.can_lead and bool(any(self.opens_on.parts.values()) or self.opens_time.data)
+
+    def later(self, zone: str) -> dt.datetime | None:
+        """The moment, in UTC, at which it is to open; None for at once. One that is past stands
+        among the errors afterwards."""
+        return moment_of(self, zone) if self.can_lead else None
 
     def validate_kind(self, field: Field) -> None:
         """A kind that is offered to this person."""

@@ -23,6 +23,7 @@ from cohort.discussions.models.threads import (
     ThreadSummary,
     ThreadTelling,
 )
+from cohort.discussions.models.to_come import ThreadToCome
 
 __all__ = [
     "Acknowledgement",
@@ -49,6 +50,7 @@ __all__ = [
     "ThreadPin",
     "ThreadSummary",
     "ThreadTelling",
+    "ThreadToCome",
     "Unmasking",
     "Word",
 ]

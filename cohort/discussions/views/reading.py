@@ -13,6 +13,7 @@ from cohort.course_modules.queries import ModuleRow
 from cohort.discussions import queries
 from cohort.discussions.actions.posting import quoted
 from cohort.discussions.forms import ReplyForm
+from cohort.discussions.queries.to_come import threads_to_come
 from cohort.discussions.views.blueprint import blueprint, show_thread
 from cohort.discussions.views.composing import open_modules
 from cohort.kernel import ids
@@ -36,7 +37,8 @@ def list_threads(cohort_slug: str) -> ResponseReturnValue:
     is_first = show is queries.Show.ALL and module is None and key_asked() is None
     pinned = queries.pinned_threads(viewer()) if is_first else []
     shown = {"page": page, "show": show, "pinned": pinned, "modules": modules, "module": module}
-    return render_template("discussions/list.html", **shown)
+    to_come = threads_to_come(viewer()) if is_first else []
+    return render_template("discussions/list.html", **shown, to_come=to_come)
 
 
 def _module_asked(modules: Sequence[ModuleRow]) -> ModuleRow | None:
