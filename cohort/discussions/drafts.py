@@ -1,10 +1,17 @@
-"""What somebody may keep a draft of in threads: a thread, a reply, a post on a prompt."""
+"""What somebody may keep a draft of in threads: a thread, a reply, a post on a prompt, the change
+of a post, a thread's summary.
+
+The tick “without my name” is part of a draft, so that going on with it posts as it was meant to
+be posted; see templates/discussions/without_name.html for where it is no longer offered.
+"""
 
 from __future__ import annotations
 
 from flask import url_for
 
+from cohort.access.actions import Can
 from cohort.access.actor import Actor
+from cohort.access.rules import may
 from cohort.course_modules.queries import get_prompt
 from cohort.discussions import queries
 from cohort.discussions.models import ThreadKind
@@ -13,10 +20,14 @@ from cohort.drafts import Kind, Place, id_in
 from cohort.kernel.errors import NotFound
 
 # A form in which nothing was chosen or written is no draft.
+NAMELESS = "without_name"
 MOMENT = ("opens_on-day", "opens_on-month", "opens_on-year", "opens_time")
 UNTOUCHED = {"title": "", "body": "", "kind": ThreadKind.OPEN.value, "module": ""} | dict.fromkeys(
     MOMENT, ""
 )
+
+
+WORDLESS = {"body": ""}  # whom it answers and the tick are no draft without words
 
 
 def _new(_viewer: Actor, target: str) -> Place:
@@ -27,7 +38,8 @@ def _new(_viewer: Actor, target: str) -> Place:
 
 def _thread(viewer: Actor, target: str) -> Place:
     """A closed thread too: what is being typed when it is closed is kept."""
-    return Place(about=queries.get_thread_now(viewer, id_in(target, "thread")).title)
+    about = queries.get_thread_now(viewer, id_in(target, "thread")).title
+    return Place(about=about, saved=WORDLESS)
 
 
 def _thread_url(viewer: Actor, target: str) -> str:
@@ -43,7 +55,7 @@ def _prompt(viewer: Actor, target: str) -> Place:
     prompt = get_prompt(viewer, target.removeprefix("prompt:"))
     if prompt.kind != "discuss":
         raise NotFound("That prompt is not for discussion.")
-    return Place(about=prompt.module_title or "")
+    return Place(about=prompt.module_title or "", saved=WORDLESS)
 
 
 def _prompt_url(viewer: Actor, target: str) -> str:
@@ -54,20 +66,64 @@ def _prompt_url(viewer: Actor, target: str) -> str:
     )
 
 
+def _post(viewer: Actor, target: str) -> Place:
+    post = queries.get_post(viewer, id_in(target, "post"))
+    if not may(viewer, Can.CHANGE_POST, post) or post.removed_at is not None:
+        raise NotFound("No such post of yours.")
+    return Place(saved={"body": post.body})
+
+
+def _post_url(viewer: Actor, target: str) -> str:
+    # The page finds the post in whatever thread it is now.
+    place = {"thread_id": 0, "post_id": id_in(target, "post")}
+    return url_for("discussions.edit_post", cohort_slug=viewer.cohort.slug, **place)
+
+
+def _summary(viewer: Actor, target: str) -> Place:
+    thread = queries.get_thread_now(viewer, id_in(target, "summary"))
+    if not may(viewer, Can.TEND_THREADS):
+        raise NotFound("Facilitators write summaries.")
+    saved = thread.summary.body if thread.summary else ""
+    return Place(about=thread.title, saved={"body": saved})
+
+
+def _summary_url(viewer: Actor, target: str) -> str:
+    return url_for(
+        "discussions_facilitator.edit_summary",
+        cohort_slug=viewer.cohort.slug,
+        thread_id=id_in(target, "summary"),
+    )
+
+
 KINDS = (
     Kind(
         "thread",
-        ("title", "body", "kind", "module", *MOMENT),
+        ("title", "body", "kind", "module", *MOMENT, NAMELESS),
         _new,
         lambda _about: "a thread",
         lambda viewer, _: url_for("discussions.new_thread", cohort_slug=viewer.cohort.slug),
     ),
-    Kind("reply", ("body",), _thread, lambda about: f"a reply in “{about}”", _thread_url),
+    Kind(
+        "reply",
+        ("body", "reply_to", NAMELESS),
+        _thread,
+        lambda about: f"a reply in “{about}”",
+        _thread_url,
+    ),
     Kind(
         "prompt_post",
-        ("body",),
+        ("body", NAMELESS),
         _prompt,
         lambda about: f"a post on a question of “{about}”" if about else "a post on a question",
         _prompt_url,
+    ),
+    # The title of its thread may have changed for a reason: the change of a post does not keep it.
+    Kind("post", ("body",), _post, lambda _about: "a change to your post", _post_url),
+    Kind(
+        "summary",
+        ("body",),
+        _summary,
+        lambda about: f"the summary of “{about}”",
+        _summary_url,
     ),
 )

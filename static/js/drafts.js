@@ -17,7 +17,8 @@ for (const sheet of document.querySelectorAll("[data-draft]")) {
   const aloud = form.querySelector("[data-draft-aloud]");
   const others = document.querySelector("[data-others]");
   const prefix = sheet.dataset.draftKey;
-  const names = sheet.dataset.draftFields.split(" ").filter((name) => inputs[name]);
+  const known = sheet.dataset.draftFields.split(" ");
+  const names = known.filter((name) => inputs[name]);
   const version = inputs.version ?? inputs.draft_based_on;
   const nameHere = () => prefix + inputs.submission.value;
   let isCopied = true;
@@ -82,10 +83,26 @@ for (const sheet of document.querySelectorAll("[data-draft]")) {
 
   const offers = new Offers(document.querySelector(`[data-draft-offers="${CSS.escape(prefix)}"]`));
   const goOn = (key, copy) => {
+    // What the draft says and this form has no box for goes along: a post that was to have no name is not sent with it unasked.
+    for (const name of known.filter((one) => !inputs[one] && copy.fields[one] !== undefined)) {
+      const kept = Object.assign(document.createElement("input"), { type: "hidden", name, value: copy.fields[name] });
+      sheet.append(kept);
+      names.push(name);
+    }
     for (const name of names) {
       const [box, text] = [inputs[name], copy.fields[name]];
-      if (box.type === "checkbox") box.checked = text !== undefined;
+      if (box.type === "checkbox") {
+        box.checked = text !== undefined;
+        if (box.checked && box.closest("details")) box.closest("details").open = true;
+      } else if (box.type === "hidden") box.value = text ?? "";
       else if (text !== undefined) box.value = text;
+    }
+    const answers = form.querySelector("[data-draft-answers]");
+    if (answers) {
+      answers.hidden = !inputs.reply_to?.value;
+      const link = answers.querySelector("a");
+      link.textContent = "the post that it answers";
+      link.href = answers.dataset.draftAnswers.replace("{key}", inputs.reply_to?.value ?? "");
     }
     inputs.submission.value = key;
     inputs.draft_was.value = copy.was ?? "";
@@ -112,7 +129,8 @@ for (const sheet of document.querySelectorAll("[data-draft]")) {
   if (unsent && !unsent.there && !sameCopy(unsent) && keepCopy(prefix + newKey(), { ...unsent, was: "" })) dropCopy(nameHere());
   for (const name of namesOf(prefix).filter((one) => one !== nameHere())) {
     const [key, copy] = [name.slice(prefix.length), readCopy(name)];
-    const isEmpty = !Object.values(copy.fields).some((text) => text.trim());
+    const isWords = ([field, text]) => inputs[field] && !["hidden", "checkbox"].includes(inputs[field].type) && text.trim();
+    const isEmpty = !Object.entries(copy.fields).some(isWords);
     if (isEmpty || isSavedHere(form, names, copy)) dropCopy(name);
     else offers.add(key, copy, { goOn: () => goOn(key, copy), drop: () => drop(key) });
   }

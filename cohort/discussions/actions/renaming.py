@@ -20,7 +20,8 @@ def rename(actor: Actor, thread_id: int, *, title: str, tell: bool = False) -> b
     thread.title = title
     if actor.is_facilitator:
         note(actor, "thread:rename", thread, tell=tell)
-    drafts = Draft.target == f"thread:{ids.write_id(thread_id)}"
+    written = ids.write_id(thread_id)
+    drafts = Draft.target.in_([f"thread:{written}", f"summary:{written}"])
     change(sa.update(Draft).where(drafts).values(about=title))
     index_whole(thread_id)
     return True

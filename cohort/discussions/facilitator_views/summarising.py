@@ -11,6 +11,8 @@ from cohort.discussions.actions import summarising as actions
 from cohort.discussions.facilitator_views.blueprint import blueprint
 from cohort.discussions.facilitator_views.tending import AGAIN, ONE, back, thread_of
 from cohort.discussions.forms.tending import SeenForm, SummaryForm
+from cohort.drafts import compose, settle_sent
+from cohort.kernel import ids
 from cohort.kernel.errors import Clash
 from cohort.web.guard import allowed, viewer
 
@@ -38,6 +40,7 @@ def save_summary(cohort_slug: str, thread_id: int) -> ResponseReturnValue:
         thread = thread_of(thread_id)
         _clashes(form, thread)
         return _page(thread, form), 409
+    settle_sent(viewer(), "summary", _target(thread))
     return back(cohort_slug, thread.id, "The summary stands on top of the thread.")
 
 
@@ -55,10 +58,19 @@ def _saved(thread: queries.OpenThread) -> tuple[str, int]:
     return (thread.summary.body, thread.summary.version) if thread.summary else ("", 0)
 
 
+def _target(thread: queries.OpenThread) -> str:
+    return f"summary:{ids.write_id(thread.id)}"
+
+
 def _clashes(form: SummaryForm, thread: queries.OpenThread) -> bool:
     body, version = _saved(thread)
     return form.clashes_with(version, {"body": body})
 
 
 def _page(thread: queries.OpenThread, form: SummaryForm) -> str:
-    return render_template("discussions/facilitator/summary.html", thread=thread, form=form)
+    body, version = _saved(thread)
+    draft = compose(
+        viewer(), "summary", _target(thread), form, based_on=version, saved={"body": body}
+    )
+    given = {"thread": thread, "form": form, "draft": draft}
+    return render_template("discussions/facilitator/summary.html", **given)

@@ -32,7 +32,7 @@ class ReplyForm(PostForm):
             return None
 
 
-class EditPostForm(EditForm):
-    """Changing a post."""
+class EditPostForm(EditForm, OnceForm):
+    """Changing a post. Its key is that of a draft."""
 
     body = TextAreaField("Your post", validators=BODY)

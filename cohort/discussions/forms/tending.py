@@ -11,7 +11,7 @@ from cohort.course_modules.queries import ModuleRow
 from cohort.discussions.queries import OpenThread
 from cohort.kernel import ids
 from cohort.markdown import LONGEST
-from cohort.web.forms import EditForm, Form, at_most, required
+from cohort.web.forms import EditForm, Form, OnceForm, at_most, required
 
 TELL = "Tell the people who follow this thread"
 NO_MODULE = "none"
@@ -67,8 +67,8 @@ class PlaceForm(EditForm):
         return None if chosen in (None, NO_MODULE) else ids.read_id(chosen)
 
 
-class SummaryForm(EditForm):
-    """The summary on top of a thread."""
+class SummaryForm(EditForm, OnceForm):
+    """The summary on top of a thread. Its key is that of a draft."""
 
     body = TextAreaField(
         "Summary", validators=[required("Write something first"), at_most(LONGEST, "A summary")]

@@ -21,7 +21,10 @@ def show_thread(thread: queries.OpenThread, form: ReplyForm) -> Response:
     after = reading_place.first_key(viewer(), state)
     posts = queries.posts_in(viewer(), thread, after=after)
     posts = queries.with_beside(viewer(), posts)
+    draft = composing_reply(thread, form)  # which may say what it answers
     answered = queries.find_answered(viewer(), thread, form.reply_to_id)
+    if not form.reply_to.data:
+        del form.reply_to  # an empty field would be a part of every draft
     left_out = by_mail.left_out_of(viewer(), [line.id for line in posts.rows])
     text = render_template(
         "discussions/thread.html",
@@ -31,7 +34,7 @@ def show_thread(thread: queries.OpenThread, form: ReplyForm) -> Response:
         posts=posts,
         form=form,
         answered=answered,
-        draft=composing_reply(thread, form),
+        draft=draft,
         state=state,
         is_first_page=not after,
         since=reading_place.since_words(state, viewer().time_zone or viewer().cohort.time_zone),

@@ -12,7 +12,7 @@ from cohort.access.actions import Can
 from cohort.access.rules import may
 from cohort.course_modules.queries import ModuleRow, PromptRow, modules_visible_to
 from cohort.discussions import queries
-from cohort.discussions.forms import PostForm, ThreadForm
+from cohort.discussions.forms import EditPostForm, PostForm, ThreadForm
 from cohort.drafts import Composing, compose, keep_sent
 from cohort.kernel import ids
 from cohort.web.guard import viewer
@@ -40,6 +40,18 @@ def composing_reply(thread: queries.OpenThread, form: PostForm) -> Composing:
 def composing_post(prompt: PromptRow, form: PostForm) -> Composing:
     """The first post on a prompt."""
     return compose(viewer(), "prompt_post", post_on(prompt.key), form)
+
+
+def changed_post(post_id: int) -> str:
+    """The target of a change to a post."""
+    return f"post:{ids.write_id(post_id)}"
+
+
+def composing_change(post: queries.OnePost, form: EditPostForm) -> Composing:
+    """A change to one's own post."""
+    saved = {"body": post.body}
+    target = changed_post(post.id)
+    return compose(viewer(), "post", target, form, based_on=post.version, saved=saved)
 
 
 def open_modules() -> Sequence[ModuleRow]:

@@ -12,6 +12,8 @@ from cohort.discussions import actions, queries
 from cohort.discussions.forms import EditPostForm
 from cohort.discussions.queries.revisions import wordings_of
 from cohort.discussions.views.blueprint import blueprint, to_post
+from cohort.discussions.views.composing import changed_post, composing_change
+from cohort.drafts import settle_sent
 from cohort.kernel import ids
 from cohort.kernel.comparing import compare_lines
 from cohort.kernel.errors import NotFound
@@ -44,7 +46,8 @@ def show_post(cohort_slug: str, thread_id: int, post_id: int) -> ResponseReturnV
 def edit_post(cohort_slug: str, thread_id: int, post_id: int) -> ResponseReturnValue:
     """The post in its composer."""
     post = _own_post(post_id)
-    return render_template("discussions/edit.html", post=post, form=EditPostForm(obj=post))
+    given = {"body": post.body, "version": str(post.version)}
+    return _composer(post, EditPostForm(data=given))
 
 
 @blueprint.post(f"{ONE}/edit")
@@ -54,9 +57,9 @@ def save_post(cohort_slug: str, thread_id: int, post_id: int) -> ResponseReturnV
     post, form = _own_post(post_id), EditPostForm()
     saved = {"body": post.body}
     if not form.validate_on_submit() or form.clashes_with(post.version, saved):
-        page = render_template("discussions/edit.html", post=post, form=form)
-        return page, form.answer_status
+        return _composer(post, form), form.answer_status
     said = actions.edit_post(post, body=form.body.data or "")
+    settle_sent(viewer(), "post", changed_post(post.id))
     flash("Your post is changed.", "success")
     return to_post(cohort_slug, actions.Posted(post.thread_id, post.id, said=said))
 
@@ -102,6 +105,11 @@ def show_history(cohort_slug: str, thread_id: int, post_id: int) -> ResponseRetu
         for new, old in pairwise(wordings_of(viewer(), post))
     ]
     return render_template("discussions/history.html", post=post, changes=changes)
+
+
+def _composer(post: queries.OnePost, form: EditPostForm) -> str:
+    draft = composing_change(post, form)
+    return render_template("discussions/edit.html", post=post, form=form, draft=draft)
 
 
 def _to_round(cohort_slug: str, thread_id: int) -> ResponseReturnValue:
