@@ -35,7 +35,7 @@ FEATURES = (
 # {file: the names that we gather from it}. A feature's file has at least one of them.
 DECLARATIONS = {
     "jobs": ("WOKEN", "SCHEDULED"),  # what is done by itself: app.py
-    "search": ("KINDS",),  # what the search box finds: cohort/search
+    "search": ("KINDS", "DIRECT"),  # what the search box finds: cohort/search
     "notices": ("KINDS", "DERIVED", "READ_ALL"),  # what people are told: cohort/notices/kinds.py
     "drafts": ("KINDS",),  # what somebody may keep a draft of: cohort/drafts
     "data_rights": ("HELD",),  # what is stored about a person: cohort/data_rights/registry.py

@@ -23,10 +23,11 @@ from cohort.kernel import ids
 from cohort.programmes.models import Cohort
 from cohort.search import index
 from cohort.search.html import text_of
-from cohort.search.kinds import HitPlace, IndexEntry, Kind
+from cohort.search.kinds import Group, HitPlace, IndexEntry, Kind
 from cohort.search.models import SearchEntry
 
 THREAD, POST = "thread", "post"
+THREADS = Group("Threads", "Everyone in this cohort can read these.")
 _THREADS = (
     sa.select(
         Thread.id,
@@ -138,7 +139,7 @@ def _facts(viewer: Actor) -> dict[str, Any]:
 
 def _describe(viewer: Actor, extra: Mapping[str, Any]) -> HitPlace:
     place = {"cohort_slug": viewer.cohort.slug, "thread_id": extra["thread"]}
-    return HitPlace(url_for("discussions.read_thread", **place), "Thread")
+    return HitPlace(url_for("discussions.read_thread", **place), "Thread", icon="chat")
 
 
 def _describe_post(viewer: Actor, extra: Mapping[str, Any]) -> HitPlace:
@@ -150,12 +151,13 @@ def _describe_post(viewer: Actor, extra: Mapping[str, Any]) -> HitPlace:
         post=written,
         _anchor=f"post-{written}",
     )
-    return HitPlace(url, "Post in a thread", title=extra["title"])
+    return HitPlace(url, "Post in a thread", title=extra["title"], icon="chat")
 
 
 KINDS = (
     Kind(
         THREAD,
+        group=THREADS,
         readable=_thread_is_readable,
         facts=_facts,
         describe=_describe,
@@ -163,6 +165,7 @@ KINDS = (
     ),
     Kind(
         POST,
+        group=THREADS,
         readable=_post_is_readable,
         facts=_facts,
         describe=_describe_post,

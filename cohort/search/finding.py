@@ -1,8 +1,9 @@
-"""Searching: at most four queries, whatever is typed and however much there is."""
+"""Searching: at most four queries and one for each direct kind, whatever is typed."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -10,9 +11,10 @@ from markupsafe import Markup
 
 from cohort.access.actor import Actor
 from cohort.search import kinds, spelling, statements, tokens
+from cohort.search.direct import MOST_OF_A_KIND, AtHand
 from cohort.search.excerpts import Sought
 from cohort.search.index import full_text
-from cohort.search.kinds import HitPlace
+from cohort.search.kinds import Group, HitPlace
 from cohort.search.tokens import Clause, Wanted
 
 MOST_HITS = 30
@@ -29,6 +31,7 @@ class Hit:
     title: Markup
     snippet: Markup
     standing: HitPlace
+    group: Group = kinds.OTHERS
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,14 @@ class Results:
     is_everywhere: bool = False
 
     @property
+    def groups(self) -> dict[Group, list[Hit]]:
+        """The hits in their groups, both in the order of the hits."""
+        grouped: dict[Group, list[Hit]] = {}
+        for hit in self.hits:
+            grouped.setdefault(hit.group, []).append(hit)
+        return grouped
+
+    @property
     def typed_words(self) -> str:
         return tokens.listed([typed for typed, _ in self.meant], "or")
 
@@ -57,40 +68,67 @@ class Results:
         return tokens.listed([meant for _, meant in self.meant], "and")
 
 
+@dataclass(frozen=True)
+class _Found:
+    """What one look finds. `is_capped`: there is more."""
+
+    hits: Sequence[Hit] = ()
+    is_capped: bool = False
+
+
 def find(viewer: Actor, typed: str, *, limit: int = MOST_HITS) -> Results:
-    """Everything with these words that the viewer may read in their cohort, best first."""
+    """Everything with these words that the viewer may read in their cohort, best first. At most
+    `limit` from the index."""
     wanted = tokens.read(typed)
     if viewer.role is None or not (wanted.wished or wanted.common):
         return Results(says_nothing=not wanted.wished)
-    search = partial(_hits, viewer, limit=limit)
+    at_hand = AtHand(viewer)
+    search = partial(_look, viewer, at_hand, limit=limit)
     if not wanted.wished:
         common = Wanted(wanted.common)
-        hits, is_everywhere = search(common), _is_everywhere(viewer, common)
-        return replace(_results(hits, limit), says_nothing=True, is_everywhere=is_everywhere)
-    if hits := search(wanted):
-        return _results(hits, limit)
-    corrected, meant = _corrected(viewer, wanted)
-    hits = search(corrected) if corrected != wanted else []
-    if not hits and len(wanted.wished) > 1:
-        hits = search(replace(corrected, any_word=True))
-        return replace(_results(hits, limit), meant=meant, any_word=True)
-    return replace(_results(hits, limit), meant=meant)
+        found, is_everywhere = search(common), _is_everywhere(viewer, common)
+        return replace(_results(found), says_nothing=True, is_everywhere=is_everywhere)
+    found = search(wanted)
+    if found.hits:
+        return _results(found)
+    corrected, meant = _corrected(viewer, at_hand, wanted)
+    found = search(corrected) if corrected != wanted else _Found()
+    if not found.hits and len(wanted.wished) > 1:
+        found = search(replace(corrected, any_word=True))
+        return replace(_results(found), meant=meant, any_word=True)
+    return replace(_results(found), meant=meant)
 
 
-def _hits(viewer: Actor, wanted: Wanted, *, limit: int) -> list[Hit]:
+def _look(viewer: Actor, at_hand: AtHand, wanted: Wanted, *, limit: int) -> _Found:
+    sought = Sought(wanted)
+    indexed = list(_indexed(viewer, wanted, sought, limit + 1))
+    leading: list[Hit] = []
+    others: list[Hit] = []
+    is_capped = len(indexed) > limit
+    for kind, things in at_hand.matching(wanted).items():
+        is_capped = is_capped or len(things) > MOST_OF_A_KIND
+        hits = []
+        for thing in things[:MOST_OF_A_KIND]:
+            shown = sought.marked(thing.title), sought.marked(thing.text)
+            hits.append(Hit(kind.name, thing.thing_id, *shown, thing.place, kind.group))
+        is_meant = kind.leads and any("<mark>" in hit.title for hit in hits)
+        (leading if is_meant else others).extend(hits)
+    return _Found((*leading, *indexed[:limit], *others), is_capped)
+
+
+def _indexed(viewer: Actor, wanted: Wanted, sought: Sought, most: int) -> Iterator[Hit]:
     facts = full_text().facts(wanted, statements.walls(viewer))
-    rows = statements.best(viewer, limit + 1, facts).all()
-    known, sought = kinds.known(), Sought(wanted)
-    return [
-        Hit(
+    known = kinds.known()
+    for row in statements.best(viewer, most, facts).all():
+        kind = known[row.kind]
+        yield Hit(
             row.kind,
             row.thing_id,
             sought.marked(row.title),
             sought.excerpt(row.text, row.text_words, row.other_words),
-            known[row.kind].describe(viewer, row.extra),
+            kind.describe(viewer, row.extra),
+            kind.group,
         )
-        for row in rows
-    ]
 
 
 def _is_everywhere(viewer: Actor, wanted: Wanted) -> bool:
@@ -100,18 +138,21 @@ def _is_everywhere(viewer: Actor, wanted: Wanted) -> bool:
     return bool(matching) and matching >= ALMOST_ALL * there
 
 
-def _results(hits: list[Hit], limit: int) -> Results:
-    return Results(hits=tuple(hits[:limit]), is_capped=len(hits) > limit)
+def _results(found: _Found) -> Results:
+    return Results(hits=tuple(found.hits), is_capped=found.is_capped)
 
 
-def _corrected(viewer: Actor, wanted: Wanted) -> tuple[Wanted, tuple[tuple[str, str], ...]]:
+def _corrected(
+    viewer: Actor, at_hand: AtHand, wanted: Wanted
+) -> tuple[Wanted, tuple[tuple[str, str], ...]]:
     """The query with each word that matches nothing corrected, and those corrections."""
     asked = [clause for clause in wanted.wished if clause.can_be_mistyped]
     vocabulary, has_hits = _vocabulary(viewer, asked)
+    vocabulary += at_hand.vocabulary()
     changed: dict[Clause, Clause] = {}
     meant = []
     for clause, has_hit in zip(asked, has_hits, strict=True):
-        if has_hit:
+        if has_hit or at_hand.has(clause):
             continue
         if clause.capitals:
             changed[clause] = clause.in_small_letters()

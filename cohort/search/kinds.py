@@ -40,7 +40,8 @@ class IndexEntry:
 class HitPlace:
     """Where a thing is: its address, and a description ('Module 2: Power'), which may be markup.
     `language` is that of its title and text, "" for the site's own. `title` stands for a thing that
-    has none of its own."""
+    has none of its own. It is shown with a module's `glyph`, a `face` (the person's id, with the
+    address of a `photo` where they have one), or an `icon` of components/icons.html."""
 
     url: str
     words: str
@@ -48,6 +49,20 @@ class HitPlace:
     accent: int | None = None
     language: str = ""
     title: str = ""
+    face: int | None = None
+    photo: str | None = None
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """What hits of one or several kinds stand under. `who_reads`: who can read these, in words."""
+
+    words: str
+    who_reads: str
+
+
+OTHERS = Group("Found", "")
 
 
 @dataclass(frozen=True)
@@ -67,12 +82,13 @@ class Kind:
     describe: Callable[[Actor, Mapping[str, Any]], HitPlace]
     everything: Callable[[], Iterable[IndexEntry]]
     facts: Callable[[Actor], Mapping[str, Any]] | None = None
+    group: Group = OTHERS
 
 
 def install(app: Flask, features: Sequence[ModuleType]) -> None:
     """Collect the kinds of each feature's `search.py`. Raises ValueError for a repeated name."""
     found: dict[str, Kind] = {}
-    for kind in (kind for feature in features for kind in feature.KINDS):
+    for kind in (kind for feature in features for kind in getattr(feature, "KINDS", ())):
         if kind.name in found:
             raise ValueError(f"two kinds are called {kind.name!r}")
         found[kind.name] = kind

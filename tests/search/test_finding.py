@@ -264,15 +264,26 @@ def test_notes_for_facilitators_are_found_by_facilitators_alone(
     assert ask(world, host, cohort, "auberginne").meant == (("auberginne", "aubergine"),)
 
 
-def test_a_locked_module_is_neither_found_nor_suggested(world: World, reader: Person) -> None:
+def test_of_a_locked_module_only_the_title_and_the_day_are_found(
+    world: World, reader: Person
+) -> None:
     slug = world_programme(world)
     write(world, slug, {"Later": "Rhubarb is a secret until then."}, opens_after_days=60)
     locked = world.cohort(slug, "Autumn cohort")
     world.join(reader, locked)
     host = world.person("A host")
     world.join(host, locked, Role.FACILITATOR)
-    for typed in ("rhubarb", "rhubrab", "Later", '"module number"'):
+    for typed in ("rhubarb", "rhubrab", "Later"):
         assert ask(world, reader, locked, typed) == Results(), typed
+    (hit,) = ask(world, reader, locked, '"module number"').hits
+    assert (hit.kind, hit.title.striptags(), hit.snippet) == (
+        "module_to_come",
+        "Module number 1",
+        "",
+    )
+    assert hit.standing.url == f"/cohorts/{locked}/modules/m1"
+    assert hit.standing.words.startswith("Module 1 · Opens on ")
+    assert {hit.kind for hit in ask(world, host, locked, '"module number"').hits} == {"module"}
     assert titles(ask(world, host, locked, "rhubarb")) == ["Later"]
     early = world.cohort(slug, "Early", starts_on=dt.date(2020, 1, 1), ends_on=dt.date(2030, 1, 1))
     world.join(reader, early)

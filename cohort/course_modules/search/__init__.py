@@ -1,6 +1,7 @@
 """Search for modules, their pages and the words they explain: what is open to the viewer.
 
-Facilitators' notes are entries of their own, so that nobody else's search finds them.
+Facilitators' notes are entries of their own, so that nobody else's search finds them. Of modules
+that are still to come only the title and the day are found (to_come.py).
 """
 
 from __future__ import annotations
@@ -8,26 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
 from html import escape
 from typing import Any
 
 import sqlalchemy as sa
-from flask import url_for
-from markupsafe import Markup
 
 from cohort.access.actor import Actor
 from cohort.course_modules.models import GlossaryTerm, Module, ModulePage
 from cohort.course_modules.queries.languages import PAGE_LANGUAGE
 from cohort.course_modules.queries.openness import IS_READABLE, standing
+from cohort.course_modules.search.places import place_of, place_of_note
+from cohort.course_modules.search.to_come import TO_COME
 from cohort.db import db, in_batches
 from cohort.search import index
 from cohort.search.html import headings_of, text_of
-from cohort.search.kinds import HitPlace, IndexEntry, Kind
+from cohort.search.kinds import Group, IndexEntry, Kind
 from cohort.search.models import SearchEntry
-from cohort.web.languages import said_in
 
 MODULE, PAGE, NOTE, TERM = "module", "module_page", "module_note", "glossary_term"
+MODULES = Group(
+    "Modules", "Everyone in this cohort can read these, but not notes for facilitators."
+)
 _module_facts = (
     Module.programme_id,
     Module.slug.label("module_slug"),
@@ -50,8 +52,6 @@ _PAGES = (
 _MODULES = sa.select(
     Module.id, Module.summary, Module.introduction_parts, Module.language, *_module_facts
 ).where(Module.retired_at.is_(None))
-
-
 _TERMS = (
     sa.select(
         GlossaryTerm.id,
@@ -245,56 +245,38 @@ def _note_is_theirs(viewer: Actor) -> sa.ColumnElement[bool]:
     return _page_is_open(viewer) if viewer.is_facilitator else sa.false()
 
 
-def _describe(viewer: Actor, extra: Mapping[str, Any]) -> HitPlace:
-    place: dict[str, Any] = {"cohort_slug": viewer.cohort.slug}
-    number = extra["number"]
-    words = f"Module {number}" if number else "Before we begin"
-    title = said_in(extra["title"], extra.get("module_language"))
-    if "term" in extra:
-        url = url_for("course_modules.read_glossary", _anchor=extra["term"], **place)
-        words = Markup("Glossary · {}: {}").format(words, title)
-    elif "page" in extra:
-        place |= {"module_slug": extra["module"], "page_slug": extra["page"]}
-        url = url_for("course_modules.read_page", **place)
-        words = Markup("{}: {}").format(words, title)
-    else:
-        url = url_for("course_modules.read_module", module_slug=extra["module"], **place)
-    language = extra.get("language", "")
-    return HitPlace(url, words, glyph=number % 12, accent=number % 8 + 1, language=language)
-
-
-def _describe_note(viewer: Actor, extra: Mapping[str, Any]) -> HitPlace:
-    page = _describe(viewer, extra)
-    return replace(page, words=Markup("Note for facilitators · {}").format(page.words))
-
-
 KINDS = (
     Kind(
         MODULE,
+        group=MODULES,
         readable=_module_is_open,
         facts=standing,
-        describe=_describe,
+        describe=place_of,
         everything=lambda: map(_of_module, in_batches(_MODULES, Module.id)),
     ),
     Kind(
         PAGE,
+        group=MODULES,
         readable=_page_is_open,
         facts=standing,
-        describe=_describe,
+        describe=place_of,
         everything=lambda: _every_page(lambda pages: map(_of_page, pages)),
     ),
     Kind(
         NOTE,
+        group=MODULES,
         readable=_note_is_theirs,
         facts=standing,
-        describe=_describe_note,
+        describe=place_of_note,
         everything=lambda: _every_page(_notes),
     ),
     Kind(
         TERM,
+        group=MODULES,
         readable=_term_is_open,
         facts=standing,
-        describe=_describe,
+        describe=place_of,
         everything=lambda: map(_of_term, in_batches(_TERMS, GlossaryTerm.id)),
     ),
 )
+DIRECT = (TO_COME,)
