@@ -7,6 +7,8 @@ be posted; see templates/discussions/without_name.html for where it is no longer
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import url_for
 
 from cohort.access.actions import Can
@@ -75,7 +77,7 @@ def _post(viewer: Actor, target: str) -> Place:
 
 def _post_url(viewer: Actor, target: str) -> str:
     # The page finds the post in whatever thread it is now.
-    place = {"thread_id": 0, "post_id": id_in(target, "post")}
+    place: dict[str, Any] = {"thread_id": 0, "post_id": id_in(target, "post")}
     return url_for("discussions.edit_post", cohort_slug=viewer.cohort.slug, **place)
 
 

@@ -53,7 +53,7 @@ def _to_come(site: Site) -> None:
         later = clock.now() + dt.timedelta(days=7)
         plan = Plan("heron-thread-to-come", "Its words: heron-thread-to-come", later)
         made = plan_thread(actor, plan, submission_key=ids.write_id(ids.new_id()))
-    site.addresses["to_come_id"] = ids.write_id(made)
+    site.addresses["to_come_id"] = site.addresses["plan_id"] = ids.write_id(made)
 
 
 def _hosting(site: Site) -> None:

@@ -41,7 +41,7 @@ def _to_come(scene: Scene) -> str:
     with scene.world.database():
         actor = scene.world.actor(scene.host, scene.cohort)
         later = clock.now() + dt.timedelta(days=3)
-        plan = Plan("A kingfisher to come", "Words to come", later)
+        plan = Plan(scene.world.fresh("A kingfisher to come"), "Words to come", later)
         made = plan_thread(actor, plan, submission_key=ids.write_id(ids.new_id()))
     return ids.write_id(made)
 
@@ -86,6 +86,7 @@ PARAMETERS = (
     Parameter("nameless_id", _nameless_post),
     Parameter("report_id", _report),
     Parameter("to_come_id", _to_come),
+    Parameter("plan_id", _to_come),  # another one, since the first has opened
     Parameter("thread_id", _thread),
     Parameter("post_id", _post_by_mail),
     Parameter("prompt_key", "m1-discuss", "no-such-prompt"),

@@ -71,8 +71,8 @@ def _lead(actor: Actor, old_id: int, new_id: int) -> None:
     change(sa.update(Draft).where(Draft.target == before).values(target=now, about=title))
     before, now = (f"summary:{ids.write_id(number)}" for number in (old_id, new_id))
     # Based on no version of this one: what is saved here stands beside it.
-    moved = {"target": now, "about": title, "based_on": 0}
-    change(sa.update(Draft).where(Draft.target == before).values(moved))
+    there = {"target": now, "about": title, "based_on": 0}
+    change(sa.update(Draft).where(Draft.target == before).values(there))
 
 
 def _unite_summaries(old_id: int, new_id: int) -> None:

@@ -59,11 +59,11 @@ def open_now(cohort_slug: str, to_come_id: int) -> ResponseReturnValue:
     return back(cohort_slug, posted.thread_id, "The thread is open. Everyone can read it.")
 
 
-@blueprint.post(f"{ONE}/drop")
+@blueprint.post("/threads/to-come/<id:plan_id>/drop")
 @allowed(Can.LEAD_THREAD)
-def drop(cohort_slug: str, to_come_id: int) -> ResponseReturnValue:
+def drop(cohort_slug: str, plan_id: int) -> ResponseReturnValue:
     """Throw it away."""
-    actions.drop_plan(viewer(), to_come_id)
+    actions.drop_plan(viewer(), plan_id)
     return _listed(cohort_slug, "The thread is dropped, and opens no more.")
 
 
