@@ -157,6 +157,7 @@ def open_window(
     javascript: bool = True,
     width: int = DESK,
     dark: bool = False,
+    touch: bool = False,
     cookies: Any = None,
 ) -> Window:
     """A fresh window: no cookies unless given, no cache, as wide as asked."""
@@ -165,6 +166,7 @@ def open_window(
         java_script_enabled=javascript,
         viewport={"width": width, "height": HEIGHT},
         color_scheme="dark" if dark else "light",
+        has_touch=touch,
         reduced_motion="reduce",
         locale="en-GB",
         timezone_id="Europe/London",

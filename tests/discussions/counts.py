@@ -16,6 +16,7 @@ PAGES = (
     ListPage("/cohorts/{cohort}/threads", "participant", 4, "Thread row {n}"),
     ListPage("/cohorts/{cohort}/threads/{thread}", "participant", 7, "Post row {n}"),
     ListPage("/cohorts/{cohort}/threads", "facilitator", 5, "To come row {n}"),
+    ListPage("/cohorts/{cohort}/threads/names", "participant", 2),
     ListPage("/cohorts/{cohort}/reports", "facilitator", 3, "Report row {n}", most=50),
     ListPage("/cohorts/{cohort}/reports/settled", "facilitator", 2),
 )

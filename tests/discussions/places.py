@@ -68,6 +68,7 @@ PLACES = (
     Place("left out of a mail", "discussions.show_left_out", "participant", BY_MAIL),
     Place("closed thread", "discussions.read_thread", "participant", CLOSED),
     Place("new thread", "discussions.new_thread", "participant", IN_SPRING),
+    Place("names to name", "discussions.list_names", "participant", IN_SPRING),
     Place("new thread with errors", "discussions.new_thread", "participant", IN_SPRING,
           status=422, then=press),
     Place("begin a talk", "discussions.thread_of_prompt", "facilitator",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 import sqlalchemy as sa
@@ -377,3 +378,88 @@ def _counted(work) -> list[str]:  # type: ignore[no-untyped-def]
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", note)
     return asked
+
+
+def test_the_name_of_somebody_who_left_stands_without_a_link_and_comes_back_with_them(
+    world: World, cohort: str, amira: Person, ben: Person, thread: int
+) -> None:
+    hers = world.browser(amira)
+    send(hers, cohort, thread, "@Ben Achterberg and @Amira Okafor")
+    mine = sa.update(Membership).where(Membership.user_id == ben.id)
+    for left_at, shown in ((clock.now(), 1), (None, 2)):
+        with world.database() as session:
+            session.execute(mine.values(left_at=left_at))
+        page = hers.get(address(cohort, thread))
+        assert "@Ben Achterberg and @Amira Okafor" in page.text
+        assert len(links(page)) == shown
+
+
+def test_the_list_has_the_people_of_this_cohort_and_nobody_else(
+    world: World, cohort: str, amira: Person, ben: Person, ruth: Browser
+) -> None:
+    elsewhere = world.cohort(world.programme())
+    world.join(world.person("Ada Elsewhere"), elsewhere)
+    world.profile(ben, {"organisation": "facilitators"}, organisation="Hidden council")
+    hers, path = world.browser(amira), f"/cohorts/{cohort}/threads/names"
+    for page in (hers.get(path), ruth.get(path)):
+        assert "@Ben Achterberg" in page.text
+        assert "Ada Elsewhere" not in page.body
+        assert "Hidden council" not in page.body
+    assert "@Amira Okafor" not in hers.get(path).text
+    told_to_script = hers.get(path, headers={"Accept": "application/json"})
+    assert json.loads(told_to_script.body) == {
+        "people": [
+            {"name": "Ben Achterberg", "about": "", "written": "Ben Achterberg"},
+            {"name": "Ruth Calder", "about": "An organisation", "written": "Ruth Calder"},
+        ]
+    }
+    assert hers.get(f"/cohorts/{elsewhere}/threads/names").status == 404
+
+
+@pytest.mark.parametrize("page", ["new", "thread", "begin", "edit"])
+def test_every_composer_says_how_to_name_somebody(
+    world: World, cohort: str, amira: Person, thread: int, page: str
+) -> None:
+    post = ids.write_id(latest(world))
+    path = {
+        "new": f"/cohorts/{cohort}/threads/new",
+        "thread": address(cohort, thread),
+        "begin": f"/cohorts/{cohort}/prompts/m1-discuss/thread",
+        "edit": f"{address(cohort, thread)}/posts/{post}/edit",
+    }[page]
+    shown = world.browser(amira).get(path)
+    (about,) = shown.tree.xpath("//form//details[@data-names]")
+    assert "Write @ and their whole name" in about.text_content()
+    (link,) = about.xpath(".//a")
+    assert link.get("href") == about.get("data-names") == f"/cohorts/{cohort}/threads/names"
+    assert link.get("target") == "_blank"
+
+
+@pytest.mark.parametrize(("prompt", "hears"), [("m1-discuss", True), ("m2-discuss", False)])
+def test_on_a_prompt_only_those_are_told_to_whom_its_module_is_open(
+    world: World, amira: Person, *, prompt: str, hears: bool
+) -> None:
+    programme = world.programme()
+    world.modules(programme)
+    cohort = world.cohort(programme, starts_on=clock.now().date() - dt.timedelta(days=3))
+    una, ruth = member(world, cohort, "Una Reader"), member(world, cohort, "Ruth", Role.FACILITATOR)
+    ahead = world.browser(ruth)
+    page = ahead.submit(f"/cohorts/{cohort}/prompts/{prompt}/thread", "/posts", body="@Una Reader")
+    assert page.status == 303
+    assert (told(world) == [(una.id, "mention")]) is hears
+
+
+def test_no_word_of_who_wrote_without_a_name_is_in_the_list_of_names(
+    world: World, cohort: str, amira: Person, ben: Person, ruth: Browser
+) -> None:
+    path = f"/cohorts/{cohort}/threads/names"
+    before = ruth.get(path).tree.xpath("//main")[0].text_content()
+    with world.database():
+        actions.open_thread(
+            world.actor(amira, cohort),
+            title="Hard",
+            body="Words",
+            submission_key=ids.write_id(ids.new_id()),
+            nameless=True,
+        )
+    assert ruth.get(path).tree.xpath("//main")[0].text_content() == before

@@ -7,6 +7,7 @@ otherwise with a number, in the order in which they joined.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,13 +19,15 @@ from cohort.access.actor import Actor
 from cohort.access.profiles import SeenBy, chosen
 from cohort.accounts.models import Profile, User
 from cohort.db import fetch
-from cohort.discussions.models import Mention
+from cohort.discussions.models import Mention, Post, Thread
+from cohort.kernel import ids
 from cohort.markdown import Called, Names, folded
 from cohort.notices.kinds import path_to
 from cohort.programmes.models import Cohort, Membership
 from cohort.programmes.queries import MOST_PEOPLE
 
 MOST_NAMED = 10  # people in one post
+_LINK = re.compile(r'<a class="mention" href="[^"]*/([0-9a-z]+)">(.*?)</a>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,18 @@ NAMEABLE = (
     )
     .order_by(User.name, Membership.id)
     .limit(MOST_PEOPLE)
+)
+# Of a Post in its Thread: the memberships of those it names who are in the cohort now.
+NAMED_MEMBERS = (
+    sa.select(sa.func.aggregate_strings(sa.cast(Membership.id, sa.String), " "))
+    .join(Mention, Mention.user_id == Membership.user_id)
+    .where(
+        Mention.post_id == Post.id,
+        Membership.cohort_id == Thread.cohort_id,
+        Membership.left_at.is_(None),
+    )
+    .correlate(Post, Thread)
+    .scalar_subquery()
 )
 NAMED = sa.select(Mention.user_id).where(Mention.post_id == sa.bindparam("post_id"))
 
@@ -105,6 +120,13 @@ def names_of(people: Iterable[Nameable]) -> Names:
             known[folded(one.name)] = None
     known.pop("", None)
     return Names(known, MOST_NAMED)
+
+
+def only_members(html: str, members: str | None) -> str:
+    """A post's HTML without the links of names whose people have left: their pages are gone.
+    `members`: what NAMED_MEMBERS gave for it."""
+    present = {ids.write_id(int(number)) for number in (members or "").split()}
+    return _LINK.sub(lambda link: link[0] if link[1] in present else link[2], html)
 
 
 def named_in(post_id: int) -> set[int]:

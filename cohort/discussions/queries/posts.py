@@ -15,6 +15,7 @@ from cohort.db import columns_of, fetch, row_of
 from cohort.discussions.models import Helped, Post, PostHiding, PostRemoval, Thread
 from cohort.discussions.queries.authors import VIEWER, shown_author, shown_name, with_authors
 from cohort.discussions.queries.hiding import READS_HIDDEN, shows_hidden
+from cohort.discussions.queries.mentions import NAMED_MEMBERS, only_members
 from cohort.discussions.queries.openness import (
     IN_COHORT,
     IS_OPEN_TO_VIEWER,
@@ -68,6 +69,7 @@ POSTS = (
             Profile.user_id.label("profile_id"),
             Profile.organisation.label("profile_organisation"),
             Profile.seen_by,
+            NAMED_MEMBERS.label("named_members"),
         ).join(Thread, Thread.id == Post.thread_id)
     )
     .outerjoin(PostRemoval, PostRemoval.post_id == Post.id)
@@ -168,7 +170,8 @@ def _post_row(viewer: Actor, found: Any) -> PostRow:
     if found.author_id:
         joined_from = found.organisation or ""
         shown = organisation_as_seen(viewer, found.author_id, joined_from, profile)
-    post = row_of(PostRow, found, organisation=shown)
+    html = only_members(found.body_html, found.named_members)
+    post = row_of(PostRow, found, organisation=shown, body_html=html)
     if post.hidden_at and not shows_hidden(viewer, is_own=post.is_own):
         return replace(post, body_html="", hidden_reason=None)
     return post

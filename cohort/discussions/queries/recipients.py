@@ -17,7 +17,9 @@ from cohort.access.actor import Role
 from cohort.db import db
 from cohort.discussions.models import Mention, Post, PostFollowing, Thread, ThreadFollowing
 from cohort.discussions.queries.openness import is_shown
+from cohort.discussions.queries.told import posts_told
 from cohort.notices.actions import Told
+from cohort.notices.queries import reader_of
 from cohort.programmes.models import Membership
 
 
@@ -127,10 +129,11 @@ def answered(posts: Sequence[NewPost]) -> Iterator[tuple[int, int, str]]:
 
 
 def mentioned(posts: Sequence[NewPost]) -> Iterator[tuple[int, int, str]]:
-    """Whom a post names by typing @, where they may see it: not before they have written in a
-    quiet round, in which all is new to them then."""
+    """Whom a post names by typing @, where they may see it now: not before they have written in a
+    quiet round, in which all is new to them then, nor on a prompt whose module is closed to them.
+    The latter takes two queries for each such mention."""
     query = (
-        sa.select(Mention.user_id, Mention.post_id)
+        sa.select(Mention.user_id, Mention.post_id, Thread.prompt_id)
         .join(Post, Post.id == Mention.post_id)
         .join(Thread, Thread.id == Post.thread_id)
         .join(
@@ -144,8 +147,9 @@ def mentioned(posts: Sequence[NewPost]) -> Iterator[tuple[int, int, str]]:
             is_shown(reads_all=Membership.role == Role.FACILITATOR, viewer=Mention.user_id),
         )
     )
-    for user_id, post_id in db.session.execute(query):
-        yield user_id, post_id, "mention"
+    for user_id, post_id, prompt_id in db.session.execute(query).all():
+        if prompt_id is None or post_id in posts_told(reader_of(user_id), [post_id]):
+            yield user_id, post_id, "mention"
 
 
 REASONS: tuple[Recipients, ...] = (answered, mentioned)
