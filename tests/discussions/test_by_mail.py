@@ -134,6 +134,25 @@ def test_a_reply_is_posted_as_its_author_once(talk: Talk) -> None:
     assert talk.told() == []
 
 
+def test_everybody_sees_that_a_post_came_by_mail_but_never_of_a_nameless_one(
+    talk: Talk, world: World
+) -> None:
+    assert talk.take(mail(talk.address())) == "posted"
+    address = f"/cohorts/{talk.cohort}/threads/{ids.write_id(talk.thread)}"
+    marked = "//li[contains(@class, 'post')][.//p[@class='post__meta'][text()='By mail']]"
+    reader = world.browser(talk.tom)
+    (post,) = reader.get(address).tree.xpath(marked)
+    assert "By patience." in post.text_content()
+    with talk.site.app_context():
+        db.session.execute(
+            sa.update(Post).where(Post.body == "By patience.").values(is_nameless=True)
+        )
+        db.session.commit()
+    page = reader.get(address)
+    assert "By patience." in page.text
+    assert page.tree.xpath(marked) == []
+
+
 def test_off_unless_configured(talk: Talk, app: Flask) -> None:
     answer = mail(talk.address())
     with app.app_context():

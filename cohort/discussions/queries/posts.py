@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from cohort.access.actor import Actor
 from cohort.accounts.models import Profile, User
 from cohort.db import columns_of, fetch, row_of
-from cohort.discussions.models import Helped, Post, PostHiding, PostRemoval, Thread
+from cohort.discussions.models import Helped, MailedPost, Post, PostHiding, PostRemoval, Thread
 from cohort.discussions.queries.authors import VIEWER, shown_author, shown_name, with_authors
 from cohort.discussions.queries.hiding import READS_HIDDEN, shows_hidden
 from cohort.discussions.queries.mentions import NAMED_MEMBERS, only_members
@@ -37,6 +37,8 @@ PUT_BACK_FOR = dt.timedelta(minutes=10)  # in which an author can put a removed 
 _answered = aliased(Post)
 _answered_author = aliased(User)
 _sees_answered = sa.and_(_answered.id.is_not(None), is_shown(_answered))
+# Never of a nameless post: it would narrow down who wrote it.
+_CAME_BY_MAIL = sa.and_(~Post.is_nameless, sa.exists().where(MailedPost.post_id == Post.id))
 POSTS = (
     with_authors(
         sa.select(
@@ -65,6 +67,7 @@ POSTS = (
                 helped_at=Helped.marked_at,
                 hidden_at=PostHiding.hidden_at,
                 hidden_reason=PostHiding.reason,
+                came_by_mail=_CAME_BY_MAIL,
             ),
             Profile.user_id.label("profile_id"),
             Profile.organisation.label("profile_organisation"),

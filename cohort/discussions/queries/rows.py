@@ -138,6 +138,7 @@ class PostRow:
     helped_at: dt.datetime | None
     hidden_at: dt.datetime | None = None
     hidden_reason: str | None = None
+    came_by_mail: bool = False
     said: tuple[Said, ...] = ()
     hears_answers: bool = False
     files: tuple[FileRow, ...] = ()
