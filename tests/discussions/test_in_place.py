@@ -19,7 +19,6 @@ from tests.client import Browser, Page
 from tests.discussions.tending import address, press
 from tests.world import Person, World
 
-pytestmark = pytest.mark.sqlite_is_enough
 LONG = "Commissioning " * 60
 
 
