@@ -56,14 +56,31 @@ def open_plan(page: Page) -> None:
     page.get_by_role("link", name="Before the session on contracts").first.click()
 
 
-# The demo has no post without a name that a facilitator could ask about.
-NOT_PAGES = ("discussions.show_post", "discussions.ask_to_unmask")
+NAMELESS = IN_SPRING | {"nameless_id": "select id from post where is_nameless order by id limit 1"}
+
+
+def thread_of(kind: str) -> dict[str, str]:
+    """The demo's one thread of a kind."""
+    return IN_SPRING | {"thread_id": f"select id from thread where kind = '{kind}'"}
+
+
+NOT_PAGES = ("discussions.show_post",)
 PLACES = (
     Place("threads", "discussions.list_threads", "participant", IN_SPRING),
     Place("thread", "discussions.read_thread", "participant", THREAD),
     Place("thread just posted in", "discussions.read_thread", "participant", THREAD, then=send),
     Place("thread with errors", "discussions.read_thread", "participant", THREAD,
           status=422, then=post_nothing),
+    Place("question", "discussions.read_thread", "participant", thread_of("question")),
+    Place("noticeboard", "discussions.read_thread", "participant", thread_of("noticeboard")),
+    Place("round before one's own answer", "discussions.read_thread", "participant",
+          thread_of("round")),
+    Place("round, all answers", "discussions.read_thread", "facilitator", thread_of("round")),
+    Place("thread with a summary", "discussions.read_thread", "participant",
+          IN_SPRING | {"thread_id": "select thread_id from thread_summary"}),
+    Place("ask who wrote without a name", "discussions.ask_to_unmask", "facilitator", NAMELESS),
+    Place("thread begun without a name", "discussions.read_thread", "facilitator",
+          IN_SPRING | {"thread_id": "select thread_id from post where is_nameless limit 1"}),
     Place("posts without names", "discussions.show_nameless", "facilitator", IN_SPRING),
     Place("left out of a mail", "discussions.show_left_out", "participant", BY_MAIL),
     Place("closed thread", "discussions.read_thread", "participant", CLOSED),

@@ -60,7 +60,7 @@ def test_a_feature_adds_its_part_in_its_own_folder(app: Flask, tmp_path: Path) -
         with reading():
             rows = sa.select(Post.body, Post.posted_at).order_by(Post.id)
             posts = list(db.session.execute(rows))
-    assert called == ["before: 0 posts", "met", "after: 69 posts"]
+    assert called == ["before: 0 posts", "met", "after: 81 posts"]
     moments = [posted_at for _, posted_at in posts]
     place = [body for body, _ in posts].index("It rained.")
     assert 0 < place < len(posts) - 1
@@ -75,7 +75,7 @@ def test_each_feature_has_done_its_part(app: Flask) -> None:
                 db.session.scalar(sa.select(sa.func.count()).select_from(table))
                 for table in (Membership, Reflection, Post)
             ]
-    assert counts == [24, 10, 68]
+    assert counts == [24, 10, 80]
 
 
 def test_a_web_process_loads_nothing_of_the_demo(tmp_path: Path) -> None:

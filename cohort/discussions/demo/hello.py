@@ -176,7 +176,7 @@ My question follows from that. How do I stop treating who replied as if it were 
 FILTERS = Talk(
     SPRING,
     "Pages that will not open from work laptops",
-    locked=True,
+    closed="All five organisations have let the site through.",
     posts=(
         Said(
             "deepa",

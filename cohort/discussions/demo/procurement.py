@@ -8,6 +8,13 @@ from cohort.discussions.demo.shapes import Said, Talk
 PROCUREMENT = Talk(
     SPRING,
     "What procurement really said",
+    summary="""
+Rhiannon took nine rules to her procurement lead: two were law, seven were not. Sally says when to
+ask: the autumn before, not at four on a Friday.
+
+Still open between us: what a rule was protecting before we drop it (Imran), and who would be harmed
+if it went (Folasade).
+""",
     posts=(
         Said(
             "rhiannon",

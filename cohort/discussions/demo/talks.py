@@ -11,12 +11,18 @@ from cohort.course_modules.demo import find_prompt
 from cohort.db import db
 from cohort.demo.acting import Cast, Happening, check, date_back, new_key, unwrap
 from cohort.discussions.actions import Posted, open_thread, reply, reply_to_prompt
-from cohort.discussions.demo import course, hello, pilot, procurement, work
+from cohort.discussions.demo import course, hello, kinds, pilot, procurement, work
 from cohort.discussions.demo.shapes import Said, Talk
-from cohort.discussions.models import MailedPost, Post, Thread, ThreadLock
+from cohort.discussions.demo.tended import answer_in_words, tend
+from cohort.discussions.models import MailedPost, Post, Thread, ThreadKind
 from cohort.discussions.queries import get_thread
 
-TALKS = (*hello.TALKS, *course.TALKS, *procurement.TALKS, *work.TALKS, *pilot.TALKS)
+TALKS = (
+    *(*hello.TALKS, *course.TALKS, *procurement.TALKS, *work.TALKS, *pilot.TALKS),
+    *kinds.TALKS,
+)
+OPENED_BY_ALL = (ThreadKind.OPEN, ThreadKind.QUESTION)
+ANSWERED_AFTER, TENDED_AFTER = dt.timedelta(minutes=35), dt.timedelta(minutes=50)
 
 
 def conversations(cast: Cast) -> Iterator[Happening]:
@@ -27,6 +33,12 @@ def conversations(cast: Cast) -> Iterator[Happening]:
         for said in talk.posts:
             moment = cast.moment(talk.cohort, said.ago, said.at)
             yield moment, partial(_say, cast, talk, said, place)
+            if said.words or said.helped:
+                number = talk.posts.index(said)
+                later = moment + ANSWERED_AFTER
+                yield later, partial(answer_in_words, cast, talk, number, place)
+        if talk.closed or talk.pinned or talk.summary:
+            yield moment + TENDED_AFTER, partial(tend, cast, talk, place)
 
 
 def _say(cast: Cast, talk: Talk, said: Said, place: list[int], moment: dt.datetime) -> None:
@@ -35,22 +47,30 @@ def _say(cast: Cast, talk: Talk, said: Said, place: list[int], moment: dt.dateti
     if place:
         check(actor, Can.REPLY, get_thread(actor, place[0]))
     else:
-        check(actor, Can.OPEN_THREAD)
+        check(actor, Can.OPEN_THREAD if talk.kind in OPENED_BY_ALL else Can.LEAD_THREAD)
+    key, nameless = new_key(), said.nameless
     if prompt is not None:
-        posted = reply_to_prompt(actor, prompt, body=body, submission_key=new_key())
+        posted = reply_to_prompt(actor, prompt, body=body, submission_key=key)
     elif place:
-        posted = reply(actor, place[0], body=body, submission_key=new_key())
+        answered = None if said.answers is None else place[1 + said.answers]
+        posted = reply(
+            actor, place[0], body=body, submission_key=key, reply_to_id=answered, nameless=nameless
+        )
     else:
-        posted = open_thread(actor, title=talk.title, body=body, submission_key=new_key())
+        posted = open_thread(
+            actor,
+            title=talk.title,
+            body=body,
+            submission_key=key,
+            kind=talk.kind,
+            nameless=nameless,
+        )
     if said.left_out:
         whole = f"{body}\n\n{said.left_out}"
         cuts = {"whole": whole, "left_out": said.left_out, "lines": said.left_out.count("\n") + 1}
         db.session.add(MailedPost(post_id=posted.post_id, user_id=actor.user_id, at=moment, **cuts))
     _date_post_back(posted, moment, first=not place)
-    place[:] = [posted.thread_id]
-    if talk.locked and said is talk.posts[-1]:
-        lock = {"locked_by": actor.user_id, "locked_at": moment}
-        db.session.add(ThreadLock(thread_id=posted.thread_id, **lock))
+    place[:] = [posted.thread_id, *place[1:], posted.post_id]
 
 
 def _date_post_back(posted: Posted, moment: dt.datetime, *, first: bool) -> None:
