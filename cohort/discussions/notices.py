@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from cohort.discussions.models import Outcome
-from cohort.discussions.queries import visible_threads
 from cohort.discussions.queries.reports import settled_reports_of
 from cohort.discussions.queries.tended import Tended, tended
 from cohort.discussions.queries.told import ToldPost, posts_told
@@ -161,7 +160,7 @@ def _tended_line(reader: Reader, it: Tended) -> Line:
 def _read_all(reader: Reader) -> None:
     """Mark every thread that the reader may read as read."""
     for actor in reader.standings.values():
-        mark_threads_read(reader.user_id, visible_threads(actor))
+        mark_threads_read(actor)
 
 
 _OTHERS = (

@@ -10,12 +10,13 @@ from flask import Response
 
 from cohort.access.actor import Actor
 from cohort.db import change, db
-from cohort.discussions.models import Thread
-from cohort.discussions.queries import PostRow, page_holding
+from cohort.discussions.models import Thread, ThreadTelling
+from cohort.discussions.queries import OpenThread, PostRow, page_holding, visible_threads
+from cohort.discussions.queries.openness import FIRST_POST, SHOWS_ALL_POSTS, reach
 from cohort.discussions.queries.unread import PLACE, ReadingState
 from cohort.kernel import clock
 from cohort.kernel.paging import Page
-from cohort.notices.actions import trail
+from cohort.notices.actions import trail, trail_of_notices
 from cohort.notices.actions.reading import upsert
 from cohort.notices.models import Notice, ReadThrough
 from cohort.web.paging import key_asked
@@ -34,16 +35,24 @@ def first_key(viewer: Actor, state: ReadingState) -> int:
     return state.first_key
 
 
-def note_read(response: Response, viewer: Actor, state: ReadingState, posts: Page[PostRow]) -> None:
-    """Save that the viewer has read up to the last of these posts; and, where nothing new is left
-    below, what a facilitator had people told, which stands on top of every page."""
+def note_read(
+    response: Response,
+    viewer: Actor,
+    thread: OpenThread,
+    state: ReadingState,
+    posts: Page[PostRow],
+) -> None:
+    """Save that the viewer has read up to the last of these posts, of a quiet round that is closed
+    to them what asks; and, where nothing new is left below, what a facilitator had people told,
+    which stands on top of every page."""
     if not posts.rows:
         return
-    through = posts.rows[-1].id
-    if posts.next_key is None or state.first_new is None:
-        through = max(through, state.newest_telling)
-    known = (state.through, state.read_at)
-    trail(response, viewer.user_id, f"thread:{state.thread_id}", through, known)
+    place, rows = f"thread:{thread.id}", posts.rows
+    through = rows[-1].id if thread.shows_all else rows[0].id
+    trail(response, viewer.user_id, place, through, (state.through, state.read_at))
+    if state.is_told and (posts.next_key is None or state.first_new is None):
+        tellings = sa.select(ThreadTelling.id).where(ThreadTelling.thread_id == thread.id)
+        trail_of_notices(response, viewer.user_id, place, tellings)
 
 
 def since_words(state: ReadingState, zone: str) -> str:
@@ -59,22 +68,17 @@ def since_words(state: ReadingState, zone: str) -> str:
     return f"New since {day.day} {day:%B %Y}"
 
 
-def mark_threads_read(user_id: int, visible: sa.Select[Any]) -> int:
-    """Mark everything in these threads as read by a person; returns in how many there was
-    something newer than they had read. `visible` selects ids of threads."""
-    now = clock.now()
+def mark_threads_read(viewer: Actor) -> int:
+    """Mark everything that the viewer may see in the threads of their cohort as read; returns in
+    how many there was something newer than they had read."""
+    now, user_id, visible = clock.now(), viewer.user_id, visible_threads(viewer)
     theirs = sa.and_(ReadThrough.user_id == user_id, ReadThrough.place == PLACE)
+    last: Any = sa.case((SHOWS_ALL_POSTS, Thread.last_post_id), else_=FIRST_POST)
     newer = (
-        sa.select(
-            sa.literal(user_id),
-            PLACE,
-            Thread.last_post_id,
-            sa.literal(now, Thread.last_post_at.type),
-        )
+        sa.select(sa.literal(user_id), PLACE, last, sa.literal(now, Thread.last_post_at.type))
         .outerjoin(ReadThrough, theirs)
-        .where(
-            Thread.id.in_(visible), Thread.last_post_id > sa.func.coalesce(ReadThrough.through, 0)
-        )
+        .where(Thread.id.in_(visible), last > sa.func.coalesce(ReadThrough.through, 0))
+        .params(**reach(viewer))
     )
     count = db.session.scalar(sa.select(sa.func.count()).select_from(newer.subquery())) or 0
     db.session.execute(upsert(select=newer))

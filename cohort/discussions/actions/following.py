@@ -14,6 +14,7 @@ from cohort.db import Base, change, db
 from cohort.discussions.models import Post, PostFollowing, Thread, ThreadFollowing
 from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
+from cohort.notices.actions import bring_back
 from cohort.notices.models import Notice, ReadThrough
 from cohort.programmes.models import Membership
 
@@ -127,7 +128,7 @@ def _unite_reading(old_id: int, new_id: int) -> None:
             kept.through = through
     db.session.flush()
     change(sa.delete(ReadThrough).where(ReadThrough.place == old))
-    _move_notices(old, new)
+    _move_notices(old, new, new_id)
 
 
 def _last_read(thread_id: int, user_id: int, joined_at: dt.datetime, ends: Sequence[int]) -> int:
@@ -143,10 +144,6 @@ def _last_read(thread_id: int, user_id: int, joined_at: dt.datetime, ends: Seque
     return min(ends) if db.session.scalar(between.limit(1)) is not None else max(ends)
 
 
-def _move_notices(old: str, new: str) -> None:
+def _move_notices(old: str, new: str, new_id: int) -> None:
     change(sa.update(Notice).where(Notice.place == old).values(place=new))
-    read = sa.select(ReadThrough.through).where(
-        ReadThrough.user_id == Notice.user_id, ReadThrough.place == new
-    )
-    is_new = Notice.subject_id > sa.func.coalesce(read.scalar_subquery(), 0)
-    change(sa.update(Notice).where(Notice.place == new, is_new).values(read_at=None))
+    bring_back(new, sa.select(Post.id).where(Post.thread_id == new_id))

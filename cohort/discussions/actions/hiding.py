@@ -11,9 +11,11 @@ from cohort.audit_log.actions import record
 from cohort.db import change, db
 from cohort.discussions.actions import hosting_mail as emails
 from cohort.discussions.models import Post, PostHiding
+from cohort.discussions.notices import place_of
 from cohort.discussions.queries.hosted import HostedPost
 from cohort.kernel import clock
 from cohort.mail import outbox
+from cohort.notices.actions import bring_back
 
 
 def hide_post(actor: Actor, post: HostedPost, *, reason: str) -> bool:
@@ -40,6 +42,7 @@ def restore_post(actor: Actor, post: HostedPost) -> bool:
     if hiding is None or not change(sa.delete(PostHiding).where(PostHiding.post_id == post.id)):
         return False
     _record(actor, "post:restore", post, None)
+    bring_back(place_of(post.thread_id), [post.id])
     author = _author(actor, post)
     if author:
         outbox.post(emails.post_restored(author, actor.cohort, post, hiding.hidden_at))

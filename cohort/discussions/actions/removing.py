@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from cohort.access.actor import Actor
 from cohort.db import change, db
 from cohort.discussions.actions.mentioning import change_named, worded
+from cohort.discussions.actions.telling import show_again
 from cohort.discussions.models import (
     Acknowledgement,
     Helped,
@@ -26,7 +27,7 @@ from cohort.discussions.search import forget_posts, index_posts
 from cohort.files import store
 from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
-from cohort.notices.actions import withdraw
+from cohort.notices.actions import bring_back, withdraw
 
 AT_ONCE = 500  # posts
 
@@ -41,7 +42,7 @@ def remove_post(actor: Actor, post: OnePost) -> None:
     forget_posts([post.id])
 
 
-def put_back(post: OnePost) -> None:
+def put_back(actor: Actor, post: OnePost) -> None:
     """Undo it. Raises NotFound once the ten minutes are over."""
     if post.removed_body is None:
         raise NotFound("The words of this post are gone: they are kept for ten minutes only.")
@@ -52,6 +53,8 @@ def put_back(post: OnePost) -> None:
     if words.people:
         change_named(post.id, words.people)
     index_posts([post.id])
+    bring_back(place_of(post.thread_id), [post.id])
+    show_again(post.thread_id, actor.user_id)
 
 
 def forget_removed() -> str:

@@ -17,7 +17,7 @@ from cohort.discussions.queries import recipients
 from cohort.discussions.queries import tended as tended_queries
 from cohort.discussions.search import index_posts
 from cohort.kernel import clock
-from cohort.notices.actions import Told, tell
+from cohort.notices.actions import Told, bring_back, tell
 
 POSTS_AT_ONCE = 100
 TELLINGS_AT_ONCE = 10
@@ -39,9 +39,18 @@ def _tell_some() -> int:
     numbers = [post.id for post in posts]
     follow_what_they_wrote(posts)
     tell(recipients.who_hears(posts, recipients.REASONS, place_of))
+    for thread_id, author_id in sorted({(p.thread_id, p.author_id) for p in posts if p.is_round}):
+        show_again(thread_id, author_id)
     index_posts(numbers)
     change(sa.update(Post).where(Post.id.in_(numbers)).values(told_at=clock.now()))
     return len(posts)
+
+
+def show_again(thread_id: int, user_id: int) -> None:
+    """Somebody may see a thread's posts again, or for the first time: the notices of those that
+    they have not read are unread."""
+    posts = sa.select(Post.id).where(Post.thread_id == thread_id)
+    bring_back(place_of(thread_id), posts, user_id)
 
 
 def tell_of_tending() -> int:

@@ -37,7 +37,7 @@ IS_OPEN_TO_VIEWER = sa.or_(
     _has_own(),
 )
 _others = aliased(Post)
-_first_post = (
+FIRST_POST = (
     sa.select(sa.func.min(_others.id))
     .where(_others.thread_id == Thread.id)
     .correlate(Thread)
@@ -63,7 +63,7 @@ def is_shown(
     they are a facilitator of its cohort, for queries over several cohorts; `viewer`: a column, for
     queries over several people."""
     is_own = post.author_id == viewer
-    return sa.or_(_shows_all(reads_all, viewer), is_own, post.id == _first_post)
+    return sa.or_(_shows_all(reads_all, viewer), is_own, post.id == FIRST_POST)
 
 
 def with_module(query: sa.Select[Any]) -> sa.Select[Any]:

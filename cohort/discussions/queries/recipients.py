@@ -15,7 +15,14 @@ from sqlalchemy.orm import aliased
 
 from cohort.access.actor import Role
 from cohort.db import db
-from cohort.discussions.models import Mention, Post, PostFollowing, Thread, ThreadFollowing
+from cohort.discussions.models import (
+    Mention,
+    Post,
+    PostFollowing,
+    Thread,
+    ThreadFollowing,
+    ThreadKind,
+)
 from cohort.discussions.queries.openness import is_shown
 from cohort.discussions.queries.told import posts_told
 from cohort.notices.actions import Told
@@ -25,7 +32,8 @@ from cohort.programmes.models import Membership
 
 @dataclass(frozen=True, slots=True)
 class NewPost:
-    """A post whose notices are still to be made. `began`: its author opened the thread."""
+    """A post whose notices are still to be made. `began`: its author opened the thread; `is_round`:
+    that is a quiet round."""
 
     id: int
     thread_id: int
@@ -33,6 +41,7 @@ class NewPost:
     author_id: int
     posted_at: dt.datetime
     began: bool
+    is_round: bool = False
 
 
 _POSTS = sa.select(
@@ -42,6 +51,7 @@ _POSTS = sa.select(
     Post.author_id,
     Post.posted_at,
     (Thread.author_id == Post.author_id).label("began"),
+    (Thread.kind == ThreadKind.ROUND).label("is_round"),
 ).join(Thread, Thread.id == Post.thread_id)
 # Gives (user id, post id, kind of notice).
 Recipients = Callable[[Sequence[NewPost]], Iterator[tuple[int, int, str]]]

@@ -25,7 +25,7 @@ from cohort.discussions.models import (
 from cohort.discussions.queries.hiding import is_not_hidden
 from cohort.discussions.queries.openness import HAS_POSTED
 from cohort.kernel import clock, ids
-from cohort.notices.models import ReadThrough
+from cohort.notices.models import Notice, ReadThrough
 from cohort.notices.queries import MOST_COUNTED
 
 BEFORE_NEW = 2  # earlier posts that a page shows above the first new one
@@ -94,7 +94,7 @@ class ReadingState:
 
     `first_new` is the first new post. The keys are what a page of posts begins after: `first_key`
     for the page with the first new post, `newest_key` for the last page; 0 for the first page.
-    `newest_telling` is what a facilitator last had people told of this thread; 0 for nothing.
+    `is_told`: an unread notice tells them what a facilitator did to the thread.
     `state` and `why`: how they follow the thread, as in ThreadFollowing; "" without a row.
     """
 
@@ -106,7 +106,7 @@ class ReadingState:
     first_key: int
     newest_key: int
     last_post_id: int
-    newest_telling: int
+    is_told: bool
     state: str
     why: str
 
@@ -131,11 +131,16 @@ _first_new = (
     .correlate(Thread, ReadThrough, ThreadFollowing)
     .scalar_subquery()
 )
-_newest_telling = (
-    sa.select(sa.func.max(ThreadTelling.id))
-    .where(ThreadTelling.thread_id == Thread.id, ThreadTelling.told_at.is_not(None), ~IS_MUTED)
-    .correlate(Thread, ThreadFollowing)
-    .scalar_subquery()
+_is_told = (
+    sa.exists()
+    .where(
+        ThreadTelling.thread_id == Thread.id,
+        Notice.user_id == _me,
+        Notice.place == PLACE,
+        Notice.subject_id == ThreadTelling.id,
+        Notice.read_at.is_(None),
+    )
+    .correlate(Thread)
 )
 A_PAGE = 50  # as queries/posts.py has it
 STATE = (
@@ -154,7 +159,7 @@ STATE = (
             ),
             newest_key=sa.func.coalesce(_key(ids.BIGGEST, A_PAGE), 0),
             last_post_id=Thread.last_post_id,
-            newest_telling=sa.func.coalesce(_newest_telling, 0),
+            is_told=_is_told,
             state=sa.func.coalesce(ThreadFollowing.state, ""),
             why=sa.func.coalesce(ThreadFollowing.why, ""),
         )

@@ -41,7 +41,7 @@ def show_thread(thread: queries.OpenThread, form: ReplyForm) -> Response:
         pace_words=pace_words(viewer(), thread),
     )
     answer = make_response(text)
-    reading_place.note_read(answer, viewer(), state, posts)
+    reading_place.note_read(answer, viewer(), thread, state, posts)
     return answer
 
 

@@ -57,7 +57,7 @@ def follow_post(cohort_slug: str, thread_id: int, post_id: int) -> ResponseRetur
 @allowed(Can.READ_THREADS)
 def mark_all_read(cohort_slug: str) -> ResponseReturnValue:
     """Mark all threads of the cohort as read."""
-    reading_place.mark_threads_read(viewer().user_id, queries.visible_threads(viewer()))
+    reading_place.mark_threads_read(viewer())
     flash("All threads are marked as read.", "success")
     return redirect(url_for(".list_threads", cohort_slug=cohort_slug), 303)
 

@@ -89,7 +89,7 @@ def put_post_back(cohort_slug: str, thread_id: int, post_id: int) -> ResponseRet
     post = queries.get_post(viewer(), post_id)
     allow(Can.CHANGE_POST, post)
     if post.removed_at is not None:
-        actions.put_back(post)
+        actions.put_back(viewer(), post)
         flash("Your post is back.", "success")
     return _to(cohort_slug, post)
 

@@ -54,6 +54,15 @@ def seen(user_id: int, place: str, through: int) -> tuple[sa.Executable, sa.Exec
     return upsert(values=row), notices
 
 
+def trail_of_notices(response: Response, user_id: int, place: str, subjects: Any) -> None:
+    """Note after this response that its reader saw what notices of this place tell of `subjects`,
+    a query of their ids; the place's mark stays where it is."""
+    if not is_fetched_ahead():
+        mine = Notice.user_id == user_id, Notice.place == place, Notice.read_at.is_(None)
+        statement = sa.update(Notice).where(*mine, Notice.subject_id.in_(subjects))
+        after_response.leave(response, statement.values(read_at=clock.now()))
+
+
 def trail(
     response: Response,
     user_id: int,
@@ -86,20 +95,10 @@ def is_fetched_ahead() -> bool:
 
 def mark_all_read(reader: Reader) -> int:
     """Mark everything as read: the notices, and what features mark as new in their own lists.
-    Returns how many notices were unread."""
-    now, mine = clock.now(), sa.and_(Notice.user_id == reader.user_id, Notice.read_at.is_(None))
-    marks = (
-        sa.select(
-            Notice.user_id,
-            Notice.place,
-            sa.func.max(Notice.subject_id),
-            sa.literal(now, Notice.at.type),
-        )
-        .where(mine)
-        .group_by(Notice.user_id, Notice.place)
-    )
-    db.session.execute(upsert(select=marks))
-    count = change(sa.update(Notice).where(mine).values(read_at=now))
+    Returns how many notices were unread. No place's mark rises by a notice, whose subject its
+    reader may not be shown yet."""
+    mine = sa.and_(Notice.user_id == reader.user_id, Notice.read_at.is_(None))
+    count = change(sa.update(Notice).where(mine).values(read_at=clock.now()))
     for mark in features.declared("notices", "READ_ALL"):
         mark(reader)
     return count
@@ -107,7 +106,8 @@ def mark_all_read(reader: Reader) -> int:
 
 def forget_gone(response: Response, shown: Sequence[Happened], lines: Mapping[int, Line]) -> None:
     """Once this response is sent, mark those of the shown notices as read that have no line: what
-    they tell of is gone, and would be counted in the header for ever."""
+    they tell of is gone, and would be counted in the header for ever. What only was out of sight
+    comes back by `bring_back`."""
     gone = [notice.id for notice in shown if notice.is_unread and notice.id not in lines]
     if gone and not is_fetched_ahead():
         statement = sa.update(Notice).where(Notice.id.in_(gone)).values(read_at=clock.now())

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from cohort.db import change, db
 from cohort.kernel import ids
 from cohort.notices.kinds import kinds
-from cohort.notices.models import Notice
+from cohort.notices.models import Notice, ReadThrough
 
 BATCH = 500
 
@@ -85,6 +85,20 @@ def _insert(rows: list[dict[str, Any]]) -> None:
 def _rank(column: Any) -> sa.ColumnElement[int]:
     ranks = {name: kind.rank for name, kind in kinds().items()}
     return sa.case(ranks, value=column, else_=max(ranks.values()) + 1)
+
+
+def bring_back(place: str, subjects: Any, user_id: int | None = None) -> int:
+    """Make notices unread again whose subject was out of sight and is back, unless it was read:
+    `subjects` are its ids, or a query of them. Of one person with `user_id`. Returns how many."""
+    was_read = sa.exists().where(
+        ReadThrough.user_id == Notice.user_id,
+        ReadThrough.place == Notice.place,
+        ReadThrough.through >= Notice.subject_id,
+    )
+    back = [Notice.place == place, Notice.subject_id.in_(subjects), ~was_read]
+    if user_id is not None:
+        back.append(Notice.user_id == user_id)
+    return change(sa.update(Notice).where(*back).values(read_at=None))
 
 
 def withdraw(place: str, subject_id: int) -> int:
