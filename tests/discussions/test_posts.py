@@ -10,9 +10,12 @@ import time_machine
 
 from cohort.access.actor import Role
 from cohort.db import db
-from cohort.discussions.actions.removing import forget_removed
+from cohort.discussions.actions.editing import edit_post
+from cohort.discussions.actions.removing import forget_removed, put_back, remove_post
 from cohort.discussions.models import Post, PostRemoval, PostRevision, Thread
+from cohort.discussions.queries import get_post
 from cohort.kernel import clock, ids
+from cohort.kernel.errors import Clash
 from tests.client import Browser
 from tests.world import Person, World
 
@@ -91,6 +94,45 @@ def test_a_change_made_elsewhere_shows_both_texts(
     assert "Typed at the desk." in clash.body
     assert browser.send(clash, "/edit", body="Typed at the desk.").status == 303
     assert "Typed at the desk." in browser.get(address(cohort, thread)).text
+
+
+def test_a_change_of_a_post_that_was_removed_elsewhere_is_refused_and_keeps_its_words(
+    world: World, cohort: str, amira: Person, thread: int
+) -> None:
+    path, browser = address(cohort, thread, first_post(world)), world.browser(amira)
+    form = browser.get(f"{path}/edit")
+    browser.submit(f"{path}/remove", "/remove")
+    for _ in range(2):
+        refused = browser.send(form, "/edit", body="Typed at the desk.")
+        assert refused.status == 409
+        assert "You have removed this post." in " ".join(refused.errors())
+        assert "Typed at the desk." in refused.body
+        form = refused
+    browser.post(f"{path}/put-back", {"csrf_token": browser.token()})
+    clash = browser.send(form, "/edit", body="Typed at the desk.")
+    assert clash.status == 409, "the words that are back were not seen beside these"
+    assert "The first words." in clash.text
+    assert browser.send(clash, "/edit", body="Typed at the desk.").status == 303
+
+
+def test_a_post_removed_twice_in_the_same_instant_is_removed_once(
+    world: World, cohort: str, amira: Person, thread: int
+) -> None:
+    number = first_post(world)
+    with world.database():
+        actor = world.actor(amira, cohort)
+        seen_twice = get_post(actor, number)
+        version = seen_twice.version
+        for _ in range(2):
+            remove_post(actor, seen_twice)
+    with world.database():
+        removed = get_post(actor, seen_twice.id)
+        assert (removed.removed_body, removed.version) == ("The first words.", version + 1)
+        for _ in range(2):
+            put_back(actor, removed)
+        assert get_post(actor, removed.id).version == version + 2
+        with pytest.raises(Clash):
+            edit_post(seen_twice, body="Written upon words of before.")
 
 
 def test_only_its_author_changes_or_removes_a_post(

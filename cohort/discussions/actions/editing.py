@@ -15,12 +15,17 @@ from cohort.kernel.errors import Clash
 _is_removed = sa.exists().where(PostRemoval.post_id == Post.id)
 
 
+REMOVED = "You have removed this post. Put it back first, or keep these words for another one"
+
+
 def edit_post(post: OnePost, *, body: str) -> str:
     """Change an author's own words; the earlier ones are kept for the history. The thread keeps
     its place in the list. Returns what the author should hear of the names in it. Raises Clash
     when it was changed or removed since it was looked up."""
     if body == post.body:
         return ""
+    if post.removed_at is not None:
+        raise Clash(REMOVED)
     now, words = clock.now(), worded(post.cohort_id, body)
     changed = change(
         sa.update(Post)
@@ -28,7 +33,7 @@ def edit_post(post: OnePost, *, body: str) -> str:
         .values(body=body, body_html=words.html, edited_at=now, version=post.version + 1)
     )
     if not changed:
-        raise Clash("This post was changed elsewhere a moment ago.")
+        raise Clash("This post was changed or removed elsewhere a moment ago")
     db.session.add(
         PostRevision(
             post_id=post.id,

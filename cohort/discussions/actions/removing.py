@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from cohort.access.actor import Actor
 from cohort.db import change, db
+from cohort.discussions.actions.following import insert_into
 from cohort.discussions.actions.mentioning import change_named, worded
 from cohort.discussions.actions.telling import show_again
 from cohort.discussions.models import (
@@ -33,12 +34,16 @@ AT_ONCE = 500  # posts
 
 
 def remove_post(actor: Actor, post: OnePost) -> None:
-    """Take a post's words away from everybody. Doing it twice changes nothing."""
-    if post.removed_at is not None:
+    """Take a post's words away from everybody. Doing it twice, or in two places at once, changes
+    nothing; a change of its words that is open elsewhere is refused from now on."""
+    this = Post.id == post.id
+    words = db.session.scalars(sa.select(Post.body).where(this).with_for_update()).one()
+    removal = {"post_id": post.id, "removed_by": actor.user_id, "body": words}
+    insert = insert_into(PostRemoval).values(**removal, removed_at=clock.now())
+    insert = insert.on_conflict_do_nothing(index_elements=["post_id"])
+    if db.session.scalar(insert.returning(PostRemoval.post_id)) is None:
         return
-    db.session.add(PostRemoval(post_id=post.id, removed_by=actor.user_id, body=post.body))
-    change(sa.update(Post).where(Post.id == post.id).values(body="", body_html=""))
-    db.session.flush()
+    change(sa.update(Post).where(this).values(body="", body_html="", version=Post.version + 1))
     forget_posts([post.id])
 
 
@@ -47,9 +52,11 @@ def put_back(actor: Actor, post: OnePost) -> None:
     if post.removed_body is None:
         raise NotFound("The words of this post are gone: they are kept for ten minutes only.")
     body = post.removed_body
-    change(sa.delete(PostRemoval).where(PostRemoval.post_id == post.id))
+    if not change(sa.delete(PostRemoval).where(PostRemoval.post_id == post.id)):
+        return  # the other one of a double press was quicker
     words = worded(post.cohort_id, body)
-    change(sa.update(Post).where(Post.id == post.id).values(body=body, body_html=words.html))
+    now = {"body": body, "body_html": words.html, "version": Post.version + 1}
+    change(sa.update(Post).where(Post.id == post.id).values(now))
     if words.people:
         change_named(post.id, words.people)
     index_posts([post.id])

@@ -16,7 +16,7 @@ from cohort.discussions.views.composing import changed_post, composing_change
 from cohort.drafts import settle_sent
 from cohort.kernel import ids
 from cohort.kernel.comparing import compare_lines
-from cohort.kernel.errors import NotFound
+from cohort.kernel.errors import Clash, NotFound
 from cohort.web.guard import allow, allowed, viewer
 
 ONE = "/threads/<id:thread_id>/posts/<id:post_id>"
@@ -54,11 +54,16 @@ def edit_post(cohort_slug: str, thread_id: int, post_id: int) -> ResponseReturnV
 @allowed(Can.READ_THREADS)
 def save_post(cohort_slug: str, thread_id: int, post_id: int) -> ResponseReturnValue:
     """Save the changed words; a change made elsewhere meanwhile is shown beside them."""
-    post, form = _own_post(post_id), EditPostForm()
-    saved = {"body": post.body}
+    post, form = queries.get_post(viewer(), post_id), EditPostForm()
+    allow(Can.CHANGE_POST, post)
+    saved = {} if post.removed_at else {"body": post.body}
     if not form.validate_on_submit() or form.clashes_with(post.version, saved):
         return _composer(post, form), form.answer_status
-    said = actions.edit_post(post, body=form.body.data or "")
+    try:
+        said = actions.edit_post(post, body=form.body.data or "")
+    except Clash as clash:  # changed or removed between our looking and our writing
+        form.body.errors = [str(clash)]
+        return _composer(post, form), 409
     settle_sent(viewer(), "post", changed_post(post.id))
     flash("Your post is changed.", "success")
     return to_post(cohort_slug, actions.Posted(post.thread_id, post.id, said=said))
