@@ -16,9 +16,9 @@ from sqlalchemy.orm import aliased
 from cohort.access.actor import Actor
 from cohort.course_modules.models import Module, ModulePage, Prompt
 from cohort.course_modules.queries.openness import IS_READABLE, standing
-from cohort.db import db, in_batches
+from cohort.db import db, fetch, in_batches
 from cohort.discussions.models import Post, PostHiding, PostRemoval, Thread, ThreadMerge
-from cohort.discussions.queries.openness import is_shown
+from cohort.discussions.queries.openness import IN_COHORT, is_shown
 from cohort.kernel import ids
 from cohort.programmes.models import Cohort
 from cohort.search import index
@@ -31,7 +31,6 @@ THREADS = Group("Threads", "Everyone in this cohort can read these.")
 _THREADS = (
     sa.select(
         Thread.id,
-        Thread.id.label("thread_id"),
         Thread.title,
         Thread.cohort_id,
         Cohort.programme_id,
@@ -44,7 +43,6 @@ _POSTS = (
         Post.id,
         Post.thread_id,
         Post.body_html,
-        Thread.title,
         Thread.cohort_id,
         Cohort.programme_id,
     )
@@ -58,14 +56,6 @@ def index_posts(post_ids: Sequence[int]) -> None:
     posts = db.session.execute(_POSTS.where(Post.id.in_(post_ids))).all()
     index.put_all(POST, map(_of_post, posts))
     index_threads(sorted({post.thread_id for post in posts}))
-
-
-def index_whole(thread_id: int) -> None:
-    """Bring a thread's entry and those of all its posts up to date, which name it: after a new
-    title, and after a move or a merger."""
-    index_threads([thread_id])
-    posts = in_batches(_POSTS.where(Post.thread_id == thread_id), Post.id)
-    index.put_all(POST, map(_of_post, posts))
 
 
 def index_threads(thread_ids: Sequence[int]) -> None:
@@ -85,16 +75,16 @@ def forget_threads(thread_ids: Iterable[int]) -> None:
 
 
 def _of_thread(thread: Any) -> IndexEntry:
-    return _entry(thread, thread.title, "")
+    return _entry(thread, thread.title, "", {"thread": thread.id})
 
 
 def _of_post(post: Any) -> IndexEntry:
-    # The title is the thread's: only its own entry is found by that.
-    return _entry(post, "", text_of(post.body_html))
+    # Its thread, and what that is called, is looked up when it is found: it changes for thousands
+    # of posts at once.
+    return _entry(post, "", text_of(post.body_html), {"post": post.id})
 
 
-def _entry(row: Any, title: str, text: str) -> IndexEntry:
-    extra = {"thread": row.thread_id, "post": row.id, "title": row.title}
+def _entry(row: Any, title: str, text: str, extra: dict[str, Any]) -> IndexEntry:
     return IndexEntry(row.id, row.programme_id, title, text, cohort_id=row.cohort_id, extra=extra)
 
 
@@ -142,16 +132,29 @@ def _describe(viewer: Actor, extra: Mapping[str, Any]) -> HitPlace:
     return HitPlace(url_for("discussions.read_thread", **place), "Thread", icon="chat")
 
 
+_NOW = (
+    sa.select(Post.id, Post.thread_id, Thread.title)
+    .join(Thread, Thread.id == Post.thread_id)
+    .where(Post.id.in_(sa.bindparam("post_ids", expanding=True)), IN_COHORT)
+)
+
+
+def _now(viewer: Actor, post_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The threads in which posts are now."""
+    rows = fetch(_NOW, cohort_id=viewer.cohort.id, post_ids=list(post_ids))
+    return {row.id: {"thread": row.thread_id, "title": row.title} for row in rows}
+
+
 def _describe_post(viewer: Actor, extra: Mapping[str, Any]) -> HitPlace:
     written = ids.write_id(extra["post"])
     url = url_for(
         "discussions.read_thread",
         cohort_slug=viewer.cohort.slug,
-        thread_id=extra["thread"],
+        thread_id=extra.get("thread", 0),
         post=written,
         _anchor=f"post-{written}",
     )
-    return HitPlace(url, "Post in a thread", title=extra["title"], icon="chat")
+    return HitPlace(url, "Post in a thread", title=extra.get("title", ""), icon="chat")
 
 
 KINDS = (
@@ -169,6 +172,7 @@ KINDS = (
         readable=_post_is_readable,
         facts=_facts,
         describe=_describe_post,
+        now=_now,
         everything=lambda: map(_of_post, in_batches(_POSTS, Post.id)),
     ),
 )

@@ -1,11 +1,13 @@
-"""Searching: at most four queries and one for each direct kind, whatever is typed."""
+"""Searching: at most four queries, one for each direct kind and one for each kind with facts of
+now, whatever is typed and however much there is."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from markupsafe import Markup
 
@@ -118,17 +120,29 @@ def _look(viewer: Actor, at_hand: AtHand, wanted: Wanted, *, limit: int) -> _Fou
 
 def _indexed(viewer: Actor, wanted: Wanted, sought: Sought, most: int) -> Iterator[Hit]:
     facts = full_text().facts(wanted, statements.walls(viewer))
-    known = kinds.known()
-    for row in statements.best(viewer, most, facts).all():
+    rows = statements.best(viewer, most, facts).all()
+    known, extras = kinds.known(), _extras(viewer, rows)
+    for row in rows:
         kind = known[row.kind]
         yield Hit(
             row.kind,
             row.thing_id,
             sought.marked(row.title),
             sought.excerpt(row.text, row.text_words, row.other_words),
-            kind.describe(viewer, row.extra),
+            kind.describe(viewer, extras[row.kind, row.thing_id]),
             kind.group,
         )
+
+
+def _extras(viewer: Actor, rows: Sequence[Any]) -> dict[tuple[str, int], Mapping[str, Any]]:
+    """{(kind, thing id): what its kind describes it by}."""
+    found = {(row.kind, row.thing_id): row.extra for row in rows}
+    for name, kind in kinds.known().items():
+        numbers = [row.thing_id for row in rows if row.kind == name]
+        if kind.now and numbers:
+            for number, facts in kind.now(viewer, numbers).items():
+                found[name, number] = {**found[name, number], **facts}
+    return found
 
 
 def _is_everywhere(viewer: Actor, wanted: Wanted) -> bool:

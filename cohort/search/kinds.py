@@ -75,6 +75,8 @@ class Kind:
     `facts(viewer)` gives the values of the condition's bind parameters. With it, the condition may
     depend on the viewer's role and on nothing else of the viewer, and is built once for a role; a
     name that several kinds use has the same value in each.
+    `now(viewer, thing_ids)` gives what `extra` does not keep because it changes for many things at
+    once, {thing id: facts}, in one query for all that is shown.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Kind:
     everything: Callable[[], Iterable[IndexEntry]]
     facts: Callable[[Actor], Mapping[str, Any]] | None = None
     group: Group = OTHERS
+    now: Callable[[Actor, Sequence[int]], Mapping[int, Mapping[str, Any]]] | None = None
 
 
 def install(app: Flask, features: Sequence[ModuleType]) -> None:

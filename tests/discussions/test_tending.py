@@ -3,6 +3,8 @@ and tells nobody who was not to be told."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 import sqlalchemy as sa
 
@@ -10,6 +12,8 @@ from cohort.db import db
 from cohort.discussions.models import Thread, ThreadLock, ThreadSummary, ThreadTelling
 from cohort.kernel import ids
 from cohort.notices.models import Notice
+from cohort.search import index
+from cohort.search.kinds import IndexEntry
 from tests.client import Browser
 from tests.discussions.tending import (
     ACTS,
@@ -23,6 +27,38 @@ from tests.discussions.tending import (
     told,
 )
 from tests.world import Person, World
+
+
+def test_a_new_title_and_a_merger_write_no_post_into_the_index_again(
+    world: World,
+    cohort: str,
+    amira: Person,
+    thread: int,
+    ruth: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = world.thread(amira, cohort, "Carers", "Carers begin.")
+    post = world.post(amira, cohort, thread, "The kingfisher clause")
+    told(world)
+    written: list[str] = []
+    whole = index.put_all
+
+    def noted(kind: str, entries: Iterable[IndexEntry]) -> int:
+        there = list(entries)
+        written.extend(kind for _ in there)
+        return whole(kind, there)
+
+    monkeypatch.setattr(index, "put_all", noted)
+    hers = world.browser(amira)
+    for act, title, place in (("title", "Another title", thread), ("merge", "Carers", other)):
+        fields = {"into": ids.write_id(other)} if act == "merge" else {}
+        assert act_on(ruth, cohort, thread, act, **fields).status == 303
+        assert written == ["thread"]
+        written.clear()
+        found = hers.get(f"/cohorts/{cohort}/search?q=kingfisher")
+        assert title in found.text
+        links = [link for link in found.links().values() if ids.write_id(post) in link]
+        assert {link.partition("?")[0] for link in links} == {address(cohort, place)}
 
 
 def test_no_act_moves_a_thread_in_the_list_or_tells_anybody(

@@ -21,7 +21,7 @@ from cohort.discussions.models import (
 )
 from cohort.discussions.notices import place_of
 from cohort.discussions.queries.merging import why_not
-from cohort.discussions.search import forget_threads, index_whole
+from cohort.discussions.search import forget_threads, index_threads
 from cohort.drafts.models import Draft
 from cohort.kernel import ids
 from cohort.kernel.errors import DomainError
@@ -46,7 +46,7 @@ def merge(actor: Actor, old_id: int, new_id: int, *, tell: bool = False) -> None
         change(sa.delete(table).where(table.thread_id == old.id))
     note(actor, "thread:merge", new, tell=tell)
     forget_threads([old.id])
-    index_whole(new.id)
+    index_threads([new.id])
 
 
 def _count(old: Thread, new: Thread) -> None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from cohort.access.actor import Actor
 from cohort.db import change
 from cohort.discussions.actions.tending import hold, note
-from cohort.discussions.search import index_whole
+from cohort.discussions.search import index_threads
 from cohort.drafts.models import Draft
 from cohort.kernel import ids
 
@@ -23,5 +23,5 @@ def rename(actor: Actor, thread_id: int, *, title: str, tell: bool = False) -> b
     written = ids.write_id(thread_id)
     drafts = Draft.target.in_([f"thread:{written}", f"summary:{written}"])
     change(sa.update(Draft).where(drafts).values(about=title))
-    index_whole(thread_id)
+    index_threads([thread_id])
     return True
