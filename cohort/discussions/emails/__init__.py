@@ -214,17 +214,20 @@ def _posts(letter: Letter, posts: dict[int, WholePost]) -> Message:
     threads = {news.place: news for news in letter.news}
     is_one = len(threads) == 1
     standings = letter.to.reader.standings
+    # Mail about several threads says on each one's page who may write there.
+    is_read_only = is_one and _only_facilitators_write(letter, posts[first.subject_id])
     reasons = list(dict.fromkeys(WHY[news.kind] for news in letter.news))
     places = list(dict.fromkeys(standings[news.cohort_id].cohort.name for news in letter.news))
     return compose(
         "discussions/posts",
         **letter.options,
-        reply_to=_reply_to(letter) if is_one else "",
+        reply_to=_reply_to(letter) if is_one and not is_read_only else "",
         place=first.place if is_one else "",
         useful_until=clock.now() + USEFUL_FOR,
         subject=first.about if is_one else f"{len(letter.news)} new posts in {places[0]}",
         posts=[_shown(news, posts[news.subject_id]) for news in letter.news],
         is_one_thread=is_one,
+        is_read_only=is_read_only,
         why=" and ".join(reasons),
         where=" and ".join(places),
         threads=[
@@ -232,6 +235,12 @@ def _posts(letter: Letter, posts: dict[int, WholePost]) -> Message:
             for news in threads.values()
         ],
     )
+
+
+def _only_facilitators_write(letter: Letter, post: WholePost) -> bool:
+    """Whether the reader may not write where this post stands."""
+    actor = letter.to.reader.standings[letter.news[0].cohort_id]
+    return post.is_on_noticeboard and not actor.is_facilitator
 
 
 def _reply_to(letter: Letter) -> str:

@@ -70,6 +70,7 @@ class WholePost:
     post_id: int
     body: str
     answered_html: str
+    is_on_noticeboard: bool = False
 
 
 NEW_POSTS = (
@@ -170,8 +171,10 @@ WHOLE = (
             post_id=Post.id,
             body=Post.body,
             answered_html=sa.func.coalesce(sa.func.substr(_answered.body_html, 1, LINE), ""),
+            is_on_noticeboard=Thread.kind == ThreadKind.NOTICEBOARD,
         )
     )
+    .join(Thread, Thread.id == Post.thread_id)
     .outerjoin(
         _answered,
         sa.and_(
