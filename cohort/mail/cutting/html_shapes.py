@@ -134,10 +134,18 @@ def _lay_out_tables(soup: BeautifulSoup) -> None:
             part.unwrap()
         for row in table.find_all("tr"):
             row.name = "div"
-        for cell in table.find_all(["td", "th"]):
-            cell.name = "div" if len(list(_cells(cell.parent))) == 1 else "span"
-            cell.append(NavigableString(" "))
+        for cells in rows:
+            for cell in cells:
+                _lay_out(cell, is_alone=len(cells) == 1)
+        for cell in table.find_all(["td", "th"]):  # outside any row
+            _lay_out(cell, is_alone=len(list(_cells(cell.parent))) == 1)
         table.name = "div"
+
+
+def _lay_out(cell: Tag, *, is_alone: bool) -> None:
+    if cell.name in ("td", "th"):
+        cell.name = "div" if is_alone else "span"
+        cell.append(NavigableString(" "))
 
 
 def _cells(row: Tag | None) -> Iterator[Tag]:

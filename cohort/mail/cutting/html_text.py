@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from markdownify import MarkdownConverter
 
 from cohort.mail.cutting import html_shapes
+from cohort.mail.cutting.bounds import flatten_quotes, is_too_much
 from cohort.mail.cutting.marks import picture, without_marks
 
 LONGEST_HTML = 2_000_000  # characters
@@ -27,14 +28,23 @@ def markdown_of_html(html: str) -> str:
     """The text of a mail's HTML, with marks (marks.py). "" when it cannot be read."""
     try:
         soup = BeautifulSoup(without_marks(html[:LONGEST_HTML]), "lxml")
-        html_shapes.simplify(soup)
-        made = _Markdown(wrap=True, wrap_width=None, bullets="-").convert_soup(soup)
-    except RecursionError:  # thousands of elements in one another: nobody's own words
-        soup = BeautifulSoup(without_marks(html[:LONGEST_HTML]), "lxml")
-        made = "\n".join(soup.stripped_strings)
-    lines = [_STRAY_SPACE.sub("", line).replace("\xa0", " ") for line in str(made).split("\n")]
+        made = _plain(soup) if is_too_much(soup) else _markdown(soup)
+    except RecursionError:
+        made = _plain(BeautifulSoup(without_marks(html[:LONGEST_HTML]), "lxml"))
+    lines = [_STRAY_SPACE.sub("", line).replace("\xa0", " ") for line in made.split("\n")]
     kept = (line if line == "-- " else _UNSEEN.sub("", line).rstrip() for line in lines)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip("\n")
+
+
+def _markdown(soup: BeautifulSoup) -> str:
+    html_shapes.simplify(soup)
+    flatten_quotes(soup)
+    return str(_Markdown(wrap=True, wrap_width=None, bullets="-").convert_soup(soup))
+
+
+def _plain(soup: BeautifulSoup) -> str:
+    """All its words, where the shapes are nobody's: thousands of elements in one another."""
+    return "\n".join(soup.stripped_strings)
 
 
 class _Markdown(MarkdownConverter):
