@@ -96,6 +96,21 @@ def test_each_sees_what_is_theirs_of_a_hidden_post(
     assert WORDS not in mail_of(world, "post_hidden")[0][1]
 
 
+def test_in_reply_to_a_hidden_post_leads_to_where_it_stood_and_tells_nothing(
+    world: World, cohort: str, ruth: Browser, peer: Person, thread: int, post: int
+) -> None:
+    theirs, written = world.browser(peer), ids.write_id(post)
+    address = f"/cohorts/{cohort}/threads/{ids.write_id(thread)}"
+    theirs.send(theirs.get(f"{address}?reply={written}"), "/posts", body="I see.")
+    hide(ruth, cohort, post)
+    (link,) = {url for url in theirs.get(address).links().values() if url.endswith(written)}
+    answer = theirs.get(link)
+    assert answer.location == f"{address}?post={written}#post-{written}"
+    page = theirs.get(answer.location.partition("#")[0])
+    assert HIDDEN in page.text
+    assert WORDS not in page.body
+
+
 def test_it_can_be_shown_again_and_hidden_anew(
     world: World, cohort: str, ruth: Browser, author: Person, peer: Person, thread: int, post: int
 ) -> None:

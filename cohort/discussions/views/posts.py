@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from cohort.access.actions import Can
 from cohort.discussions import actions, queries
 from cohort.discussions.forms import EditPostForm
+from cohort.discussions.queries.hosted import get_hosted_post
 from cohort.discussions.queries.revisions import wordings_of
 from cohort.discussions.views.blueprint import blueprint, to_post
 from cohort.discussions.views.composing import changed_post, composing_change
@@ -25,9 +26,10 @@ ONE = "/threads/<id:thread_id>/posts/<id:post_id>"
 @blueprint.get(ONE)
 @allowed(Can.READ_THREADS)
 def show_post(cohort_slug: str, thread_id: int, post_id: int) -> ResponseReturnValue:
-    """Lead to the post, on its page of the thread in which it is now."""
+    """Lead to the post, on its page of the thread in which it is now; of a hidden or removed one,
+    to the place that says so."""
     try:
-        post = queries.get_post(viewer(), post_id)
+        post = get_hosted_post(viewer(), post_id, hidden_too=True)
     except NotFound:
         return _to_round(cohort_slug, thread_id)
     written = ids.write_id(post.id)
