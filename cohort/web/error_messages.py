@@ -51,8 +51,8 @@ WORDS: dict[int, tuple[str, list[str]]] = {
     ),
 }  # fmt: skip
 TOO_LARGE_A_FILE = [
-    "The file you sent was over the limit of {limit}, so it was not saved.",
-    "Press Back and choose a smaller one, or make it smaller first.",
+    "What you sent, files and all, was over the limit of {limit}, so it was not saved.",
+    "Press Back and choose smaller files, or fewer at a time.",
 ]
 # Title, why, the words of the button, what to do first.
 SIGNED_OUT = (

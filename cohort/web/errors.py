@@ -91,6 +91,7 @@ def error_page(
         error_title=title or usual_title,
         error_text=text or usual_text,
         kept=kept.kept_text(),
+        had_files=kept.had_files(),
         retry=kept.retry() if offer_retry else None,
         sign_in_first=sign_in_first,
         finish=finish,
@@ -212,8 +213,9 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     text = None
     if status == 413:
         TOO_LARGE.note()
-        most = request.max_content_length or 0
-        is_file = most != current_app.config["MAX_CONTENT_LENGTH"]
+        most, usual = request.max_content_length or 0, current_app.config["MAX_CONTENT_LENGTH"]
+        is_file = most != usual and (request.content_length or 0) > most
+        most = most if is_file else usual
         lines = TOO_LARGE_A_FILE if is_file else WORDS[413][1]
         text = [line.format(limit=f"{most // 1024**2} MB") for line in lines]
     elif isinstance(error, RateLimitExceeded):

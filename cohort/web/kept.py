@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from cohort.web.incoming import words_beside_files
 
 SECRET = (
     *("password", "new_password", "current_password"),
@@ -27,11 +29,23 @@ def _typed() -> list[tuple[str, str]]:
         return []
     try:
         pairs = [(name, value) for name, all_ in request.form.lists() for value in all_]
-    except HTTPException:  # too large or cut short: there is no form to keep
+    except RequestEntityTooLarge:  # its files are, and its words are not
+        pairs = words_beside_files()
+    except HTTPException:  # cut short: there is no form to keep
         return []
     return [
         (name, value) for name, value in pairs if name not in (*SECRET, "csrf_token", "kept_form")
     ]
+
+
+def had_files() -> bool:
+    """Whether the form of this request brought files: they are never kept."""
+    if request.method != "POST":
+        return False
+    try:
+        return any(file.filename for file in request.files.values())
+    except HTTPException:
+        return request.mimetype == "multipart/form-data"
 
 
 def kept_text() -> list[tuple[str, str]]:
