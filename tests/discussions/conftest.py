@@ -12,7 +12,7 @@ from tests.world import Person, World
 @pytest.fixture
 def cohort(world: World) -> str:
     slug = world.programme()
-    world.modules(slug)
+    world.modules(slug, count=8)
     return world.cohort(slug)
 
 

@@ -7,18 +7,23 @@ import datetime as dt
 import sqlalchemy as sa
 
 from cohort.db import db
+from cohort.discussions.actions.attaching import change_files, describe
 from cohort.discussions.actions.hiding import hide_post
 from cohort.discussions.actions.reporting import report_post
 from cohort.discussions.actions.to_come import Plan, plan_thread
-from cohort.discussions.models import MailedPost, PostReport, Reason
+from cohort.discussions.models import MailedPost, PostFile, PostReport, Reason
 from cohort.discussions.queries.hosted import get_hosted_post
+from cohort.files.member_files import look_through
 from cohort.kernel import clock, ids
 from tests.access.leaking import MEMBERS, RUNNERS, Planted, Site
+from tests.pictures import picture
 
 PLANTED = (
     Planted("heron-thread-title", MEMBERS),
     Planted("heron-post-body", MEMBERS),
     Planted("heron-thread-to-come", frozenset({"facilitator"})),
+    Planted("heron-file-name.pdf", MEMBERS),
+    Planted("heron-what-a-picture-shows", MEMBERS),
     Planted("heron-left-out-of-mail", frozenset({"author"})),
     Planted("heron-report-words", frozenset({"facilitator"})),
     Planted("heron-hidden-words", frozenset({"author", "facilitator"})),
@@ -41,7 +46,13 @@ def _threads(site: Site) -> None:
             "lines": 1,
         }
         db.session.add(MailedPost(post_id=post, user_id=author.id, **facts))
+        change_files(post, [look_through("heron-file-name.pdf", b"%PDF-1.7")])
+        change_files(post, [look_through("heron.png", picture())])
+        shown = sa.select(PostFile.id).where(PostFile.post_id == post, PostFile.width > 0)
+        found = db.session.scalars(shown).one()
+        describe(post, {found: "heron-what-a-picture-shows"})
     site.addresses["post_id"] = ids.write_id(post)
+    site.addresses["post_file_id"] = ids.write_id(found)
     site.world.thread(site.people["other_fac"], site.tern, "tern-thread-next-door")
     site.world.thread(site.people["outsider"], site.lapwing, "lapwing-thread-far-away")
 

@@ -40,9 +40,12 @@ def from_elsewhere(typed: str) -> Message:
 
 
 def posts(typed: str) -> Message:
-    """A reply, and a post in another thread that is followed."""
+    """A reply, and a post with files in another thread that is followed."""
     found = [news(typed, emails.REPLY, 10, 1), news(typed, emails.FOLLOWED, 11, 2)]
-    whole = {1: WholePost(1, typed, "<p>What it answers</p>"), 2: WholePost(2, typed, "")}
+    whole = {
+        1: WholePost(1, typed, "<p>What it answers</p>"),
+        2: WholePost(2, typed, "", pictures=2, files=1),
+    }
     letter = Letter(addressee(typed), found, stops(1, [emails.REPLY, emails.FOLLOWED]))
     return emails._posts(letter, whole)
 

@@ -18,6 +18,11 @@ MINE = (
     f"and c.slug = '{IN_SPRING['cohort_slug']}' order by p.id limit 1"
 )
 OWN_POST = IN_SPRING | {"thread_id": f"select t.id {MINE}", "post_id": f"select p.id {MINE}"}
+BESIDE = "post_file f join post p on p.id = f.post_id where f.width > 0"
+WITH_PICTURE = IN_SPRING | {
+    "thread_id": f"select p.thread_id from {BESIDE}",
+    "post_id": f"select p.id from {BESIDE}",
+}
 
 OTHERS_POST = IN_SPRING | {
     "post_id": "select post.id from post join thread on thread.id = post.thread_id "
@@ -64,7 +69,7 @@ def thread_of(kind: str) -> dict[str, str]:
     return IN_SPRING | {"thread_id": f"select id from thread where kind = '{kind}'"}
 
 
-NOT_PAGES = ("discussions.show_post",)
+NOT_PAGES = ("discussions.show_post", "discussions.send_post_file")
 PLACES = (
     Place("threads", "discussions.list_threads", "participant", IN_SPRING),
     Place("thread", "discussions.read_thread", "participant", THREAD),
@@ -91,6 +96,9 @@ PLACES = (
     Place("begin a talk", "discussions.thread_of_prompt", "facilitator",
           IN_SPRING | {"prompt_key": "m2-a-decision-to-own-outright"}),
     Place("change a post", "discussions.edit_post", "participant", OWN_POST),
+    Place("change a post with a picture", "discussions.edit_post", "participant", WITH_PICTURE),
+    Place("thread with a picture", "discussions.read_thread", "participant", WITH_PICTURE),
+    Place("what a picture shows", "discussions.ask_what_shows", "participant", WITH_PICTURE),
     Place("remove a post", "discussions.ask_to_remove", "participant", OWN_POST),
     Place("what changed in a post", "discussions.show_history", "participant", OWN_POST),
     Place("thread, looked after", "discussions.read_thread", "facilitator", THREAD),

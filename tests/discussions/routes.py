@@ -8,12 +8,15 @@ import sqlalchemy as sa
 
 from cohort.db import db
 from cohort.discussions.actions import open_thread
+from cohort.discussions.actions.attaching import change_files
 from cohort.discussions.actions.reporting import report_post
 from cohort.discussions.actions.to_come import Plan, plan_thread
-from cohort.discussions.models import MailedPost, PostReport, Reason
+from cohort.discussions.models import MailedPost, PostFile, PostReport, Reason
 from cohort.discussions.queries.hosted import get_hosted_post
+from cohort.files.member_files import look_through
 from cohort.kernel import clock, ids
 from tests.access.scene import Form, Parameter, Scene
+from tests.pictures import picture
 
 THREAD = "A kingfisher thread"
 SECRETS = (THREAD,)
@@ -44,6 +47,15 @@ def _to_come(scene: Scene) -> str:
         plan = Plan(scene.world.fresh("A kingfisher to come"), "Words to come", later)
         made = plan_thread(actor, plan, submission_key=ids.write_id(ids.new_id()))
     return ids.write_id(made)
+
+
+def _post_file(scene: Scene) -> str:
+    """A picture beside the post that the other addresses name."""
+    with scene.world.database():
+        post_id = ids.read_id(scene.names["post_id"])
+        change_files(post_id, [look_through("kingfisher.png", picture())])
+        found = db.session.scalars(sa.select(PostFile.id).where(PostFile.post_id == post_id))
+        return ids.write_id(found.one())
 
 
 def _nameless_post(scene: Scene) -> str:
@@ -89,6 +101,7 @@ PARAMETERS = (
     Parameter("plan_id", _to_come),  # another one, since the first has opened
     Parameter("thread_id", _thread),
     Parameter("post_id", _post_by_mail),
+    Parameter("post_file_id", _post_file),
     Parameter("prompt_key", "m1-discuss", "no-such-prompt"),
 )
 FORMS = (
@@ -107,6 +120,10 @@ FORMS = (
     Form(
         "/cohorts/<cohort_slug>/threads/<id:thread_id>/posts/<id:post_id>/edit",
         {"body": "Other words", "version": "1"},
+    ),
+    Form(
+        "/cohorts/<cohort_slug>/threads/<id:thread_id>/posts/<id:post_id>/pictures",
+        {"beside-0-file": ids.write_id(7), "beside-0-alt": "A kingfisher"},
     ),
     Form(
         "/cohorts/<cohort_slug>/threads/<id:thread_id>/posts/<id:post_id>/words",

@@ -1,6 +1,7 @@
 """Opening threads, posting in them, and changing what one posted."""
 
 from cohort.discussions.actions.acknowledging import say_word, take_word_back
+from cohort.discussions.actions.attaching import describe
 from cohort.discussions.actions.editing import edit_post
 from cohort.discussions.actions.following import (
     follow_post,
@@ -19,6 +20,7 @@ __all__ = [
     "Posted",
     "TooSoon",
     "allow_nameless",
+    "describe",
     "edit_post",
     "follow_post",
     "follow_thread",

@@ -1,14 +1,18 @@
-"""Changing the words of a post."""
+"""Changing the words of a post, and what stands beside it."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
 from cohort.db import change, db
+from cohort.discussions.actions.attaching import change_files, describe
 from cohort.discussions.actions.mentioning import change_named, worded
 from cohort.discussions.models import Post, PostRemoval, PostRevision
 from cohort.discussions.queries import OnePost
 from cohort.discussions.search import index_posts
+from cohort.files.member_files import SafeFile
 from cohort.kernel import clock
 from cohort.kernel.errors import Clash
 
@@ -18,14 +22,34 @@ _is_removed = sa.exists().where(PostRemoval.post_id == Post.id)
 REMOVED = "You have removed this post. Put it back first, or keep these words for another one"
 
 
-def edit_post(post: OnePost, *, body: str) -> str:
-    """Change an author's own words; the earlier ones are kept for the history. The thread keeps
-    its place in the list. Returns what the author should hear of the names in it. Raises Clash
-    when it was changed or removed since it was looked up."""
-    if body == post.body:
-        return ""
+def edit_post(
+    post: OnePost,
+    *,
+    body: str,
+    files: Sequence[SafeFile] = (),
+    without: Collection[int] = (),
+    described: Mapping[int, str] | None = None,
+) -> str:
+    """Change an author's own words, and put files beside the post, take away those in `without`
+    and say what pictures show: {file id: words}. Earlier words are kept for the history. The thread
+    keeps its place in the list, and a description alone leaves no mark. Returns what the author
+    should hear of the names in it.
+
+    Raises Clash when it was changed or removed since it was looked up, and BadFile; then nothing
+    is changed.
+    """
     if post.removed_at is not None:
         raise Clash(REMOVED)
+    said = ""
+    with db.session.begin_nested():
+        if body != post.body or files or without:
+            said = _reword(post, body)
+        change_files(post.id, files, without)  # last: a file that left the store cannot come back
+        describe(post.id, described or {})
+    return said
+
+
+def _reword(post: OnePost, body: str) -> str:
     now, words = clock.now(), worded(post.cohort_id, body)
     changed = change(
         sa.update(Post)
@@ -34,6 +58,8 @@ def edit_post(post: OnePost, *, body: str) -> str:
     )
     if not changed:
         raise Clash("This post was changed or removed elsewhere a moment ago")
+    if body == post.body:
+        return ""
     db.session.add(
         PostRevision(
             post_id=post.id,

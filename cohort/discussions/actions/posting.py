@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -11,9 +12,11 @@ from cohort.db import change, db, fetch
 from cohort.db.once import insert_row, insert_row_once
 from cohort.db.write_lock import write
 from cohort.discussions import queries
+from cohort.discussions.actions.attaching import change_files, check_new
 from cohort.discussions.actions.mentioning import keep_named, worded
 from cohort.discussions.actions.slowing import TooSoon, keep_to_pace
 from cohort.discussions.models import Post, Thread, ThreadLock, ThreadMerge
+from cohort.files.member_files import SafeFile
 from cohort.kernel import clock, ids
 from cohort.kernel.errors import Closed
 from cohort.kernel.submissions import Sent, find_same
@@ -22,12 +25,13 @@ from cohort.kernel.submissions import Sent, find_same
 @dataclass(frozen=True)
 class Posted:
     """Where a post now is. `again`: this text was posted already; `said`: what its author should
-    hear of the names in it."""
+    hear of the names in it; `files`: how many were put beside it just now."""
 
     thread_id: int
     post_id: int
     again: bool = False
     said: str = ""
+    files: int = 0
 
 
 class ClosedMeanwhile(Closed):
@@ -67,10 +71,14 @@ def reply(
     submission_key: str,
     reply_to_id: int | None = None,
     nameless: bool = False,
+    files: Sequence[SafeFile] = (),
 ) -> Posted:
     """A post in a thread that the caller has checked is open, perhaps in answer to another post
-    there. Sent twice, it is posted once. Raises TooSoon in a thread that goes slowly,
-    ClosedMeanwhile in one that is closed in this very moment."""
+    there. Sent twice, it is posted once; files that came with the second sending alone are put
+    beside it. Raises TooSoon in a thread that goes slowly, ClosedMeanwhile in one that is closed
+    in this very moment, and BadFile."""
+
+    check_new(files, nameless=nameless)
 
     def make(key: str) -> Posted:
         keep_to_pace(actor, thread_id)
@@ -81,12 +89,13 @@ def reply(
 
     words = (thread_id, ..., body)
     try:
-        return as_posted(insert_row_once(submission_key, find, words, make))
+        made = insert_row_once(submission_key, find, words, make)
     except (TooSoon, ClosedMeanwhile):
         same = find_same(find(submission_key), words)  # of a double press, the other one stands
         if same is None:
             raise
-        return as_posted(same)
+        made = same
+    return with_files(as_posted(made), files)
 
 
 def write_post(
@@ -145,6 +154,11 @@ def as_posted(made: Posted | Sent) -> Posted:
     if isinstance(made, Sent):
         return Posted(thread_id=made.words[0], post_id=made.id, again=True)
     return made
+
+
+def with_files(posted: Posted, files: Sequence[SafeFile]) -> Posted:
+    """The post, once its files stand beside it. Raises BadFile."""
+    return replace(posted, files=change_files(posted.post_id, files)) if files else posted
 
 
 def quoted(body: str) -> str:

@@ -30,11 +30,12 @@ HELD = (
         until="the thread opens, or a facilitator of the cohort drops it",
     ),
     StoredData(
-        "Pictures and files beside posts",
+        "Pictures and files beside posts, their names, and what pictures show in words",
         ("post_file.file_key",),
-        download="yes, with their names",
-        deletion="kept with the posts, or removed with their words",
-        until="the author removes the post, or deletes the account and asks for the words to go",
+        download="yes, the files themselves; not those of a removed post",
+        deletion="pictures are kept with the posts, without their names, or removed with the "
+        "words; other files are removed in any case, as they can hold a name",
+        until="the author removes them or the post, or deletes the account",
     ),
     StoredData(
         "Small words said of posts: thank you, same here, this helps",

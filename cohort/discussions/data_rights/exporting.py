@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,6 +16,7 @@ from cohort.discussions.models import (
     Post,
     PostFile,
     PostFollowing,
+    PostRemoval,
     PostReport,
     Reason,
     Thread,
@@ -23,8 +25,11 @@ from cohort.discussions.models import (
     Word,
 )
 from cohort.discussions.queries.unmaskings import names_asked_for
+from cohort.kernel import ids
 from cohort.kernel.data_rights import DataSubject, ExportItem, ExportSection
 from cohort.programmes.models import Cohort
+
+_IS_NOT_REMOVED = ~sa.exists().where(PostRemoval.post_id == Post.id)
 
 
 def export(whose: DataSubject) -> list[ExportSection]:
@@ -33,9 +38,10 @@ def export(whose: DataSubject) -> list[ExportSection]:
         ExportSection(
             "posts",
             "Your posts",
-            "Every post you wrote, oldest first, with the title of its thread. What others "
-            "posted is theirs and is not here.",
+            "Every post you wrote, oldest first, with the title of its thread. Your pictures and "
+            "files are in the folder files/posts. What others posted is theirs and is not here.",
             lambda: _posts(whose.user_id),
+            _files(whose.user_id),
         ),
         ExportSection(
             "threads",
@@ -209,6 +215,30 @@ def _mentions(user_id: int) -> Iterator[ExportItem]:
         yield ExportItem({"thread": row.title, "posted_at": row.posted_at})
 
 
+def _files(user_id: int) -> dict[str, str]:
+    query = (
+        sa.select(PostFile.id, PostFile.name, PostFile.file_key)
+        .join(Post, Post.id == PostFile.post_id)
+        .where(Post.author_id == user_id, _IS_NOT_REMOVED)
+    )
+    return {
+        f"posts/{_name_in_download(row)}": row.file_key for row in in_batches(query, PostFile.id)
+    }
+
+
 def _files_of(post_id: int) -> str:
-    query = sa.select(PostFile.name).where(PostFile.post_id == post_id).order_by(PostFile.id)
-    return ", ".join(db.session.scalars(query))
+    query = (
+        sa.select(PostFile.id, PostFile.name, PostFile.alt_text)
+        .join(Post, Post.id == PostFile.post_id)
+        .where(PostFile.post_id == post_id, _IS_NOT_REMOVED)
+        .order_by(PostFile.id)
+    )
+    return "; ".join(
+        _name_in_download(row) + (f" ({row.alt_text})" if row.alt_text else "")
+        for row in db.session.execute(query)
+    )
+
+
+def _name_in_download(row: Any) -> str:
+    """A name that no two files share."""
+    return f"{ids.write_id(row.id)} {row.name}"

@@ -45,6 +45,7 @@ I keep getting stuck on the same thing, which is that the date is set by when th
 and the money is known about eighteen months before. So there was time. We spent it getting
 permission to begin.
 """,
+            has_picture=True,
         ),
         Said(
             "imran",

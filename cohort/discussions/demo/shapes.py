@@ -11,7 +11,8 @@ from cohort.discussions.models import ThreadKind, Word
 class Said:
     """A post, `ago` days before the cohort's anchor day at local time `at` ("09:10"). `left_out`:
     it came by mail, without these lines. `answers`: the number of the post in its thread that it
-    replies to, from 0. `words`: who acknowledged it, and how. `helped`: who asked marked it so."""
+    replies to, from 0. `words`: who acknowledged it, and how. `helped`: who asked marked it so.
+    `has_picture`: the drawing of drawing.py is beside it."""
 
     by: str
     ago: int
@@ -22,6 +23,7 @@ class Said:
     words: tuple[tuple[str, Word], ...] = ()
     helped: bool = False
     nameless: bool = False
+    has_picture: bool = False
 
 
 @dataclass(frozen=True)

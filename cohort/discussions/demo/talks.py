@@ -6,15 +6,18 @@ import datetime as dt
 from collections.abc import Iterator
 from functools import partial
 
+import sqlalchemy as sa
+
 from cohort.access.actions import Can
 from cohort.course_modules.demo import find_prompt
 from cohort.db import db
 from cohort.demo.acting import Cast, Happening, check, date_back, new_key, unwrap
 from cohort.discussions.actions import Posted, open_thread, reply, reply_to_prompt
-from cohort.discussions.demo import course, hello, kinds, pilot, procurement, work
+from cohort.discussions.actions.attaching import change_files, describe
+from cohort.discussions.demo import course, drawing, hello, kinds, pilot, procurement, work
 from cohort.discussions.demo.shapes import Said, Talk
 from cohort.discussions.demo.tended import answer_in_words, tend
-from cohort.discussions.models import MailedPost, Post, Thread, ThreadKind
+from cohort.discussions.models import MailedPost, Post, PostFile, Thread, ThreadKind
 from cohort.discussions.queries import get_thread
 
 TALKS = (
@@ -65,12 +68,20 @@ def _say(cast: Cast, talk: Talk, said: Said, place: list[int], moment: dt.dateti
             kind=talk.kind,
             nameless=nameless,
         )
+    if said.has_picture:
+        _put_picture(posted)
     if said.left_out:
         whole = f"{body}\n\n{said.left_out}"
         cuts = {"whole": whole, "left_out": said.left_out, "lines": said.left_out.count("\n") + 1}
         db.session.add(MailedPost(post_id=posted.post_id, user_id=actor.user_id, at=moment, **cuts))
     _date_post_back(posted, moment, first=not place)
     place[:] = [posted.thread_id, *place[1:], posted.post_id]
+
+
+def _put_picture(posted: Posted) -> None:
+    change_files(posted.post_id, [drawing.thirty_weeks()])
+    of_post = sa.select(PostFile.id).where(PostFile.post_id == posted.post_id)
+    describe(posted.post_id, {db.session.scalars(of_post).one(): drawing.SHOWS})
 
 
 def _date_post_back(posted: Posted, moment: dt.datetime, *, first: bool) -> None:

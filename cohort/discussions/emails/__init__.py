@@ -137,13 +137,14 @@ WHY = {  # completes "You get this because …"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A post in a mail: its words whole, at most 200 characters of what it answers, and the whole
-    address of its exact place."""
+    """A post in a mail: its words whole, at most 200 characters of what it answers, what stands
+    beside it ("with 2 pictures and a file") and the whole address of its exact place."""
 
     words: str
     author: str
     title: str
     answered: str
+    beside: str
     url: str
 
 
@@ -254,8 +255,16 @@ def _shown(news: News, post: WholePost) -> Shown:
         author=news.author,
         title=news.about,
         answered=excerpt_of(post.answered_html)[:EXCERPT],
+        beside=_beside(post),
         url=whole_of(news.url),
     )
+
+
+def _beside(post: WholePost) -> str:
+    """What a mail cannot carry, in words; empty where there is nothing."""
+    counts = ((post.pictures, "a picture", "pictures"), (post.files, "a file", "files"))
+    said = [one if count == 1 else f"{count} {many}" for count, one, many in counts if count]
+    return f"with {' and '.join(said)}" if said else ""
 
 
 def unmasked(

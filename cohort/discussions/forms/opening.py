@@ -9,6 +9,7 @@ from typing import Any
 from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
+from cohort.discussions.forms.files import files_field
 from cohort.discussions.forms.posting import BODY, PostForm
 from cohort.discussions.forms.to_come import DAY_HINT, TIME_HINT, LaterTimeField, moment_of
 from cohort.discussions.models import ThreadKind
@@ -39,6 +40,7 @@ class ThreadForm(PostForm):
     )
     # Once more, to stand after the title: the summary of errors takes the fields as they come.
     body = TextAreaField("Your post", validators=BODY)
+    files = files_field()
     kind = RadioField("Kind of thread", default=PLAIN, validate_choice=False)
     module = SelectField("Module", default="", validate_choice=False)
     opens_on = DayField("Day it opens", optional=True, description=DAY_HINT)

@@ -5,6 +5,7 @@ from cohort.discussions.models.following import PostFollowing, ThreadFollowing
 from cohort.discussions.models.hosting import Outcome, PostHiding, PostReport, Reason, ThreadPace
 from cohort.discussions.models.naming import NamelessEnding, Unmasking
 from cohort.discussions.models.posts import (
+    LONGEST_ALT,
     Acknowledgement,
     Helped,
     Mention,
@@ -26,6 +27,7 @@ from cohort.discussions.models.threads import (
 from cohort.discussions.models.to_come import ThreadToCome
 
 __all__ = [
+    "LONGEST_ALT",
     "Acknowledgement",
     "Helped",
     "MailedPost",

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 from cohort.db import Base, HasId, points_to
 from cohort.kernel import clock
 
+LONGEST_ALT = 500  # characters
+
 
 class Word(StrEnum):
     """A small acknowledgement of a post."""
@@ -123,7 +125,8 @@ class Mention(Base):
 
 class PostFile(HasId, Base):
     """A picture or file beside a post. `file_key`: where the file store keeps it, as examined and
-    drawn anew; sizes in bytes and pixels, 0 pixels for what is no picture."""
+    drawn anew; sizes in bytes and pixels, 0 pixels for what is no picture. `alt_text`: what a
+    picture shows, in its author's words; empty until they say."""
 
     __tablename__ = "post_file"
 
@@ -135,3 +138,4 @@ class PostFile(HasId, Base):
     size: Mapped[int]
     width: Mapped[int] = mapped_column(default=0)
     height: Mapped[int] = mapped_column(default=0)
+    alt_text: Mapped[str] = mapped_column(sa.String(LONGEST_ALT), default="")

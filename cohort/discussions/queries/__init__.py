@@ -8,6 +8,7 @@ from cohort.discussions.queries.merging import (
     merge_targets,
     why_not,
 )
+from cohort.discussions.queries.post_files import files_of, get_file
 from cohort.discussions.queries.posts import (
     POSTS_A_PAGE,
     PUT_BACK_FOR,
@@ -55,8 +56,10 @@ __all__ = [
     "Show",
     "Summary",
     "ThreadRow",
+    "files_of",
     "find_answered",
     "find_thread_of_prompt",
+    "get_file",
     "get_post",
     "get_thread",
     "get_thread_now",

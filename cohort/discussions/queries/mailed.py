@@ -19,7 +19,14 @@ from cohort.accounts.models import User
 from cohort.course_modules.models import EarlyOpening, Module, ModulePage, Prompt, Release
 from cohort.course_modules.queries.openness import OPENING, opening_of, standing
 from cohort.db import columns_of, fetch, row_of
-from cohort.discussions.models import Post, PostRemoval, Thread, ThreadFollowing, ThreadKind
+from cohort.discussions.models import (
+    Post,
+    PostFile,
+    PostRemoval,
+    Thread,
+    ThreadFollowing,
+    ThreadKind,
+)
 from cohort.discussions.queries.authors import shown_author, shown_name
 from cohort.discussions.queries.hiding import is_not_hidden
 from cohort.kernel import ids
@@ -65,12 +72,15 @@ class NewPost:
 
 @dataclass(frozen=True, slots=True)
 class WholePost:
-    """What a mail about one post shows of it, and the beginning of what it answers."""
+    """What a mail about one post shows of it, and the beginning of what it answers. `pictures`,
+    `files`: how many stand beside it."""
 
     post_id: int
     body: str
     answered_html: str
     is_on_noticeboard: bool = False
+    pictures: int = 0
+    files: int = 0
 
 
 NEW_POSTS = (
@@ -163,6 +173,14 @@ NEW_POSTS = (
     )
     .order_by(Post.id)
 )
+
+
+def _beside(*, pictures: bool) -> sa.ScalarSelect[int]:
+    is_one = PostFile.width > 0 if pictures else PostFile.width == 0
+    beside = sa.select(sa.func.count()).where(PostFile.post_id == Post.id, is_one)
+    return beside.correlate(Post).scalar_subquery()
+
+
 _answered = aliased(Post)
 WHOLE = (
     sa.select(
@@ -172,6 +190,8 @@ WHOLE = (
             body=Post.body,
             answered_html=sa.func.coalesce(sa.func.substr(_answered.body_html, 1, LINE), ""),
             is_on_noticeboard=Thread.kind == ThreadKind.NOTICEBOARD,
+            pictures=_beside(pictures=True),
+            files=_beside(pictures=False),
         )
     )
     .join(Thread, Thread.id == Post.thread_id)

@@ -6,6 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from cohort.discussions.models import ThreadKind, Word
+from cohort.files.member_files import say_kind
+from cohort.kernel.text import say_size
+
+WIDEST, HIGHEST = 640, 480  # pixels of a picture beneath a post
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A file beside a post. Sizes in bytes and pixels."""
+    """A picture or file beside a post. Sizes in bytes and pixels, 0 pixels for what is no picture.
+    `alt_text`: what a picture shows, empty where its author did not say."""
 
     id: int
     post_id: int
@@ -112,6 +117,24 @@ class FileRow:
     size: int
     width: int
     height: int
+    alt_text: str
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether the page shows it itself."""
+        return self.width > 0
+
+    @property
+    def shown_size(self) -> tuple[int, int]:
+        """Width and height of a picture within a page, at most WIDEST and HIGHEST: so that nothing
+        moves when it comes."""
+        part = min(1, WIDEST / self.width, HIGHEST / self.height)
+        return max(1, round(self.width * part)), max(1, round(self.height * part))
+
+    @property
+    def about(self) -> str:
+        """Its kind and size, as a list says them: “PDF, 340 kB”."""
+        return f"{say_kind(self.media_type)}, {say_size(self.size)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +165,16 @@ class PostRow:
     said: tuple[Said, ...] = ()
     hears_answers: bool = False
     files: tuple[FileRow, ...] = ()
+
+    @property
+    def pictures(self) -> list[FileRow]:
+        """The pictures beside it."""
+        return [file for file in self.files if file.is_picture]
+
+    @property
+    def documents(self) -> list[FileRow]:
+        """The files beside it that are no pictures."""
+        return [file for file in self.files if not file.is_picture]
 
 
 @dataclass(frozen=True, slots=True)

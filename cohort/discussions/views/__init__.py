@@ -3,6 +3,7 @@
 from cohort.discussions.views import (
     acknowledging,
     by_mail,
+    files,
     following,
     helping,
     mentions,
@@ -21,6 +22,7 @@ __all__ = [
     "acknowledging",
     "blueprint",
     "by_mail",
+    "files",
     "following",
     "helping",
     "mentions",

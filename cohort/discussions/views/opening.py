@@ -11,12 +11,16 @@ from cohort.access.actions import Can
 from cohort.discussions import actions
 from cohort.discussions.actions.to_come import Plan, plan_thread
 from cohort.discussions.forms import ThreadForm
-from cohort.discussions.views.blueprint import blueprint, to_post
+from cohort.discussions.views.blueprint import blueprint
 from cohort.discussions.views.composing import NEW, open_modules, show_new, thread_form
+from cohort.discussions.views.files import takes_files, to_what_was_posted
 from cohort.discussions.views.naming import is_refused
 from cohort.drafts import settle_sent
+from cohort.files.kinds import BadFile
 from cohort.kernel import clock
 from cohort.web.guard import allowed, viewer
+
+NOT_LATER = "A thread that opens later takes no files yet. Add them to its post once it is open"
 
 
 @blueprint.get("/threads/new")
@@ -28,17 +32,31 @@ def new_thread(cohort_slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/threads")
 @allowed(Can.OPEN_THREAD)
+@takes_files
 def open_thread(cohort_slug: str) -> ResponseReturnValue:
     """Open it."""
     form = thread_form()
     if not form.validate_on_submit() or is_refused(form):
         return show_new(form), 422
     opens_at = form.later(viewer().cohort.time_zone)
+    if opens_at is not None and form.safe_files:
+        form.refuse(BadFile(NOT_LATER))
     if form.errors:
         return show_new(form), 422
     if opens_at is not None:
         return _plan(cohort_slug, form, opens_at)
-    posted = actions.open_thread(
+    try:
+        posted = _open(form)
+    except BadFile as fault:
+        form.say(fault)
+        return show_new(form), 422
+    settle_sent(viewer(), "thread", NEW)
+    flash("Your thread is open. Everyone in the cohort can read it.", "success")
+    return to_what_was_posted(cohort_slug, posted, form)
+
+
+def _open(form: ThreadForm) -> actions.Posted:
+    return actions.open_thread(
         viewer(),
         title=form.title.data or "",
         body=form.body.data or "",
@@ -46,10 +64,8 @@ def open_thread(cohort_slug: str) -> ResponseReturnValue:
         kind=form.chosen_kind,
         module_id=_module_id(form),
         nameless=form.without_name.data,
+        files=form.safe_files,
     )
-    settle_sent(viewer(), "thread", NEW)
-    flash("Your thread is open. Everyone in the cohort can read it.", "success")
-    return to_post(cohort_slug, posted)
 
 
 def _plan(cohort_slug: str, form: ThreadForm, opens_at: dt.datetime) -> ResponseReturnValue:

@@ -9,12 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from cohort.access.actions import Can
 from cohort.discussions import actions, queries
-from cohort.discussions.forms import EditPostForm
+from cohort.discussions.forms import EditPostForm, lines_of
 from cohort.discussions.queries.hosted import get_hosted_post
 from cohort.discussions.queries.revisions import wordings_of
 from cohort.discussions.views.blueprint import blueprint, to_post
 from cohort.discussions.views.composing import changed_post, composing_change
+from cohort.discussions.views.files import takes_files, to_what_was_posted
 from cohort.drafts import settle_sent
+from cohort.files.kinds import BadFile
 from cohort.kernel import ids
 from cohort.kernel.comparing import compare_lines
 from cohort.kernel.errors import Clash, NotFound
@@ -48,27 +50,46 @@ def show_post(cohort_slug: str, thread_id: int, post_id: int) -> ResponseReturnV
 def edit_post(cohort_slug: str, thread_id: int, post_id: int) -> ResponseReturnValue:
     """The post in its composer."""
     post = _own_post(post_id)
-    given = {"body": post.body, "version": str(post.version)}
+    files = queries.files_of(viewer(), post)
+    given = {"body": post.body, "version": str(post.version), "beside": lines_of(files)}
     return _composer(post, EditPostForm(data=given))
 
 
 @blueprint.post(f"{ONE}/edit")
 @allowed(Can.READ_THREADS)
+@takes_files
 def save_post(cohort_slug: str, thread_id: int, post_id: int) -> ResponseReturnValue:
     """Save the changed words; a change made elsewhere meanwhile is shown beside them."""
-    post, form = queries.get_post(viewer(), post_id), EditPostForm()
+    form = EditPostForm()
+    is_valid = form.validate_on_submit()  # first: to look files through ends the transaction
+    post = queries.get_post(viewer(), post_id)
     allow(Can.CHANGE_POST, post)
     saved = {} if post.removed_at else {"body": post.body}
-    if not form.validate_on_submit() or form.clashes_with(post.version, saved):
+    if not is_valid or form.clashes_with(post.version, saved):
         return _composer(post, form), form.answer_status
     try:
-        said = actions.edit_post(post, body=form.body.data or "")
+        said = _edit(post, form)
+    except BadFile as fault:
+        form.refuse(fault)
+        return _composer(post, form), 422
     except Clash as clash:  # changed or removed between our looking and our writing
         form.body.errors = [str(clash)]
         return _composer(post, form), 409
     settle_sent(viewer(), "post", changed_post(post.id))
     flash("Your post is changed.", "success")
-    return to_post(cohort_slug, actions.Posted(post.thread_id, post.id, said=said))
+    files = len(form.safe_files)
+    posted = actions.Posted(post.thread_id, post.id, said=said, files=files)
+    return to_what_was_posted(cohort_slug, posted, form)
+
+
+def _edit(post: queries.OnePost, form: EditPostForm) -> str:
+    return actions.edit_post(
+        post,
+        body=form.body.data or "",
+        files=form.safe_files,
+        without=form.to_remove,
+        described=form.described,
+    )
 
 
 @blueprint.get(f"{ONE}/remove")
@@ -115,8 +136,8 @@ def show_history(cohort_slug: str, thread_id: int, post_id: int) -> ResponseRetu
 
 
 def _composer(post: queries.OnePost, form: EditPostForm) -> str:
-    draft = composing_change(post, form)
-    return render_template("discussions/edit.html", post=post, form=form, draft=draft)
+    shown = {"draft": composing_change(post, form), "files": queries.files_of(viewer(), post)}
+    return render_template("discussions/edit.html", post=post, form=form, **shown)
 
 
 def _to_round(cohort_slug: str, thread_id: int) -> ResponseReturnValue:

@@ -11,10 +11,12 @@ from cohort.access.actions import Can
 from cohort.course_modules.queries import PromptRow, get_prompt
 from cohort.discussions import actions, queries
 from cohort.discussions.forms import PostForm
-from cohort.discussions.views.blueprint import blueprint, to_post
+from cohort.discussions.views.blueprint import blueprint
 from cohort.discussions.views.composing import composing_post, offer_as_thread, post_on
+from cohort.discussions.views.files import takes_files, to_what_was_posted
 from cohort.discussions.views.naming import is_refused
 from cohort.drafts import settle_sent
+from cohort.files.kinds import BadFile
 from cohort.kernel.errors import NotFound
 from cohort.web.guard import allow, allowed, viewer
 
@@ -34,10 +36,13 @@ def thread_of_prompt(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
 
 @blueprint.post("/prompts/<prompt_key>/posts")
 @allowed(Can.OPEN_THREAD)
+@takes_files
 def reply_to_prompt(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
     """The first post on a discuss prompt, or the next one when someone else was quicker."""
-    prompt, form = _discuss_prompt(prompt_key), PostForm()
-    if not form.validate_on_submit() or is_refused(form):
+    form = PostForm()
+    is_valid = form.validate_on_submit()  # first: to look files through ends the transaction
+    prompt = _discuss_prompt(prompt_key)
+    if not is_valid or is_refused(form):
         return _show(prompt, form), 422
     thread_id = queries.find_thread_of_prompt(viewer(), prompt.id)
     if thread_id is not None:
@@ -47,13 +52,13 @@ def reply_to_prompt(cohort_slug: str, prompt_key: str) -> ResponseReturnValue:
         allow(Can.REPLY, thread)
     try:
         posted = _post(prompt, form)
-    except actions.TooSoon as fault:
-        form.body.errors = [str(fault)]
+    except (actions.TooSoon, BadFile) as fault:
+        form.say(fault)
         return _show(prompt, form), 422
     except actions.ClosedMeanwhile:
         return _offer(prompt, form)
     settle_sent(viewer(), "prompt_post", post_on(prompt.key))
-    return to_post(cohort_slug, posted)
+    return to_what_was_posted(cohort_slug, posted, form)
 
 
 def _offer(prompt: PromptRow, form: PostForm) -> ResponseReturnValue:
@@ -71,6 +76,7 @@ def _post(prompt: PromptRow, form: PostForm) -> actions.Posted:
         body=form.body.data or "",
         submission_key=form.submission_key,
         nameless=form.without_name.data,
+        files=form.safe_files,
     )
 
 
