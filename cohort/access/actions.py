@@ -43,6 +43,11 @@ class Can(StrEnum):
     ACKNOWLEDGE = "cohort:acknowledge", "Say thank you, same here or this helps to a post"
     SET_NAMELESS = "cohort:set-nameless", "Say whether participants may post without their names"
     UNMASK = "cohort:unmask", "Ask who wrote a post without a name, with a reason"
+    REPLY_PRIVATELY = "cohort:reply-privately", "Write privately to the author of a post"
+    ANSWER_PRIVATELY = (
+        "cohort:answer-privately",
+        "Read and answer what a facilitator wrote to you privately",
+    )
     REPORT_POST = "cohort:report-post", "Ask the facilitators to look at a post"
     HOST_THREADS = "cohort:host-threads", "Read reports, hide posts and slow threads down"
     STEP_IN = "cohort:step-in", "Join a cohort as facilitator when nobody has opened a report"

@@ -90,6 +90,7 @@ def is_of_no_prompt(_actor: Actor, subject: Any) -> bool:
     return subject is not None and subject.prompt_id is None
 
 
+OWN: Sequence[Predicate] = [is_member, wrote_it, is_of_this_cohort]
 RULES: Mapping[Can, Sequence[Sequence[Predicate]]] = {
     Can.CHANGE_ACCOUNT: [[proved_who_they_are]],
     Can.READ_NOTICES: [[proved_who_they_are]],
@@ -114,19 +115,18 @@ RULES: Mapping[Can, Sequence[Sequence[Predicate]]] = {
         [is_member, wrote_it, is_of_this_cohort, asks_a_question],
         [is_facilitator, is_of_this_cohort, asks_a_question],
     ],
-    Can.CHANGE_POST: [[is_member, wrote_it, is_of_this_cohort]],
+    Can.CHANGE_POST: [OWN],
     Can.RENAME_THREAD: [
         [is_facilitator, is_of_this_cohort],
         [is_member, wrote_it, is_of_this_cohort, is_of_no_prompt],
     ],
     Can.TEND_THREADS: [[is_facilitator]],
-    Can.SEE_POST_HISTORY: [
-        [is_facilitator, is_of_this_cohort],
-        [is_member, wrote_it, is_of_this_cohort],
-    ],
+    Can.SEE_POST_HISTORY: [[is_facilitator, is_of_this_cohort], OWN],
     Can.ACKNOWLEDGE: [[is_member, is_anothers, has_words]],
     Can.SET_NAMELESS: [[is_facilitator], [organises_it], [is_administrator]],
     Can.UNMASK: [[is_facilitator, proved_who_they_are]],
+    Can.REPLY_PRIVATELY: [[is_facilitator, proved_who_they_are]],
+    Can.ANSWER_PRIVATELY: [[is_member, proved_who_they_are]],
     Can.REPORT_POST: [[is_member]],
     Can.HOST_THREADS: [[is_facilitator]],
     Can.STEP_IN: [[organises_it], [is_administrator]],

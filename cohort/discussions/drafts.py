@@ -17,6 +17,7 @@ from cohort.access.rules import may
 from cohort.course_modules.queries import get_prompt
 from cohort.discussions import queries
 from cohort.discussions.models import ThreadKind
+from cohort.discussions.queries.private import get_exchange_with
 from cohort.discussions.views.composing import NEW
 from cohort.drafts import Kind, Place, id_in
 from cohort.kernel.errors import NotFound
@@ -97,6 +98,33 @@ def _summary_url(viewer: Actor, target: str) -> str:
     )
 
 
+def _private(viewer: Actor, target: str) -> Place:
+    """For a facilitator, about somebody else's post."""
+    post = queries.get_post(viewer, id_in(target, "author"))
+    if post.is_own or not may(viewer, Can.REPLY_PRIVATELY):
+        raise NotFound("No such post.")
+    return Place(about=post.thread_title)
+
+
+def _private_url(viewer: Actor, target: str) -> str:
+    post_id = id_in(target, "author")
+    return url_for("discussions.ask_private", cohort_slug=viewer.cohort.slug, post_id=post_id)
+
+
+def _answer(viewer: Actor, target: str) -> Place:
+    """For the author of a post, to a facilitator who wrote to them."""
+    exchange = get_exchange_with(viewer, id_in(target, "private"))
+    if exchange.is_mine:
+        raise NotFound("No such private reply.")
+    return Place(about=queries.get_post(viewer, exchange.post_id).thread_title)
+
+
+def _answer_url(viewer: Actor, target: str) -> str:
+    private_id = id_in(target, "private")
+    slug = viewer.cohort.slug
+    return url_for("discussions.read_private", cohort_slug=slug, private_id=private_id)
+
+
 KINDS = (
     Kind(
         "thread",
@@ -127,5 +155,19 @@ KINDS = (
         _summary,
         lambda about: f"the summary of “{about}”",
         _summary_url,
+    ),
+    Kind(
+        "private_reply",
+        ("body",),
+        _private,
+        lambda about: f"a private reply about a post in “{about}”",
+        _private_url,
+    ),
+    Kind(
+        "private_answer",
+        ("body",),
+        _answer,
+        lambda about: f"an answer to a private reply about your post in “{about}”",
+        _answer_url,
     ),
 )

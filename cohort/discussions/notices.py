@@ -8,6 +8,11 @@ from cohort.discussions.models import Outcome
 from cohort.discussions.queries.reports import settled_reports_of
 from cohort.discussions.queries.tended import Tended, tended
 from cohort.discussions.queries.told import ToldPost, posts_told
+from cohort.discussions.queries.told_privately import (
+    PRIVATE_REPLY,
+    ToldPrivately,
+    told_privately,
+)
 from cohort.discussions.queries.unmaskings import unmaskings_of
 from cohort.discussions.queries.unseen import unseen_threads
 from cohort.discussions.reading_place import mark_threads_read
@@ -120,6 +125,36 @@ def _settled_lines(reader: Reader, notices: Sequence[Happened]) -> Mapping[int, 
     }
 
 
+def private_place(post_id: int) -> str:
+    """The place of what is written privately about a post."""
+    return f"private:{post_id}"
+
+
+def path_of_private(slug: str, it: ToldPrivately) -> str:
+    """The address of a private reply, from / on."""
+    return path_to(
+        "discussions.read_private",
+        f"private-{ids.write_id(it.id)}",
+        cohort_slug=slug,
+        private_id=it.id,
+    )
+
+
+def _private_lines(reader: Reader, notices: Sequence[Happened]) -> Mapping[int, Line]:
+    found = {it.id: it for it in told_privately(reader, [n.subject_id for n in notices])}
+    return {
+        notice.id: Line(
+            words=f"{it.by} {'answered' if it.from_author else 'wrote to'} you privately",
+            url=path_of_private(reader.standings[it.cohort_id].cohort.slug, it),
+            about=it.title,
+            excerpt=excerpt_of(it.html),
+            author=it.by,
+        )
+        for notice in notices
+        if (it := found.get(notice.subject_id))
+    }
+
+
 def _tended_lines(reader: Reader, notices: Sequence[Happened]) -> Mapping[int, Line]:
     found = tended(reader, [notice.subject_id for notice in notices])
     return {
@@ -178,6 +213,7 @@ KINDS = (
         UNMASKED, "Your name was asked for", True, category="direct", rank=5, lines=_unmasked_lines
     ),
     Kind(SETTLED, "Posts you reported", True, category="direct", rank=6, lines=_settled_lines),
+    Kind(PRIVATE_REPLY, "Private replies", True, category=REPLY, rank=8, lines=_private_lines),
     Kind(REPLY, "Replies to you", True, category=REPLY, rank=10, lines=_lines),
     Kind(MENTION, "Mentions of you", True, category=MENTION, rank=20, lines=_lines),
     Kind(ANSWER, "Answers to posts you follow", True, category=ANSWER, rank=30, lines=_lines),

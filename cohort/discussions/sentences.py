@@ -23,6 +23,7 @@ SENTENCES = {
         "thread:unsummarise": "took the summary off a thread in {cohort}",
         "post:hide": "hid a post in {cohort}",
         "post:restore": "showed a hidden post in {cohort} again",
+        "post:reply-privately": "wrote privately to the author of a post in {cohort}",
         "thread:slow": "slowed a thread in {cohort} down",
         "thread:unslow": "let a thread in {cohort} go at its own pace again",
         "report:take-on": "took on a report of a post in {cohort}",

@@ -22,7 +22,7 @@ STUCK_AFTER = dt.timedelta(hours=1)
 FAILED_LATELY = dt.timedelta(days=7)
 # Who is sent these, and when, would tell who wrote a post without a name (docs/decisions/039).
 UNLISTED = (
-    *("discussions/posts", "discussions/unmasked"),
+    *("discussions/posts", "discussions/unmasked", "discussions/private_reply"),
     *("discussions/post_hidden", "discussions/post_restored", "discussions/post_reported"),
     *("notices/digest", "notices/several"),
 )

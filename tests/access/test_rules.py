@@ -71,6 +71,8 @@ cohort:see-post-history     - y y - - - y
 cohort:acknowledge          - y y - - - y
 cohort:set-nameless         - - y y - y -
 cohort:unmask               - - y - - - -
+cohort:reply-privately      - - y - - - -
+cohort:answer-privately     - y y - - - -
 cohort:report-post          - y y - - - y
 cohort:host-threads         - - y - - - -
 cohort:step-in              - - - y - y -

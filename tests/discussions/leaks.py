@@ -9,10 +9,13 @@ import sqlalchemy as sa
 from cohort.db import db
 from cohort.discussions.actions.attaching import change_files, describe
 from cohort.discussions.actions.hiding import hide_post
+from cohort.discussions.actions.private import answer_privately, reply_privately
 from cohort.discussions.actions.reporting import report_post
 from cohort.discussions.actions.to_come import Plan, plan_thread
 from cohort.discussions.models import MailedPost, PostFile, PostReport, Reason
+from cohort.discussions.queries import get_post
 from cohort.discussions.queries.hosted import get_hosted_post
+from cohort.discussions.queries.private import get_exchange_with
 from cohort.files.member_files import look_through
 from cohort.kernel import clock, ids
 from tests.access.leaking import MEMBERS, RUNNERS, Planted, Site
@@ -25,6 +28,8 @@ PLANTED = (
     Planted("heron-file-name.pdf", MEMBERS),
     Planted("heron-what-a-picture-shows", MEMBERS),
     Planted("heron-left-out-of-mail", frozenset({"author"})),
+    Planted("heron-private-words", frozenset({"author", "facilitator"})),
+    Planted("heron-private-answer", frozenset({"author", "facilitator"})),
     Planted("heron-report-words", frozenset({"facilitator"})),
     Planted("heron-hidden-words", frozenset({"author", "facilitator"})),
     # In the record, as the form for it says, and in the mail to the author.
@@ -83,4 +88,23 @@ def _hosting(site: Site) -> None:
     site.addresses["report_id"] = ids.write_id(report)
 
 
-PLANTS = (_threads, _to_come, _hosting)
+def _private(site: Site) -> None:
+    """The facilitator writes privately to the author, who answers."""
+    world, author = site.world, site.people["author"]
+    thread = world.thread(author, site.heron, "A thread with something private")
+    post_id = world.post(author, site.heron, thread, "Words to answer privately")
+    with world.database():
+        host = world.actor(site.people["facilitator"], site.heron)
+        mine = world.actor(author, site.heron)
+        post = get_post(host, post_id)
+        first = reply_privately(
+            host, post, body="heron-private-words", submission_key=ids.write_id(ids.new_id())
+        )
+    with world.database():
+        exchange = get_exchange_with(mine, first)
+        key = ids.write_id(ids.new_id())
+        answer_privately(post, exchange, body="heron-private-answer", submission_key=key)
+    site.addresses["private_id"] = ids.write_id(first)
+
+
+PLANTS = (_threads, _to_come, _hosting, _private)

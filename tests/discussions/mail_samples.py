@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from cohort.accounts.models import User
 from cohort.discussions import emails
 from cohort.discussions.by_mail import answers
+from cohort.discussions.emails import private
 from cohort.discussions.models import Unmasking
 from cohort.discussions.queries.mailed import WholePost
+from cohort.discussions.queries.told_privately import ToldPrivately
 from cohort.mail.outbox import Message
 from cohort.notices.actions.mailing import stops
 from cohort.notices.sources import Letter
@@ -50,6 +53,15 @@ def posts(typed: str) -> Message:
     return emails._posts(letter, whole)
 
 
+def private_reply(typed: str) -> Message:
+    """A facilitator wrote to the author of a post."""
+    one = replace(news(typed, emails.REPLY, 10, 1), area=private.AREA, place="private:1")
+    letter = Letter(addressee(typed), [one], stops(1, [emails.REPLY]))
+    at = dt.datetime(2027, 3, 2, 9, tzinfo=dt.UTC)
+    written = ToldPrivately(1, 1, 1, 10, 2, typed, False, typed, typed, "", "<p>A post</p>", at)
+    return private._letter(letter, {1: written})
+
+
 def unmasked(typed: str) -> Message:
     """A facilitator asked for the author of a post without a name."""
     at = dt.datetime(2027, 3, 2, 12, tzinfo=dt.UTC)
@@ -61,6 +73,7 @@ def unmasked(typed: str) -> Message:
 SAMPLES = hosting_samples.SAMPLES | {
     "discussions/unmasked": unmasked,
     "discussions/posts": posts,
+    "discussions/private_reply": private_reply,
     answers.NOT_POSTED: not_posted,
     answers.FILES: without_files,
     answers.OTHER_SENDER: from_elsewhere,

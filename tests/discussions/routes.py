@@ -6,12 +6,15 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from cohort.access.actor import Role
 from cohort.db import db
 from cohort.discussions.actions import open_thread
 from cohort.discussions.actions.attaching import change_files
+from cohort.discussions.actions.private import reply_privately
 from cohort.discussions.actions.reporting import report_post
 from cohort.discussions.actions.to_come import Plan, plan_thread
 from cohort.discussions.models import MailedPost, PostFile, PostReport, Reason
+from cohort.discussions.queries import get_post
 from cohort.discussions.queries.hosted import get_hosted_post
 from cohort.files.member_files import look_through
 from cohort.kernel import clock, ids
@@ -19,7 +22,7 @@ from tests.access.scene import Form, Parameter, Scene
 from tests.pictures import picture
 
 THREAD = "A kingfisher thread"
-SECRETS = (THREAD,)
+SECRETS = (THREAD, "A kingfisher in private")
 
 
 def _thread(scene: Scene) -> str:
@@ -94,7 +97,24 @@ def _report(scene: Scene) -> str:
         return ids.write_id(report.id)
 
 
+def _private_reply(scene: Scene) -> str:
+    """From another facilitator to the participant."""
+    participant, host = scene.people["participant"], scene.world.person()
+    assert participant
+    scene.world.join(host, scene.cohort, Role.FACILITATOR)
+    thread = scene.world.thread(participant, scene.cohort, "A third kingfisher thread")
+    post_id = scene.world.post(participant, scene.cohort, thread)
+    with scene.world.database():
+        actor = scene.world.actor(host, scene.cohort)
+        key = ids.write_id(ids.new_id())
+        written = reply_privately(
+            actor, get_post(actor, post_id), body="A kingfisher in private", submission_key=key
+        )
+    return ids.write_id(written)
+
+
 PARAMETERS = (
+    Parameter("private_id", _private_reply),
     Parameter("nameless_id", _nameless_post),
     Parameter("report_id", _report),
     Parameter("to_come_id", _to_come),
@@ -137,6 +157,8 @@ FORMS = (
     ),
     Form("/cohorts/<cohort_slug>/threads/<id:thread_id>/summary/remove", {"version": "1"}),
     Form("/cohorts/<cohort_slug>/prompts/<prompt_key>/posts", {"body": "Some words"}),
+    Form("/cohorts/<cohort_slug>/posts/<id:post_id>/private-reply", {"body": "Some words"}),
+    Form("/cohorts/<cohort_slug>/private-replies/<id:private_id>", {"body": "Some words"}),
     Form("/cohorts/<cohort_slug>/posts/<id:post_id>/report", {"reason": "unkind"}),
     Form(
         "/cohorts/<cohort_slug>/threads/to-come/<id:to_come_id>",

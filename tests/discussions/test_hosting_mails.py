@@ -1,4 +1,4 @@
-"""What mail about reported and hidden posts says, word for word."""
+"""What mail about reported and hidden posts, and private replies, says, word for word."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import pytest
 from flask import Flask
 
 from config import ROOT
-from tests.discussions.hosting_samples import SAMPLES
+from tests.discussions import hosting_samples
+from tests.discussions.mail_samples import private_reply
+
+SAMPLES = hosting_samples.SAMPLES | {"discussions/private_reply": private_reply}
 
 
 @pytest.mark.sqlite_is_enough

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from tests.conftest import Keeps
 from tests.discussions.two_worlds import READERS, WRITERS, build, told
 
-STEPS = ("open", "reply", "prompt", "answer", "thank", "mention", "follow", "work")
-WHOLE = ("open", "answer", "reply", "thank", "mention", "follow", "prompt", "work", "answer")
+STEPS = (*("open", "reply", "prompt", "answer", "thank", "mention", "follow", "privately", "work"),)
+WHOLE = (
+    *("open", "answer", "reply", "thank", "privately", "mention", "follow", "prompt", "work"),
+    *("answer", "privately"),
+)
 
 
 def compare(kept: Keeps, steps: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from cohort import features
 from cohort.accounts.models import User
 from cohort.data_rights.registry import sections
 from cohort.db import db
-from cohort.discussions.models import Acknowledgement, Mention, Post, PostFollowing
+from cohort.discussions.models import Acknowledgement, Mention, Post, PostFollowing, PrivateReply
 from cohort.kernel import clock, ids
 from cohort.kernel.data_rights import DataSubject
 from cohort.mail.models import OutboxMessage
@@ -136,6 +136,20 @@ class Telling:
             if session.get(PostFollowing, (self.posts[0], who)) is None:
                 session.add(PostFollowing(post_id=self.posts[0], user_id=who, state="following"))
 
+    def _privately(self) -> None:
+        """The facilitator writes privately to whoever wrote the first post, who answers."""
+        at = f"/cohorts/{self.site.heron}"
+        page = f"{at}/posts/{ids.write_id(self.posts[0])}/private-reply"
+        words = f"Privately {len(self.posts)}"
+        host = self.browsers["facilitator"]
+        assert host.submit(page, "/private-reply", body=words).status == 303
+        with self.world.database() as session:
+            first = session.scalars(sa.select(sa.func.min(PrivateReply.id))).one()
+        self.hand.shift(TICK)
+        answer = f"{at}/private-replies/{ids.write_id(first)}"
+        sent = self.mine.submit(answer, answer, body=f"Heard {words}")
+        assert sent.status == 303, sent.text
+
     def _work(self) -> None:
         """What the worker does: notices, mail at once, and the digests of a day later."""
         with self.world.database():
@@ -194,7 +208,7 @@ def mails_and_rows(site: Site) -> dict[str, str]:
                 found[f"mail {mail.to_address} {len(found)}"] = "\n".join(
                     map(str, (mail.subject, mail.text, mail.html, mail.place, mail.to_name))
                 )
-        for table in ("history", "search_entry", "notice"):
+        for table in ("history", "search_entry", "notice", "private_reply"):
             rows = session.execute(sa.text(f"select * from {table}")).mappings()
             kept = [row for row in rows if row.get("user_id") not in theirs]
             found[f"table {table}"] = "\n".join(sorted(_without_id(row) for row in kept))

@@ -85,6 +85,14 @@ HELD = (
         until="12 months after it was settled (settings)",
     ),
     StoredData(
+        "Private replies between a facilitator and the author of a post",
+        ("private_reply.facilitator_id",),
+        download="yes, what the person wrote; not what the other wrote",
+        deletion="kept for the other of the two, without a name; or the words are removed too, "
+        "when the person asks for that",
+        until="its writer deletes the account and asks for the words to go",
+    ),
+    StoredData(
         "Who took on and settled a report, hid a post or slowed a thread down",
         (
             *("post_report.opened_by", "post_report.settled_by", "post_hiding.hidden_by"),

@@ -16,6 +16,7 @@ from cohort.discussions.models import (
     PostFollowing,
     PostRemoval,
     PostRevision,
+    PrivateReply,
     ReplyAddress,
     Thread,
     ThreadFollowing,
@@ -32,7 +33,8 @@ REMOVED_WORDS = "These words were removed by the person who wrote them."
 
 def erase(whose: DataSubject, *, remove_posts: bool) -> Erased:
     """Keep posts and threads without a name; with `remove_posts` delete their text and files.
-    Earlier wordings, small words, mentions, and files that can hold a name go in any case."""
+    Earlier wordings, small words, mentions, and files that can hold a name go in any case. Private
+    replies are as posts, but not counted: a count would tell of posts without a name."""
     me = whose.user_id
     for table in (ThreadFollowing, PostFollowing):
         change(sa.delete(table).where(table.user_id == me))
@@ -60,6 +62,10 @@ def erase(whose: DataSubject, *, remove_posts: bool) -> Erased:
         forget_posts(some)
     html = f"<p>{REMOVED_WORDS}</p>"
     change(sa.update(Post).where(posts).values(body=REMOVED_WORDS, body_html=html))
+    of_author = sa.and_(PrivateReply.from_author, PrivateReply.post_id.in_(own))
+    of_facilitator = sa.and_(~PrivateReply.from_author, PrivateReply.facilitator_id == me)
+    private = sa.update(PrivateReply).where(sa.or_(of_author, of_facilitator))
+    change(private.values(body=REMOVED_WORDS, body_html=html))
     # The title of a prompt's thread comes from the module, not from whoever posted first.
     titled = sa.and_(Thread.author_id == me, Thread.prompt_id.is_(None))
     change(sa.update(Thread).where(titled).values(title=REMOVED_TITLE))

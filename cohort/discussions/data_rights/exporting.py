@@ -18,6 +18,7 @@ from cohort.discussions.models import (
     PostFollowing,
     PostRemoval,
     PostReport,
+    PrivateReply,
     Reason,
     Thread,
     ThreadFollowing,
@@ -84,6 +85,13 @@ def export(whose: DataSubject) -> list[ExportSection]:
             "Posts without a name, and who asked for it",
             "When facilitators asked for your name, who and why; and what you asked yourself.",
             lambda: names_asked_for(whose.user_id),
+        ),
+        ExportSection(
+            "private_replies",
+            "What you wrote privately",
+            "Private replies about posts, oldest first, with the title of the thread. What the "
+            "other wrote to you is theirs and is not here.",
+            lambda: _private(whose.user_id),
         ),
         ExportSection(
             "mentions",
@@ -190,6 +198,25 @@ def _threads(user_id: int) -> Iterator[ExportItem]:
     for row in in_batches(query, Thread.id):
         facts = {"title": row.title, "cohort": row.name, "opened_at": row.opened_at}
         yield ExportItem(facts | {"without_your_name": row.is_nameless})
+
+
+def _private(user_id: int) -> Iterator[ExportItem]:
+    """What the person wrote, as facilitator and as author of a post; it names nobody else."""
+    as_facilitator = sa.and_(~PrivateReply.from_author, PrivateReply.facilitator_id == user_id)
+    as_author = sa.and_(PrivateReply.from_author, Post.author_id == user_id)
+    query = (
+        sa.select(
+            *(PrivateReply.id, PrivateReply.body, PrivateReply.body_html, Thread.title),
+            *(PrivateReply.written_at, PrivateReply.from_author),
+        )
+        .join(Post, Post.id == PrivateReply.post_id)
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(sa.or_(as_facilitator, as_author))
+    )
+    for row in in_batches(query, PrivateReply.id):
+        whom = "the facilitator who wrote to you" if row.from_author else "the author of a post"
+        facts = {"thread": row.title, "to": whom, "written_at": row.written_at, "text": row.body}
+        yield ExportItem(facts, row.title, row.body_html)
 
 
 def _words(user_id: int) -> Iterator[ExportItem]:

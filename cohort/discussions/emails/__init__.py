@@ -13,7 +13,7 @@ from cohort.access.actor import CohortScope
 from cohort.accounts.mail_choices import Category, Wish
 from cohort.accounts.models import User
 from cohort.discussions.by_mail.addresses import reply_address
-from cohort.discussions.emails import tended
+from cohort.discussions.emails import private, tended
 from cohort.discussions.models import Unmasking
 from cohort.discussions.notices import ANSWER, MENTION, REPLY, SUMMARY, path_to_post, place_of
 from cohort.discussions.queries import mailed
@@ -298,4 +298,4 @@ def _mute_url(slug: str, news: News) -> str:
     return whole("discussions.read_thread", "follow", cohort_slug=slug, thread_id=_thread_of(news))
 
 
-SOURCES = (Source(NAME, _gather, _stirred, _write), tended.SOURCE)
+SOURCES = (Source(NAME, _gather, _stirred, _write), tended.SOURCE, private.SOURCE)

@@ -15,6 +15,7 @@ from cohort.discussions.models.posts import (
     PostRevision,
     Word,
 )
+from cohort.discussions.models.private import PrivateReply
 from cohort.discussions.models.threads import (
     Thread,
     ThreadKind,
@@ -41,6 +42,7 @@ __all__ = [
     "PostRemoval",
     "PostReport",
     "PostRevision",
+    "PrivateReply",
     "Reason",
     "ReplyAddress",
     "Thread",

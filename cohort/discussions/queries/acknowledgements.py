@@ -23,6 +23,8 @@ SAID = (
         User.name,
         Acknowledgement.word.label("words"),
         Acknowledgement.said_at.label("at"),
+        sa.false().label("from_author"),
+        sa.false().label("is_unread"),
     )
     .join(User, User.id == Acknowledgement.user_id)
     .join(Post, Post.id == Acknowledgement.post_id)

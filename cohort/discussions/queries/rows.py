@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from cohort.discussions.models import ThreadKind, Word
+from cohort.discussions.queries.private import Exchange
 from cohort.files.member_files import say_kind
 from cohort.kernel.text import say_size
 
@@ -141,7 +142,8 @@ class FileRow:
 class PostRow:
     """A post in its thread. `author_id` is 0 where the viewer may not know the author;
     `organisation`: as much as the viewer may see. A hidden post has its words and the reason only
-    for its author and facilitators. `hears_answers`: they are told when somebody answers."""
+    for its author and facilitators. `hears_answers`: they are told when somebody answers;
+    `private`: exchanges of which they are one of the two."""
 
     id: int
     cohort_id: int
@@ -164,6 +166,7 @@ class PostRow:
     came_by_mail: bool = False
     said: tuple[Said, ...] = ()
     hears_answers: bool = False
+    private: tuple[Exchange, ...] = ()
     files: tuple[FileRow, ...] = ()
 
     @property

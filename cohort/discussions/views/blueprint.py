@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from cohort.discussions import actions, by_mail, queries, reading_place
 from cohort.discussions.actions.slowing import pace_words
 from cohort.discussions.forms import ReplyForm
+from cohort.discussions.queries.told_privately import PRIVATE_REPLY
 from cohort.discussions.views.composing import composing_reply
 from cohort.kernel import ids
+from cohort.notices.actions import note_shown
 from cohort.web.guard import viewer
 
 blueprint = Blueprint("discussions", __name__, url_prefix="/cohorts/<cohort_slug>")
@@ -42,6 +44,8 @@ def show_thread(thread: queries.OpenThread, form: ReplyForm) -> Response:
     )
     answer = make_response(text)
     reading_place.note_read(answer, viewer(), thread, state, posts)
+    unread = [private_id for row in posts.rows for one in row.private for private_id in one.unread]
+    note_shown(answer, viewer().user_id, PRIVATE_REPLY, unread)
     return answer
 
 
