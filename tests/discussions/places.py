@@ -69,7 +69,21 @@ def thread_of(kind: str) -> dict[str, str]:
     return IN_SPRING | {"thread_id": f"select id from thread where kind = '{kind}'"}
 
 
-NOT_PAGES = ("discussions.show_post", "discussions.send_post_file")
+def send_nothing(page: Page) -> None:
+    page.get_by_role("button", name="Send privately").click()
+
+
+def send_privately(page: Page) -> None:
+    page.get_by_label("Your private reply").fill("Shall we talk on the phone?")
+    send_nothing(page)
+
+
+# The demo has no private replies, which lead their author to read_private.
+NOT_PAGES = (
+    "discussions.show_post",
+    "discussions.send_post_file",
+    "discussions.read_private",
+)
 PLACES = (
     Place("threads", "discussions.list_threads", "participant", IN_SPRING),
     Place("thread", "discussions.read_thread", "participant", THREAD),
@@ -113,6 +127,11 @@ PLACES = (
           status=422, then=press),
     Place("reported post", "discussions.ask_report", "participant", OTHERS_POST, then=report),
     Place("hide a post", "discussions_facilitator.ask_hide", "facilitator", OTHERS_POST),
+    Place("reply privately", "discussions.ask_private", "facilitator", OTHERS_POST),
+    Place("reply privately with nothing", "discussions.ask_private", "facilitator", OTHERS_POST,
+          status=422, then=send_nothing),
+    Place("replied privately", "discussions.ask_private", "facilitator", OTHERS_POST,
+          then=send_privately),
     Place("slow a thread down", "discussions_facilitator.ask_pace", "facilitator", THREAD),
     Place("slow thread", "discussions.read_thread", "facilitator", THREAD,
           start="discussions_facilitator.ask_pace", then=slow),
