@@ -215,8 +215,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         TOO_LARGE.note()
         most, usual = request.max_content_length or 0, current_app.config["MAX_CONTENT_LENGTH"]
         is_file = most != usual and (request.content_length or 0) > most
-        most = most if is_file else usual
-        lines = TOO_LARGE_A_FILE if is_file else WORDS[413][1]
+        most, lines = (most, TOO_LARGE_A_FILE) if is_file else (usual, WORDS[413][1])
         text = [line.format(limit=f"{most // 1024**2} MB") for line in lines]
     elif isinstance(error, RateLimitExceeded):
         return _too_many(error)

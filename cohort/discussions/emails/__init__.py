@@ -271,7 +271,6 @@ def unmasked(
     author: User, asking: Unmasking, *, thread: tuple[int, str], by: str, cohort: CohortScope
 ) -> Message:
     """Tells the author of a post without a name who asked for it, and why. Not to be declined."""
-    thread_id, title = thread
     return compose(
         "discussions/unmasked",
         to_address=author.email,
@@ -283,9 +282,9 @@ def unmasked(
         cohort=cohort.name,
         zone=author.time_zone or cohort.time_zone,
         at=asking.unmasked_at,
-        title=title,
+        title=thread[1],
         reason=asking.reason,
-        url=whole_of(path_to_post(cohort.slug, thread_id, asking.post_id)),
+        url=whole_of(path_to_post(cohort.slug, thread[0], asking.post_id)),
         help_address=current(CONTACT_EMAIL),
     )
 
