@@ -20,6 +20,7 @@ from cohort.search.models import FOUND, SearchEntry
 from cohort.search.tokens import Clause, Form, Wanted
 from cohort.search.words import is_of_run, stop_stems
 
+CANDIDATES = 200  # see sqlite.py's `best`
 _WEIGHTS = "{0.1, 0.1, 0.4, 1.0}"  # D, C (text), B (headings), A (title)
 _LONG_TEXTS_COUNT_LESS, _MANY_TIMES_COUNT_LESS = 1, 32
 _document: sa.ColumnElement[Any] = sa.literal_column("search_entry.document", TSVECTOR)
@@ -89,28 +90,43 @@ def _query(name: str) -> sa.ColumnElement[Any]:
 
 
 def best(readable: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
-    """The best entries, best first, as `FOUND` has them."""
+    """The best entries, best first, as `FOUND` has them: the best CANDIDATES are asked about
+    whether somebody may read them, and all of them where those are not enough for a page."""
     much = _LONG_TEXTS_COUNT_LESS | _MANY_TIMES_COUNT_LESS
     weights: sa.ColumnElement[Any] = sa.literal_column(f"'{_WEIGHTS}'::float4[]")
     rank = sa.func.ts_rank_cd(weights, _document, _query("match"), much) + sa.case(
         (_document.op("@@")(_query("in_title")), 1), else_=0
     )
-    ranked = (
-        sa.select(SearchEntry.id, rank.label("rank"))
-        .where(
-            SearchEntry.wall.in_(sa.bindparam("walls", expanding=True)),
-            _document.op("@@")(_query("match")),
-            readable,
-        )
+    matching = sa.select(SearchEntry.id, rank.label("rank")).where(
+        SearchEntry.wall.in_(sa.bindparam("walls", expanding=True)),
+        _document.op("@@")(_query("match")),
+    )
+    nearest = matching.order_by(sa.desc("rank"), SearchEntry.id).limit(CANDIDATES).cte("nearest")
+    near = (
+        sa.select(nearest.c.id, nearest.c.rank)
+        .join(SearchEntry, SearchEntry.id == nearest.c.id)
+        .where(readable)
+        .order_by(nearest.c.rank.desc(), nearest.c.id)
+        .limit(limit)
+        .cte("near")
+    )
+    all_of_them = (
+        matching.where(_count(nearest) == CANDIDATES, _count(near) < limit, readable)
         .order_by(sa.desc("rank"), SearchEntry.id)
         .limit(limit)
-        .cte("ranked")
+        .subquery()
     )
+    ranked = sa.union(sa.select(near), sa.select(all_of_them)).cte("ranked")
     return (
         sa.select(*FOUND)
         .join(ranked, ranked.c.id == SearchEntry.id)
         .order_by(ranked.c.rank.desc(), ranked.c.id)
+        .limit(limit)
     )
+
+
+def _count(of: sa.CTE) -> sa.ScalarSelect[int]:
+    return sa.select(sa.func.count()).select_from(of).scalar_subquery()
 
 
 def count(readable: sa.ColumnElement[bool]) -> sa.Select[Any]:

@@ -16,11 +16,14 @@ from cohort.search.models import FOUND, SearchEntry
 from cohort.search.tokens import Clause, Form, Wanted
 
 _COLUMNS = ("wall", "title_words", "heading_words", "text_words", "other_words")
+CANDIDATES = 200
 _WEIGHTS = (0.0, 10.0, 4.0, 1.0, 1.0)
 _table = sa.table("search_text", sa.column("rowid", sa.Integer))
 _itself: sa.ColumnElement[Any] = sa.literal_column("search_text")
 _match = _itself.op("MATCH")(sa.bindparam("match", type_=sa.Text))
 _rank = sa.func.bm25(_itself, *_WEIGHTS)
+_hidden_rank: sa.ColumnElement[Any] = sa.literal_column("search_text.rank")
+_WEIGHED = f"bm25({', '.join(map(str, _WEIGHTS))})"
 _searched = " ".join(_COLUMNS[1:])
 
 
@@ -48,16 +51,37 @@ def facts(wanted: Wanted, walls: Sequence[str]) -> dict[str, str]:
 
 
 def best(readable: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
-    """The best entries, best first, as `FOUND` has them."""
-    ranked = (
-        sa.select(SearchEntry.id, _rank.label("rank"))
-        .select_from(_table)
-        .join(SearchEntry, SearchEntry.id == _table.c.rowid)
-        .where(_match, readable)
-        .order_by(sa.text("rank"), SearchEntry.id)
-        .limit(limit)
-        .cte("ranked")
+    """The best entries, best first, as `FOUND` has them.
+
+    To find out whether somebody may read an entry takes longer than how well it matches: only the
+    best CANDIDATES are asked about, and all of them where those are not enough for a page.
+    """
+    # FTS5 itself sorts by its hidden column (https://www.sqlite.org/fts5.html, "Sorting by rank").
+    nearest = (
+        sa.select(_table.c.rowid.label("id"), _hidden_rank.label("rank"))
+        .where(_match, _hidden_rank.op("MATCH")(_WEIGHED))
+        .order_by(_hidden_rank)
+        .limit(CANDIDATES)
+        .cte("nearest")
     )
+    near = (
+        sa.select(nearest.c.id, nearest.c.rank)
+        .join(SearchEntry, SearchEntry.id == nearest.c.id)
+        .where(readable)
+        .order_by(nearest.c.rank, nearest.c.id)
+        .limit(limit)
+        .cte("near")
+    )
+    is_short = (_count(nearest) == CANDIDATES, _count(near) < limit)
+    all_of_them = (
+        _matching()
+        .join(SearchEntry, SearchEntry.id == _table.c.rowid)
+        .where(*is_short, readable)
+        .order_by(sa.text("rank, search_text.rowid"))
+        .limit(limit)
+        .subquery()
+    )
+    ranked = sa.union(sa.select(near), sa.select(all_of_them)).cte("ranked")
     # CROSS JOIN fixes SQLite's join order: the few best first, then a lookup for each. The
     # columns must be plain text for that, so that no table joins by itself.
     columns: list[Any] = [
@@ -70,7 +94,18 @@ def best(readable: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
         .add_cte(ranked)
         .where(sa.text("search_entry.id = ranked.id"))
         .order_by(sa.text("ranked.rank, ranked.id"))
+        .limit(limit)
     )
+
+
+def _matching() -> sa.Select[Any]:
+    return (
+        sa.select(_table.c.rowid.label("id"), _rank.label("rank")).select_from(_table).where(_match)
+    )
+
+
+def _count(of: sa.CTE) -> sa.ScalarSelect[int]:
+    return sa.select(sa.func.count()).select_from(of).scalar_subquery()
 
 
 def count(readable: sa.ColumnElement[bool]) -> sa.Select[Any]:
