@@ -13,12 +13,19 @@ from cohort.db import change, db
 from cohort.discussions.models import Thread, ThreadTelling
 from cohort.discussions.queries import OpenThread, PostRow, page_holding, visible_threads
 from cohort.discussions.queries.openness import FIRST_POST, SHOWS_ALL_POSTS, reach
-from cohort.discussions.queries.unread import PLACE, ReadingState
-from cohort.kernel import clock
+from cohort.discussions.queries.unread import (
+    PLACE,
+    SLOW,
+    ReadingState,
+    caught_up_place,
+    since_joining,
+)
+from cohort.kernel import clock, ids
 from cohort.kernel.paging import Page
 from cohort.notices.actions import trail, trail_of_notices
-from cohort.notices.actions.reading import upsert
+from cohort.notices.actions.reading import is_fetched_ahead, upsert
 from cohort.notices.models import Notice, ReadThrough
+from cohort.web import after_response
 from cohort.web.paging import key_asked
 
 A_WEEK = dt.timedelta(days=6)
@@ -53,6 +60,46 @@ def note_read(
     if state.is_told and (posts.next_key is None or state.first_new is None):
         tellings = sa.select(ThreadTelling.id).where(ThreadTelling.thread_id == thread.id)
         trail_of_notices(response, viewer.user_id, place, tellings)
+    if state.new_posts and posts.next_key is None and not is_fetched_ahead():
+        after_response.leave(response, catch_up(viewer))
+
+
+def catch_up(viewer: Actor) -> sa.Executable:
+    """A statement that raises the mark up to which everything in all threads of a cohort was read,
+    or is older than the viewer's joining: what is looked at for something new begins there.
+
+    It stops below the first thread with an unread post, whether they may see that or not, so
+    nothing that is shown again later (a hidden post, a muted thread, a module that opens) can be
+    below it; and below posts so new that an older one may still be on its way.
+    """
+    here = viewer.cohort.id
+    place, facts = caught_up_place(here), since_joining(viewer)
+    mark = sa.select(ReadThrough.through).where(
+        ReadThrough.user_id == viewer.user_id, ReadThrough.place == place
+    )
+    theirs = sa.and_(ReadThrough.user_id == viewer.user_id, ReadThrough.place == PLACE)
+    is_older = sa.and_(Thread.opens_at.is_(None), Thread.last_post_id < facts["before_joining"])
+    first_unread = (
+        sa.select(Thread.last_post_id - 1)
+        .outerjoin(ReadThrough, theirs)
+        .where(
+            Thread.cohort_id == here,
+            Thread.last_post_id > sa.func.coalesce(mark.correlate(None).scalar_subquery(), 0),
+            Thread.last_post_id > sa.func.coalesce(ReadThrough.through, 0),
+            ~is_older,
+        )
+        .order_by(Thread.last_post_id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    settled = ids.first_at(clock.now() - SLOW)
+    through = sa.case((first_unread < settled, first_unread), else_=settled)
+    now = sa.literal(clock.now(), Thread.last_post_at.type)
+    return upsert(
+        select=sa.select(sa.literal(viewer.user_id), sa.literal(place), through, now).where(
+            sa.true()  # SQLite needs a condition before ON CONFLICT
+        )
+    )
 
 
 def since_words(state: ReadingState, zone: str) -> str:

@@ -34,7 +34,8 @@ _has_second_factor = sa.exists().where(
 # costs no query of its own. Their own `IS_UNREAD` (cohort/notices/queries) says the same.
 _notice = sa.table(
     "notice",
-    *(sa.column(name) for name in ("user_id", "cohort_id", "place", "subject_id", "read_at")),
+    *(sa.column(name) for name in ("user_id", "cohort_id", "subject_id", "read_at")),
+    sa.column("place", sa.String),
 )
 _read = sa.table("read_through", *(sa.column(name) for name in ("user_id", "place", "through")))
 _in_cohort = aliased(Membership)
@@ -57,7 +58,7 @@ _unread_notices = (
             _notice.c.read_at.is_(None),
             ~sa.exists().where(
                 _read.c.user_id == _notice.c.user_id,
-                _read.c.place == _notice.c.place,
+                _read.c.place == _notice.c.place + "",  # as there: PostgreSQL must not merge them
                 _read.c.through >= _notice.c.subject_id,
             ),
         )

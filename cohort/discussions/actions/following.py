@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from cohort.access.actor import Actor
 from cohort.db import Base, change, db
 from cohort.discussions.models import Post, PostFollowing, Thread, ThreadFollowing
+from cohort.discussions.queries.unread import caught_up_place
 from cohort.kernel import clock
 from cohort.kernel.errors import NotFound
 from cohort.notices.actions import bring_back
@@ -127,7 +128,10 @@ def _unite_reading(old_id: int, new_id: int) -> None:
         else:
             kept.through = through
     db.session.flush()
-    change(sa.delete(ReadThrough).where(ReadThrough.place == old))
+    # Threads that were read to their end are perhaps not any more: everybody's mark begins anew.
+    cohort_id = db.session.scalar(sa.select(Thread.cohort_id).where(Thread.id == new_id)) or 0
+    gone = [old, caught_up_place(cohort_id)]
+    change(sa.delete(ReadThrough).where(ReadThrough.place.in_(gone)))
     _move_notices(old, new, new_id)
 
 

@@ -48,6 +48,7 @@ class Post(HasId, Base):
         sa.UniqueConstraint("author_id", "submission_key"),
         sa.Index("ix_post_thread_id_id", "thread_id", "id"),
         sa.Index("ix_post_author_id_id", "author_id", "id"),
+        sa.Index("ix_post_author_id_thread_id", "author_id", "thread_id"),
         sa.Index(
             "ix_post_untold",
             "id",

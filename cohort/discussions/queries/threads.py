@@ -64,7 +64,7 @@ LAST_WORDS_LENGTH = 160  # characters of the latest post that a list fetches
 
 _last_words = sa.func.substr(Post.body, 1, LAST_WORDS_LENGTH)
 _was_merged = sa.exists().where(ThreadMerge.thread_id == Thread.id)
-_threads = with_module(
+_anywhere = with_module(
     sa.select(
         *columns_of(
             ThreadRow,
@@ -94,7 +94,8 @@ _threads = with_module(
     .outerjoin(Post, Post.id == Thread.last_post_id)
     .outerjoin(ReadThrough, MY_PLACE)
     .outerjoin(ThreadFollowing, MY_FOLLOWING)
-).where(IN_COHORT, IS_OPEN_TO_VIEWER, ~_was_merged)
+).where(IS_OPEN_TO_VIEWER, ~_was_merged)
+_threads = _anywhere.where(IN_COHORT)
 THREADS = (
     _threads.where(Thread.last_post_id < sa.bindparam("before"))
     .order_by(Thread.last_post_id.desc(), Thread.id.desc())
@@ -123,8 +124,17 @@ ON_HOME = (
 )
 # All that the viewer may read, to mark it as read.
 VISIBLE = with_module(sa.select(Thread.id)).where(IN_COHORT, IS_OPEN_TO_VIEWER, ~_was_merged)
+_pinned = aliased(Thread)
+_pins = (
+    sa.select(ThreadPin.thread_id)
+    .join(_pinned, _pinned.id == ThreadPin.thread_id)
+    .where(_pinned.cohort_id == sa.bindparam("cohort_id"))
+    .order_by(ThreadPin.pinned_at, ThreadPin.thread_id)
+    .limit(10 * MOST_PINNED)
+)
 PINNED = (
-    _threads.where(ThreadPin.thread_id.is_not(None))
+    # Found by the cohort's few pins alone, and never by the index of its many threads.
+    _anywhere.where(Thread.id.in_(_pins))
     .order_by(ThreadPin.pinned_at, Thread.id)
     .limit(MOST_PINNED)
 )

@@ -28,6 +28,7 @@ from cohort.kernel import clock, ids
 from cohort.notices.models import Notice, ReadThrough
 from cohort.notices.queries import MOST_COUNTED
 
+SLOW = dt.timedelta(minutes=5)  # no transaction takes longer from making an id to its end
 BEFORE_NEW = 2  # earlier posts that a page shows above the first new one
 PLACE = sa.literal("thread:") + sa.cast(Thread.id, sa.String)
 
@@ -48,12 +49,28 @@ _opening = (
 )
 
 
+def _after(number: str) -> sa.ColumnElement[int]:
+    """The number that everything new in Thread comes after: what they read through, and what is
+    older than their joining. It spares looking at each post of a thread. A thread that began later
+    than it was written may hold older numbers."""
+    through = sa.func.coalesce(ReadThrough.through, 0)
+    before: Any = sa.bindparam(f"before_joining{number}", type_=sa.BigInteger)
+    joined = sa.and_(Thread.opens_at.is_(None), before > through)
+    return sa.case((joined, before), else_=through)
+
+
+def caught_up_place(cohort_id: int) -> str:
+    """The place of the mark up to which a person has read, or need not read, every thread of a
+    cohort: see reading_place.py."""
+    return f"threads:{cohort_id}"
+
+
 def is_new(post: Any, number: str = "") -> sa.ColumnElement[bool]:
     """Whether a post of Thread is new to the viewer, in a query with MY_PLACE and MY_FOLLOWING.
     `number` ends the names of its parameters, where a query has it for several cohorts."""
     return sa.and_(
         post.thread_id == Thread.id,
-        post.id > sa.func.coalesce(ReadThrough.through, 0),
+        post.id > _after(number),
         post.posted_at >= sa.bindparam(f"joined_at{number}", type_=Post.posted_at.type),
         post.author_id != _me,
         ~IS_MUTED,
@@ -69,6 +86,12 @@ def is_new(post: Any, number: str = "") -> sa.ColumnElement[bool]:
     )
 
 
+def _caught_up(number: str) -> sa.ScalarSelect[int]:
+    mark = aliased(ReadThrough)
+    place = sa.bindparam(f"caught_up_at{number}", type_=sa.String)
+    return sa.select(mark.through).where(mark.user_id == _me, mark.place == place).scalar_subquery()
+
+
 def new_posts(number: str = "") -> sa.ScalarSelect[int]:
     """How many posts of Thread are new to the viewer, as far as MOST_COUNTED."""
     found = sa.select(sa.literal(1)).where(is_new(_post, number)).limit(MOST_COUNTED)
@@ -78,8 +101,10 @@ def new_posts(number: str = "") -> sa.ScalarSelect[int]:
 
 
 def has_new(number: str = "") -> sa.ColumnElement[bool]:
-    """Whether any is. The first comparison spares looking into threads that were read."""
+    """Whether any is. The first comparisons spare looking into threads that were read: all those
+    up to a number, by the index of the list, and then each by itself."""
     return sa.and_(
+        Thread.last_post_id > sa.func.coalesce(_caught_up(number), 0),
         Thread.last_post_id > sa.func.coalesce(ReadThrough.through, 0),
         sa.exists().where(is_new(_post, number)).correlate(Thread, ReadThrough, ThreadFollowing),
     )
@@ -170,12 +195,15 @@ STATE = (
 )
 
 
-def since_joining(viewer: Actor) -> dict[str, Any]:
-    """The parameters of `is_new` for a member."""
+def since_joining(viewer: Actor, number: str = "") -> dict[str, Any]:
+    """The parameters of `is_new` and `has_new` for a member; `number` as there."""
+    joined_at = viewer.joined_at or clock.now()
     return {
         "viewer_id": viewer.user_id,
-        "joined_at": viewer.joined_at or clock.now(),
-        "reads_all": viewer.is_facilitator,
+        f"joined_at{number}": joined_at,
+        f"before_joining{number}": ids.first_at(joined_at - SLOW),
+        f"reads_all{number}": viewer.is_facilitator,
+        f"caught_up_at{number}": caught_up_place(viewer.cohort.id),
     }
 
 

@@ -68,11 +68,7 @@ def unseen_threads(reader: Reader) -> list[Unseen]:
         return []
     facts: dict[str, Any] = {"user_id": reader.user_id, "viewer_id": reader.user_id}
     for number, (cohort_id, actor) in enumerate(reader.standings.items()):
-        facts |= {
-            f"cohort_{number}": cohort_id,
-            f"joined_at_{number}": since_joining(actor)["joined_at"],
-            f"reads_all_{number}": actor.is_facilitator,
-        }
+        facts |= {f"cohort_{number}": cohort_id} | since_joining(actor, f"_{number}")
     rows = fetch(_statement(len(reader.standings)), **facts)
     return [
         Unseen(

@@ -22,7 +22,7 @@ _mine = (
 )
 
 
-def _notices(is_unread: bool, before: str) -> sa.Select[Any]:
+def _notices(is_unread: bool, before: Any) -> sa.Select[Any]:
     newest = (
         sa.select(
             *columns_of(
@@ -36,14 +36,28 @@ def _notices(is_unread: bool, before: str) -> sa.Select[Any]:
                 is_unread=sa.literal(is_unread, sa.Boolean),
             )
         )
-        .where(*_mine, IS_UNREAD if is_unread else ~IS_UNREAD, Notice.id < sa.bindparam(before))
+        .where(
+            *_mine,
+            IS_UNREAD if is_unread else ~IS_UNREAD,
+            Notice.id < before,
+        )
         .order_by(Notice.id.desc())
         .limit(sa.bindparam("size"))
     )
     return sa.select(newest.subquery())
 
 
-_both = sa.union_all(_notices(True, "unread_before"), _notices(False, "read_before")).subquery()
+_unread = _notices(True, sa.bindparam("unread_before")).cte("unread_ones")
+# Those that were read are looked for only where a page is not full without them: whoever has read
+# none of very many has none to find.
+_is_full = (
+    sa.select(sa.func.count() >= sa.bindparam("size", type_=sa.Integer))
+    .select_from(_unread)
+    .scalar_subquery()
+)
+_read_before = sa.bindparam("read_before", type_=sa.BigInteger)
+_read = _notices(False, sa.case((_is_full, 0), else_=_read_before))
+_both = sa.union_all(sa.select(_unread), _read).subquery()
 NOTICES = sa.select(_both).order_by(_both.c.is_unread.desc(), _both.c.id.desc())
 
 

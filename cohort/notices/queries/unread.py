@@ -19,7 +19,9 @@ IS_UNREAD = sa.and_(
     Notice.read_at.is_(None),
     ~sa.exists().where(
         ReadThrough.user_id == Notice.user_id,
-        ReadThrough.place == Notice.place,
+        # The empty string keeps PostgreSQL from merging the two by their places, which takes it
+        # through all that a person was ever told.
+        ReadThrough.place == Notice.place + "",
         ReadThrough.through >= Notice.subject_id,
     ),
 )
