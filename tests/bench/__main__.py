@@ -1,5 +1,6 @@
 """`python -m tests.bench`: measure the hot pages; `python -m tests.bench shapes`: the server;
-`python -m tests.bench digest`: the digests of a morning.
+`python -m tests.bench digest`: the digests of a morning; `python -m tests.bench much`: long
+threads, many threads and many notices beside few.
 
 --database sqlite --scale 1 --page thread --seconds 5    narrows a run (each can be repeated)
 --write                                                  puts the tables into the docs
@@ -13,7 +14,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from tests.bench import digests, load, report, shapes
+from tests.bench import digests, load, much, report, shapes
 from tests.bench.measure import Result
 from tests.bench.pages import PAGES, HotPage
 from tests.bench.quiet import Patience
@@ -21,6 +22,7 @@ from tests.bench.server import Shape, Shipped
 from tests.bench.stages import DATABASES, filled
 
 SCALES = (1, 10, 100)
+WHAT = ("pages", "shapes", "digest", "much")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,6 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for database in asked.database or DATABASES:
             for scale in asked.scale or SCALES:
                 print(digests.measure(database, scale))
+        return 0
+    if asked.what == "much":
+        for database in asked.database or DATABASES:
+            print(much.measure(database))
         return 0
     load.find_wrk()
     databases = asked.database or DATABASES
@@ -58,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="See the docs.")
-    parser.add_argument("what", nargs="?", choices=("pages", "shapes", "digest"), default="pages")
+    parser.add_argument("what", nargs="?", choices=WHAT, default="pages")
     parser.add_argument("--database", action="append", choices=DATABASES)
     parser.add_argument("--scale", action="append", type=int)
     parser.add_argument("--page", action="append", choices=[page.name for page in PAGES])

@@ -34,6 +34,8 @@ PAGES = (
     HotPage("modules", "Module list", lambda ground: f"{ground.cohort}/modules"),
     HotPage("search", "Search", lambda ground: f"{ground.cohort}/search?q=power"),
     HotPage("mistyped", "Search, mistyped", lambda ground: f"{ground.cohort}/search?q=comissi"),
+    HotPage("threads", "List of threads", lambda ground: f"{ground.cohort}/threads"),
+    HotPage("notices", "Notices", lambda _ground: "/notices"),
     HotPage("thread", "Thread of 50 posts", lambda ground: ground.thread),
     HotPage("log", "Log", lambda ground: f"{ground.cohort}/log"),
     HotPage(

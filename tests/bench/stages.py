@@ -42,7 +42,7 @@ def filled(database: str, scale: int) -> Iterator[Filled]:
     """A new database with data of this scale, dropped afterwards."""
     with (
         tempfile.TemporaryDirectory(prefix="cohort-bench-") as folder,
-        _address(database, Path(folder)) as url,
+        address(database, Path(folder)) as url,
     ):
         found = Filled(environment(url, Path(folder)), scale)
         try:
@@ -52,7 +52,8 @@ def filled(database: str, scale: int) -> Iterator[Filled]:
 
 
 @contextmanager
-def _address(database: str, folder: Path) -> Iterator[str]:
+def address(database: str, folder: Path) -> Iterator[str]:
+    """An empty database of this kind, dropped afterwards."""
     if database == "sqlite":
         yield f"sqlite:///{folder / 'cohort.db'}"
         return
