@@ -1,6 +1,7 @@
 """`python -m tests.bench`: measure the hot pages; `python -m tests.bench shapes`: the server;
 `python -m tests.bench digest`: the digests of a morning; `python -m tests.bench much`: long
-threads, many threads and many notices beside few.
+threads, many threads and many notices beside few; `python -m tests.bench together`: 200 people
+post and read at once.
 
 --database sqlite --scale 1 --page thread --seconds 5    narrows a run (each can be repeated)
 --write                                                  puts the tables into the docs
@@ -14,7 +15,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from tests.bench import digests, load, much, report, shapes
+from tests.bench import digests, load, much, report, shapes, together
 from tests.bench.measure import Result
 from tests.bench.pages import PAGES, HotPage
 from tests.bench.quiet import Patience
@@ -22,7 +23,7 @@ from tests.bench.server import Shape, Shipped
 from tests.bench.stages import DATABASES, filled
 
 SCALES = (1, 10, 100)
-WHAT = ("pages", "shapes", "digest", "much")
+WHAT = ("pages", "shapes", "digest", "much", "together")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.what == "much":
         for database in asked.database or DATABASES:
             print(much.measure(database))
+        return 0
+    if asked.what == "together":
+        print(together.measure())
         return 0
     load.find_wrk()
     databases = asked.database or DATABASES

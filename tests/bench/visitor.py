@@ -47,9 +47,16 @@ class Visitor:
     def token_on(self, path: str) -> str:
         """The CSRF token in the forms of a page. Raises LookupError when it has none."""
         status, body = self.ask(path)
-        found = _TOKEN.search(body.decode())
-        if status != 200 or found is None:
-            raise LookupError(f"{path} answered {status} and held no form.")
+        if status != 200:
+            raise LookupError(f"{path} answered {status}.")
+        return self.token_in(body)
+
+    def token_in(self, page: bytes) -> str:
+        """The CSRF token in the forms of a page that was asked for. Raises LookupError when it has
+        none."""
+        found = _TOKEN.search(page.decode())
+        if found is None:
+            raise LookupError("the page held no form.")
         return found[1]
 
     def sign_in(self, email: str, password: str) -> None:
