@@ -18,7 +18,7 @@ from cohort.course_modules.models import Module, ModulePage, Prompt
 from cohort.course_modules.queries.openness import IS_READABLE, standing
 from cohort.db import db, fetch, in_batches
 from cohort.discussions.models import Post, PostHiding, PostRemoval, Thread, ThreadMerge
-from cohort.discussions.queries.openness import IN_COHORT, is_shown
+from cohort.discussions.queries.openness import is_shown
 from cohort.kernel import ids
 from cohort.programmes.models import Cohort
 from cohort.search import index
@@ -135,7 +135,11 @@ def _describe(viewer: Actor, extra: Mapping[str, Any]) -> HitPlace:
 _NOW = (
     sa.select(Post.id, Post.thread_id, Thread.title)
     .join(Thread, Thread.id == Post.thread_id)
-    .where(Post.id.in_(sa.bindparam("post_ids", expanding=True)), IN_COHORT)
+    # By the posts' ids, and never by the index of the cohort's many threads.
+    .where(
+        Post.id.in_(sa.bindparam("post_ids", expanding=True)),
+        Thread.cohort_id + 0 == sa.bindparam("cohort_id"),
+    )
 )
 
 
