@@ -8,7 +8,7 @@ from cohort.access.actor import Actor
 from cohort.audit_log.actions import record
 from cohort.db import db
 from cohort.discussions.models import Thread, ThreadPace
-from cohort.discussions.queries.hosted import hold_pace, next_post_at
+from cohort.discussions.queries.hosted import held_minutes, hold_pace, next_post_at
 from cohort.discussions.queries.rows import OpenThread
 from cohort.kernel import clock
 from cohort.kernel.errors import Closed
@@ -54,11 +54,11 @@ def keep_to_pace(actor: Actor, thread_id: int) -> None:
     """Raises TooSoon when the actor must wait before posting again. Facilitators need not."""
     if actor.is_facilitator:
         return
-    pace = hold_pace(thread_id)
-    moment = next_post_at(actor, thread_id, pace.minutes) if pace else None
-    if pace and moment and moment > clock.now():
+    minutes = held_minutes(thread_id)
+    moment = next_post_at(actor, thread_id, minutes) if minutes else None
+    if minutes and moment and moment > clock.now():
         words = again_words(_rounded_up(moment), actor.cohort.time_zone)
-        raise TooSoon(f"{slow_words(pace.minutes)} {words} Your words are kept in the box")
+        raise TooSoon(f"{slow_words(minutes)} {words} Your words are kept in the box")
 
 
 def slow_down(actor: Actor, thread_id: int, minutes: int) -> None:

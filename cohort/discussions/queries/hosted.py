@@ -71,6 +71,11 @@ PACE = (
     .join(Thread, Thread.id == ThreadPace.thread_id)
     .where(ThreadPace.thread_id == sa.bindparam("thread_id"), IN_COHORT)
 )
+HELD = (
+    sa.select(ThreadPace.minutes)
+    .where(ThreadPace.thread_id == sa.bindparam("thread_id"))
+    .with_for_update()
+)
 LAST_OWN = (
     sa.select(Post.posted_at)
     .where(Post.thread_id == sa.bindparam("thread_id"), Post.author_id == VIEWER)
@@ -102,9 +107,16 @@ def find_pace(viewer: Actor, thread_id: int) -> Pace | None:
 
 
 def hold_pace(thread_id: int) -> ThreadPace | None:
-    """The same to change, or to post by: two posts of one person at once wait for each other."""
+    """The same, to change it."""
     query = sa.select(ThreadPace).where(ThreadPace.thread_id == thread_id).with_for_update()
     return db.session.scalar(query)
+
+
+def held_minutes(thread_id: int) -> int | None:
+    """The minutes between two posts of one person, who may post two at once: the second waits here
+    for the first. None for as people like."""
+    minutes: int | None = fetch(HELD, thread_id=thread_id).scalar()
+    return minutes
 
 
 def next_post_at(viewer: Actor, thread_id: int, minutes: int) -> dt.datetime | None:
