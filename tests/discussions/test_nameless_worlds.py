@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 from tests.conftest import Keeps
 from tests.discussions.two_worlds import READERS, WRITERS, build, told
 
-STEPS = (*("open", "reply", "prompt", "answer", "thank", "mention", "follow", "privately", "work"),)
+STEPS = (
+    *("open", "reply", "prompt", "answer", "thank", "mention", "follow", "privately", "work"),
+    *("name", "picture"),
+)
 WHOLE = (
     *("open", "answer", "reply", "thank", "privately", "mention", "follow", "prompt", "work"),
-    *("answer", "privately"),
+    *("name", "picture", "answer", "privately"),
 )
 
 

@@ -8,6 +8,7 @@ the byte.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 import time_machine
+from PIL import ExifTags, Image
 
 from cohort import features
 from cohort.accounts.models import User
@@ -86,7 +88,7 @@ class Telling:
         self.posts.append(post_id)
         self.threads.append(thread_id)
 
-    def _send(self, browser: Browser, page: str, action: str, **typed: str) -> None:
+    def _send(self, browser: Browser, page: str, action: str, **typed: Any) -> None:
         answer = browser.submit(page, action, **typed)
         assert answer.status == 303, answer.text
         self._remember()
@@ -109,6 +111,21 @@ class Telling:
     def _reply(self) -> None:
         words = {"body": f"More of it {len(self.posts)}", "without_name": "y"}
         self._send(self.mine, self._thread, "/posts", **words)
+
+    def _name(self) -> None:
+        """Whoever writes names one of the two: themselves, in one of the worlds."""
+        body = f"As @{self.site.people[WRITERS[0]].name} said {len(self.posts)}"
+        self._send(self.mine, self._thread, "/posts", body=body, without_name="y")
+
+    def _picture(self) -> None:
+        """A picture whose name and data say who took it."""
+        facts = Image.Exif()
+        facts[ExifTags.Base.Artist] = self.writer.name
+        out = io.BytesIO()
+        Image.new("RGB", (64, 48), (40, 120, 80)).save(out, "JPEG", exif=facts)
+        sent = {"body": f"Seen {len(self.posts)}", "without_name": "y"}
+        file = io.BytesIO(out.getvalue()), f"{self.writer.name}.jpg"
+        self._send(self.mine, self._thread, "/posts", files=file, **sent)
 
     def _answer(self) -> None:
         quote = f"> Opened\n\nI see, {len(self.posts)}"
@@ -144,7 +161,8 @@ class Telling:
         host = self.browsers["facilitator"]
         assert host.submit(page, "/private-reply", body=words).status == 303
         with self.world.database() as session:
-            first = session.scalars(sa.select(sa.func.min(PrivateReply.id))).one()
+            mine = PrivateReply.post_id == self.posts[0]
+            first = session.scalars(sa.select(sa.func.min(PrivateReply.id)).where(mine)).one()
         self.hand.shift(TICK)
         answer = f"{at}/private-replies/{ids.write_id(first)}"
         sent = self.mine.submit(answer, answer, body=f"Heard {words}")
@@ -208,7 +226,8 @@ def mails_and_rows(site: Site) -> dict[str, str]:
                 found[f"mail {mail.to_address} {len(found)}"] = "\n".join(
                     map(str, (mail.subject, mail.text, mail.html, mail.place, mail.to_name))
                 )
-        for table in ("history", "search_entry", "notice", "private_reply"):
+        tables = ("history", "search_entry", "notice", "private_reply", "mention", "post_file")
+        for table in tables:
             rows = session.execute(sa.text(f"select * from {table}")).mappings()
             kept = [row for row in rows if row.get("user_id") not in theirs]
             found[f"table {table}"] = "\n".join(sorted(_without_id(row) for row in kept))
