@@ -19,13 +19,15 @@ from cohort.kernel.errors import Clash, NotFound
 
 def hold(actor: Actor, thread_ids: Sequence[int]) -> list[Thread]:
     """Threads of the actor's cohort, in this order, locked until the commit: of two facilitators
-    the second one sees what the first one did. Raises NotFound; Clash for one that was merged."""
+    the second one sees what the first one did. Rows that only point to them can still come: the job
+    that tells of posts holds posts and adds who follows. Raises NotFound; Clash for one that was
+    merged."""
     numbers = sorted(set(thread_ids))
     query = (
         sa.select(Thread)
         .where(Thread.id.in_(numbers), Thread.cohort_id == actor.cohort.id)
         .order_by(Thread.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     found = {thread.id: thread for thread in db.session.scalars(query)}
