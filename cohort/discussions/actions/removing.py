@@ -31,6 +31,7 @@ from cohort.kernel.errors import NotFound
 from cohort.notices.actions import bring_back, withdraw
 
 AT_ONCE = 500  # posts
+GONE = "The words of this post are gone: they are kept for ten minutes only."
 
 
 def remove_post(actor: Actor, post: OnePost) -> None:
@@ -50,9 +51,13 @@ def remove_post(actor: Actor, post: OnePost) -> None:
 def put_back(actor: Actor, post: OnePost) -> None:
     """Undo it. Raises NotFound once the ten minutes are over."""
     if post.removed_body is None:
-        raise NotFound("The words of this post are gone: they are kept for ten minutes only.")
-    body = post.removed_body
-    if not change(sa.delete(PostRemoval).where(PostRemoval.post_id == post.id)):
+        raise NotFound(GONE)
+    body, this = post.removed_body, PostRemoval.post_id == post.id
+    # The post first, as `remove_post` does: two presses must not wait for each other in a circle.
+    db.session.scalars(sa.select(Post.id).where(Post.id == post.id).with_for_update()).one()
+    if not change(sa.delete(PostRemoval).where(this, PostRemoval.body.is_not(None))):
+        if db.session.scalar(sa.select(PostRemoval.post_id).where(this)) is not None:
+            raise NotFound(GONE)  # they were forgotten in this very moment, and its files
         return  # the other one of a double press was quicker
     words = worded(post.cohort_id, body)
     now = {"body": body, "body_html": words.html, "version": Post.version + 1}
@@ -65,11 +70,13 @@ def put_back(actor: Actor, post: OnePost) -> None:
 
 
 def forget_removed() -> str:
-    """Delete what is left of posts removed more than ten minutes ago. Returns how many."""
+    """Delete what is left of posts removed more than ten minutes ago. Returns how many. One that
+    is being put back in this moment is left alone."""
     due = db.session.scalars(
         sa.select(PostRemoval.post_id)
         .where(PostRemoval.body.is_not(None), PostRemoval.removed_at <= clock.now() - PUT_BACK_FOR)
         .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
     ).all()
     for key in db.session.scalars(sa.select(PostFile.file_key).where(PostFile.post_id.in_(due))):
         store.delete_after_commit(key)
