@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from flask import Response
 
 from cohort.access.actor import Actor
 from cohort.db import change, db
-from cohort.discussions.models import Thread, ThreadTelling
+from cohort.discussions.models import Thread, ThreadTelling, Unmasking
 from cohort.discussions.queries import OpenThread, PostRow, page_holding, visible_threads
 from cohort.discussions.queries.openness import FIRST_POST, SHOWS_ALL_POSTS, reach
 from cohort.discussions.queries.unread import (
@@ -57,6 +58,7 @@ def note_read(
     place, rows = f"thread:{thread.id}", posts.rows
     through = rows[-1].id if thread.shows_all else rows[0].id
     trail(response, viewer.user_id, place, through, (state.through, state.read_at))
+    _note_asked_for(response, viewer, rows)
     if state.is_told and (posts.next_key is None or state.first_new is None):
         tellings = sa.select(ThreadTelling.id).where(ThreadTelling.thread_id == thread.id)
         trail_of_notices(response, viewer.user_id, place, tellings)
@@ -100,6 +102,15 @@ def catch_up(viewer: Actor) -> sa.Executable:
             sa.true()  # SQLite needs a condition before ON CONFLICT
         )
     )
+
+
+def _note_asked_for(response: Response, viewer: Actor, rows: Sequence[PostRow]) -> None:
+    """Whoever comes to their own post without a name by its address comes from the notice that says
+    who asked for the name. To come across the post on its page says nothing of that."""
+    asked = key_asked("post")
+    if any(row.id == asked and row.is_own and row.is_nameless for row in rows):
+        askings = sa.select(Unmasking.id).where(Unmasking.post_id == asked)
+        trail_of_notices(response, viewer.user_id, f"post:{asked}", askings)
 
 
 def since_words(state: ReadingState, zone: str) -> str:

@@ -194,6 +194,26 @@ def test_a_facilitator_who_says_why_learns_the_name_and_the_author_is_told(
     assert "Ruth Calder now knows that you wrote a post" in mine.get("/notices").text
 
 
+def test_the_notice_that_somebody_asked_is_read_by_following_it(circle: Circle) -> None:
+    mine = circle.world.browser(circle.author)
+    post = circle.open(mine)
+    host = circle.world.browser(circle.hosts[0])
+    host.submit(f"{circle.at}/without-names/{post}", f"/without-names/{post}", reason=REASON)
+
+    def is_read() -> bool:
+        with circle.world.database() as session:
+            notice = session.scalars(sa.select(Notice).where(Notice.kind == "unmasked")).one()
+            return notice.read_at is not None
+
+    (link,) = mine.get("/notices").tree.xpath(f"//a[contains(@href, '?post={post}')]/@href")
+    mine.get(link.partition("?")[0]).response.close()
+    assert not is_read(), "the thread's page does not say who asked"
+    circle.world.browser(circle.members[1]).get(link).response.close()
+    assert not is_read()
+    mine.get(link).response.close()
+    assert is_read()
+
+
 def test_only_facilitators_ask_and_only_of_posts_without_a_name(circle: Circle) -> None:
     mine = circle.world.browser(circle.author)
     post = circle.open(mine)
