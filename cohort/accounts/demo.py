@@ -8,8 +8,9 @@ from cohort.access.actions import Can
 from cohort.access.profiles import USUAL
 from cohort.accounts.actions.away import add_days_away
 from cohort.accounts.actions.profiles import save_profile
+from cohort.accounts.models import User
 from cohort.accounts.queries import get_own_profile
-from cohort.demo.acting import Cast, check
+from cohort.demo.acting import Cast, check, date_back
 from cohort.kernel import clock
 
 AWAY = "denise"
@@ -68,4 +69,14 @@ def say_who_they_are(cast: Cast) -> None:
     add_days_away(cast.somebody(AWAY), today - dt.timedelta(days=2), friday)
 
 
+def visit(cast: Cast) -> None:
+    """Whoever has a profile was here in the last days: enough of them in the spring cohort that a
+    post without a name hides its author, which the composers then offer."""
+    today = clock.now().date()
+    for ago, key in enumerate(PROFILES):
+        seen_on = today - dt.timedelta(days=1 + ago % 6)
+        date_back(User, User.id == cast.somebody(key).user_id, last_seen_on=seen_on)
+
+
 BEFORE = (say_who_they_are,)
+AFTER = (visit,)
