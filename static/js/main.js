@@ -5,17 +5,10 @@ import "./grow.js";
 import "./count.js";
 import "./toolbar.js";
 import "./preview.js";
-import "./blocks.js";
-import "./live-preview.js";
 import "./password.js";
 import "./sort-table.js";
 import "./once.js";
-import "./send-now.js";
-import "./go-on.js";
 import "./saved.js";
-import "./look-again.js";
-import "./contents.js";
 import "./video.js";
-import "./place.js";
-import "./term.js";
-// Beside these, drafts.js: the largest, and few pages write. components/drafts.html names it.
+// What few pages need, their templates name: drafts.js, mention.js, place.js, term.js, contents.js, blocks.js, live-preview.js,
+// look-again.js, go-on.js and send-now.js.
