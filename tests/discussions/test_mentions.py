@@ -230,7 +230,12 @@ def test_a_quiet_round_tells_only_who_may_see_it(
         world.post(reader, cohort, thread, "Mine")
     told(world)
     send(world.browser(amira), cohort, thread, "@Una Reader")
-    assert (told(world) == [(reader.id, "mention")]) is hears
+    assert told(world) == [(reader.id, "mention")]
+    hers = world.browser(reader)
+    assert ("mentioned you" in hers.get("/notices").text) is hears
+    if not has_written:
+        send(hers, cohort, thread, "Mine")
+        assert "mentioned you" in hers.get("/notices").text
 
 
 def test_a_post_without_a_name_says_a_member_named_you(

@@ -86,7 +86,7 @@ def test_somebody_whom_a_batch_fails_at_stops_nobody_and_operators_see_it_all_da
         troubles = sa.select(ScheduledJob.name, ScheduledJob.last_error).where(
             ScheduledJob.failures > 0
         )
-        told = dict(db.session.execute(troubles).tuples().all())
+        told = {row.name: row.last_error for row in db.session.execute(troubles)}
     assert told == {"woken: notices: digests of some people": "KeyError: 'no such zone'"}
     room.thread("Tom", TEN + HOUR)
     with room.at(NEXT_DIGEST + DAY):

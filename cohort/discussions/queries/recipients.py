@@ -13,7 +13,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from cohort.access.actor import Role
 from cohort.db import db
 from cohort.discussions.models import (
     Mention,
@@ -23,7 +22,6 @@ from cohort.discussions.models import (
     ThreadFollowing,
     ThreadKind,
 )
-from cohort.discussions.queries.openness import is_shown
 from cohort.discussions.queries.told import posts_told
 from cohort.notices.actions import Told
 from cohort.notices.queries import reader_of
@@ -139,23 +137,13 @@ def answered(posts: Sequence[NewPost]) -> Iterator[tuple[int, int, str]]:
 
 
 def mentioned(posts: Sequence[NewPost]) -> Iterator[tuple[int, int, str]]:
-    """Whom a post names by typing @, where they may see it now: not before they have written in a
-    quiet round, in which all is new to them then, nor on a prompt whose module is closed to them.
-    The latter takes two queries for each such mention."""
+    """Whom a post names by typing @. In a quiet round the notice shows once they have written. On a
+    prompt whose module is closed to them there is none: it takes two queries for each to tell."""
     query = (
         sa.select(Mention.user_id, Mention.post_id, Thread.prompt_id)
         .join(Post, Post.id == Mention.post_id)
         .join(Thread, Thread.id == Post.thread_id)
-        .join(
-            Membership,
-            sa.and_(
-                Membership.user_id == Mention.user_id, Membership.cohort_id == Thread.cohort_id
-            ),
-        )
-        .where(
-            Mention.post_id.in_([post.id for post in posts]),
-            is_shown(reads_all=Membership.role == Role.FACILITATOR, viewer=Mention.user_id),
-        )
+        .where(Mention.post_id.in_([post.id for post in posts]))
     )
     for user_id, post_id, prompt_id in db.session.execute(query).all():
         if prompt_id is None or post_id in posts_told(reader_of(user_id), [post_id]):
