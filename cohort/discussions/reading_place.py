@@ -80,7 +80,6 @@ def catch_up(viewer: Actor) -> sa.Executable:
         ReadThrough.user_id == viewer.user_id, ReadThrough.place == place
     )
     theirs = sa.and_(ReadThrough.user_id == viewer.user_id, ReadThrough.place == PLACE)
-    is_older = sa.and_(Thread.opens_at.is_(None), Thread.last_post_id < facts["before_joining"])
     first_unread = (
         sa.select(Thread.last_post_id - 1)
         .outerjoin(ReadThrough, theirs)
@@ -88,7 +87,7 @@ def catch_up(viewer: Actor) -> sa.Executable:
             Thread.cohort_id == here,
             Thread.last_post_id > sa.func.coalesce(mark.correlate(None).scalar_subquery(), 0),
             Thread.last_post_id > sa.func.coalesce(ReadThrough.through, 0),
-            ~is_older,
+            Thread.last_post_id >= facts["before_joining"],
         )
         .order_by(Thread.last_post_id)
         .limit(1)

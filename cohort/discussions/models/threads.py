@@ -59,7 +59,7 @@ class Thread(HasId, Base):
     `posts` and `last_post_at` are kept here so that a list never counts the posts table.
     `module_id`: the module it belongs to; a prompt's thread belongs to its prompt's module.
     `is_nameless`: begun without its author's name; posts may move between threads, so it does not
-    follow from the first post. `opens_at`: begins later than it was written; None for at once.
+    follow from the first post.
     """
 
     __tablename__ = "thread"
@@ -81,7 +81,6 @@ class Thread(HasId, Base):
     kind: Mapped[str] = mapped_column(sa.String(12), default=ThreadKind.OPEN)
     title: Mapped[str] = mapped_column(sa.String(160))
     opened_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
-    opens_at: Mapped[dt.datetime | None]
     posts: Mapped[int] = mapped_column(default=0)
     last_post_id: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     last_post_at: Mapped[dt.datetime] = mapped_column(default=clock.now)

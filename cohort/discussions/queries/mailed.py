@@ -62,7 +62,6 @@ class NewPost:
     posted_at: dt.datetime
     edited_at: dt.datetime | None
     told_at: dt.datetime
-    opens_at: dt.datetime | None
 
     @property
     def is_on_noticeboard(self) -> bool:
@@ -100,7 +99,6 @@ NEW_POSTS = (
             posted_at=Post.posted_at,
             edited_at=Post.edited_at,
             told_at=Post.told_at,
-            opens_at=Thread.opens_at,
         ),
         *OPENING,
         Module.id.label("module_id"),
@@ -206,9 +204,7 @@ WHOLE = (
     .where(Post.id.in_(sa.bindparam("post_ids", expanding=True)))
 )
 JUST_DUE = (
-    sa.select(
-        Post.id, Thread.cohort_id, Thread.opens_at, Post.posted_at, Post.edited_at, Post.told_at
-    )
+    sa.select(Post.id, Thread.cohort_id, Post.posted_at, Post.edited_at, Post.told_at)
     .join(Thread, Thread.id == Post.thread_id)
     .where(Post.id >= sa.bindparam("lowest"), Post.told_at.is_not(None))
 )
@@ -259,11 +255,11 @@ def new_posts(batch: Batch) -> Iterator[tuple[NewPost, dt.datetime]]:
 
 def due_at(post: Any) -> dt.datetime:
     """From when a post may be mailed: ten minutes after it was written, or after a change within
-    those; not before its thread has begun and its notices were made."""
+    those; not before its notices were made."""
     written: dt.datetime = post.posted_at
     if post.edited_at is not None and post.edited_at <= written + GRACE:
         written = post.edited_at
-    due: dt.datetime = max(written + GRACE, post.told_at, post.opens_at or written)
+    due: dt.datetime = max(written + GRACE, post.told_at)
     return due
 
 

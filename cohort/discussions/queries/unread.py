@@ -51,12 +51,10 @@ _opening = (
 
 def _after(number: str) -> sa.ColumnElement[int]:
     """The number that everything new in Thread comes after: what they read through, and what is
-    older than their joining. It spares looking at each post of a thread. A thread that began later
-    than it was written may hold older numbers."""
+    older than their joining. It spares looking at each post of a thread."""
     through = sa.func.coalesce(ReadThrough.through, 0)
     before: Any = sa.bindparam(f"before_joining{number}", type_=sa.BigInteger)
-    joined = sa.and_(Thread.opens_at.is_(None), before > through)
-    return sa.case((joined, before), else_=through)
+    return sa.case((before > through, before), else_=through)
 
 
 def caught_up_place(cohort_id: int) -> str:
