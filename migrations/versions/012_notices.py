@@ -10,6 +10,7 @@ down_revision = "011"
 branch_labels = None
 depends_on = None
 
+LONG_AGO = sa.text("TIMESTAMPTZ '2000-01-01 00:00:00+00'")
 UNREAD, UNTOLD = sa.text("read_at IS NULL"), sa.text("told_at IS NULL")
 
 
@@ -87,9 +88,7 @@ def upgrade() -> None:
         _check("post_following", "state", "following", "stopped"),
     )
     op.create_index(op.f("ix_post_following_user_id"), "post_following", ["user_id"])
-    op.add_column("post", sa.Column("told_at", sa.DateTime(timezone=True), nullable=True))
-    # What was said before there were notices is news to nobody, and is followed by its authors.
-    op.execute("UPDATE post SET told_at = posted_at")
+    _tell_what_was_said()
     op.create_index("ix_post_untold", "post", ["id"], sqlite_where=UNTOLD, postgresql_where=UNTOLD)
     op.execute(
         "INSERT INTO thread_following (thread_id, user_id, state, why, at) "
@@ -107,6 +106,26 @@ def upgrade() -> None:
         "FROM thread JOIN membership ON membership.cohort_id = thread.cohort_id "
         "WHERE thread.last_post_id > 0"
     )
+
+
+def _tell_what_was_said() -> None:
+    """What was said before there were notices is news to nobody, and is followed by its authors.
+
+    On PostgreSQL an UPDATE would write every post anew, millions in one transaction that keeps both
+    versions of each. A constant default costs nothing there, however many posts there are: it
+    stands in the catalogue (https://www.postgresql.org/docs/current/sql-altertable.html, Notes). It
+    says that they were told long ago, which is all that is asked of the moment. SQLite cannot take
+    a default away again, and has the moments of the posts.
+    """
+    if op.get_bind().dialect.name == "sqlite":
+        op.add_column("post", sa.Column("told_at", sa.DateTime(timezone=True), nullable=True))
+        op.execute("UPDATE post SET told_at = posted_at")
+        return
+    column = sa.Column(
+        "told_at", sa.DateTime(timezone=True), nullable=True, server_default=LONG_AGO
+    )
+    op.add_column("post", column)
+    op.alter_column("post", "told_at", server_default=None)
 
 
 def downgrade() -> None:
