@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
+from cohort.accounts.models import User
 from cohort.audit_log.models import HistoryEntry
 from cohort.db import db
 from cohort.discussions.actions import to_come as actions
@@ -305,3 +306,16 @@ def test_another_cohorts_facilitator_finds_nothing(
     assert WORDS not in host.get(f"/cohorts/{next_door}/threads").text
     moved = host.post(f"{address.replace(slug, next_door)}/drop", {"csrf_token": host.token()})
     assert moved.status == 404
+
+
+def test_that_of_somebody_whose_account_is_closed_says_that_it_does_not_open(
+    world: World, cohort: str, now: time_machine.Traveller, ruth: Browser
+) -> None:
+    sam = facilitator(world, cohort, "Sam Idris")
+    plan(ruth, cohort, "30 3 2027", "9am")
+    with world.database():
+        ruths = User.id == sa.select(ThreadToCome.author_id).scalar_subquery()
+        db.session.execute(sa.update(User).where(ruths).values(deactivated_at=clock.now()))
+    assert "Will not open by itself" in sam.get(f"/cohorts/{cohort}/threads").text
+    now.move_to(dt.datetime(2027, 4, 1, tzinfo=dt.UTC))
+    assert run(world) == 0

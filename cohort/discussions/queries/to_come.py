@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from cohort.access.actor import Actor, Role
 from cohort.accounts.models import User
@@ -19,11 +20,13 @@ from cohort.kernel.submissions import Sent, lately
 from cohort.programmes.models import Membership
 
 MOST_SHOWN = 100
+_host = aliased(User)
 _still_hosts = sa.exists().where(
     Membership.cohort_id == ThreadToCome.cohort_id,
     Membership.user_id == ThreadToCome.author_id,
     Membership.role == Role.FACILITATOR,
     Membership.left_at.is_(None),
+    sa.exists().where(_host.id == ThreadToCome.author_id, _host.deactivated_at.is_(None)),
 )
 
 
