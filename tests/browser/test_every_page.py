@@ -163,7 +163,8 @@ def _assert_all_is_shown(place: Place, served: str) -> None:
     assert main.xpath(".//h1"), f"“{place.name}” has no heading"
     # A hidden address beside a new password is for password managers, and nobody needs to see it.
     for waiting in main.xpath(".//*[@hidden][not(self::input[@autocomplete='username'])]"):
-        scripts = "@data-composer or @data-draft or @data-draft-offers"  # of this device, for one
+        # Of this device, for one: its drafts, and which post the one gone on with answers.
+        scripts = "@data-composer or @data-draft or @data-draft-offers or @data-draft-answers"
         assert waiting.xpath(f"ancestor-or-self::*[{scripts}]") or waiting.tag == "textarea", (
             f"“{place.name}” hides {lxml_html.tostring(waiting)[:200]!r} until a script shows it"
         )
