@@ -136,7 +136,6 @@ def _write(world: World, people: dict[str, Person], cohort: str) -> None:
             for number, batch in enumerate(batches(WRITTEN, IN_A_POST))
         ]
         for number, payload in enumerate(TITLES[:10]):
-            _tend(host, opened[number + 1].thread_id, payload)
             answer = actions.reply(
                 actors["other"],
                 opened[number + 1].thread_id,
@@ -145,6 +144,7 @@ def _write(world: World, people: dict[str, Person], cohort: str) -> None:
                 reply_to_id=opened[number + 1].post_id,
             )
             _report(member, host, answer.post_id, payload)
+            _tend(host, opened[number + 1].thread_id, payload)
             post = queries.get_post(member, written[number])
             actions.edit_post(post, body=f"{post.body}\n\n{payload}")
         db.session.commit()

@@ -54,6 +54,8 @@ def test_sign_in_entry_and_post_by_keyboard_alone(open_: OpensWindows, javascrip
 
     enter(page, tabs.get_by_role("link", name="Threads"))
     enter(page, page.get_by_role("link", name="One thing I stopped asking for"))
+    # Past what stands at each post, as the page offers above them.
+    enter(page, page.get_by_role("link", name="Reply", exact=True).first)
     tab_to(page, page.get_by_label("Your post"))
     words = f"Posted by keyboard {'with' if javascript else 'without'} JavaScript."
     page.keyboard.type(words)

@@ -14,7 +14,7 @@ from tests.browser.window import Window
 
 COHORT = "/cohorts/spring-cohort"
 MARKER = "heron-7c1f"
-MOST_PAGES = 600
+MOST_PAGES = 1000
 
 
 def pages_reachable(window: Window, *starts: str) -> dict[str, str]:
