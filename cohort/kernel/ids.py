@@ -26,19 +26,16 @@ _lock = threading.Lock()
 _last = 0
 
 
-def new_id() -> int:
-    """An id above every earlier one of this process, and of others as far as clocks agree."""
+def new_id(above: int = 0) -> int:
+    """An id above every earlier one of this process, and of others as far as clocks agree; in any
+    case above `above`."""
     global _last
     millis = int(clock.now().timestamp() * 1000) - _EPOCH_MS
     fresh = (millis << _RANDOM_BITS) | secrets.randbits(_RANDOM_BITS)
     with _lock:
-        _last = fresh if fresh > _last else next_after(_last)
+        least = max(_last, above)
+        _last = fresh if fresh > least else least + 1 + secrets.randbelow(64)
         return _last
-
-
-def next_after(number: int) -> int:
-    """An id a little above this one, whatever the clock says."""
-    return number + 1 + secrets.randbelow(64)
 
 
 def first_at(moment: dt.datetime) -> int:

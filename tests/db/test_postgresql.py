@@ -25,7 +25,7 @@ PAGES = (  # address, how often the page asks the database: as often as it makes
     ("/log", 2),
     ("/people", 2),
     ("/threads", 4),
-    ("/search?q=words", 2),
+    ("/search?q=words", 4),
 )
 
 

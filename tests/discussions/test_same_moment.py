@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from cohort.db import db
 from cohort.discussions.actions import posting
@@ -168,9 +169,9 @@ def test_what_commits_later_stands_below_whatever_a_machines_clock_says(
     world: World, cohort: str, amira: Person, thread: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.post(amira, cohort, thread, "From the machine whose clock is right")
-    slow = ids.first_at(clock.now() - dt.timedelta(days=1))
-    monkeypatch.setattr(ids, "new_id", lambda: slow)
-    late = world.post(amira, cohort, thread, "From the machine whose clock is a day behind")
+    monkeypatch.setattr(ids, "_last", 0)  # as another machine, which knows of no id yet
+    with time_machine.travel(clock.now() - dt.timedelta(days=1)):
+        late = world.post(amira, cohort, thread, "From the machine whose clock is a day behind")
     assert bodies(world, thread)[-1] == "From the machine whose clock is a day behind"
     assert facts(world, thread) == (3, late)
 

@@ -43,3 +43,13 @@ def test_anything_else_is_refused(text: str) -> None:
 def test_numbers_out_of_range_are_refused(number: int) -> None:
     with pytest.raises(ValueError, match="not an id"):
         ids.write_id(number)
+
+
+def test_an_id_above_one_of_a_clock_that_is_ahead_is_below_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ids, "_last", 0)  # put back afterwards: ids of other tests are not ahead
+    ahead = ids.new_id() + (1 << 40)
+    found = [ids.new_id(above=ahead), ids.new_id(), ids.new_id(above=ahead), ids.new_id()]
+    assert found[0] > ahead
+    assert found == sorted(set(found))

@@ -136,7 +136,7 @@ def _next_id(thread_id: int) -> int:
     stands below. So nobody's place in a thread can pass a post that was not there to be read,
     whatever machine it was written on, and however long its commit took."""
     last = fetch(HOLD, thread_id=thread_id).scalar_one()
-    return max(ids.new_id(), ids.next_after(last))
+    return ids.new_id(above=last)
 
 
 def _goes_on_in(thread_id: int) -> int:
