@@ -107,9 +107,17 @@ def _capture(path: str) -> Captured:
 def _fresh_forms(context: dict[str, Any]) -> dict[str, Any]:
     """Forms are made for each request, as the views do: that is no work of the database's."""
     return {
-        key: type(value)() if isinstance(value, FlaskForm) else value
+        key: _fresh(value) if isinstance(value, FlaskForm) else value
         for key, value in context.items()
     }
+
+
+def _fresh(form: FlaskForm) -> FlaskForm:
+    """One of its kind, without the fields that the view took out of this one."""
+    made = type(form)()
+    for name in [name for name in made._fields if name not in form._fields]:
+        del made[name]
+    return made
 
 
 def make() -> Flask:
