@@ -60,6 +60,10 @@ def _mp3(content: bytes) -> bool:
     )
 
 
+# What zipfile raises of bytes that are no archive, or not a whole one.
+NOT_A_ZIP = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError)
+
+
 def _zip_with(*names: str) -> Callable[[bytes], bool]:
     """A check for a ZIP that holds one of these; without names, for any ZIP."""
 
@@ -67,7 +71,7 @@ def _zip_with(*names: str) -> Callable[[bytes], bool]:
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 held = archive.namelist()
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        except NOT_A_ZIP:
             return False
         return not names or any(name in held for name in names)
 

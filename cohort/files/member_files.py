@@ -16,7 +16,7 @@ from io import BytesIO
 from types import MappingProxyType
 
 from cohort.files.examining import digest_of, examine
-from cohort.files.kinds import KINDS, BadFile, ending_of, is_web_page
+from cohort.files.kinds import KINDS, NOT_A_ZIP, BadFile, ending_of, is_web_page
 from cohort.files.pictures import BadPicture, refuse_what_we_know
 from cohort.kernel.errors import DomainError
 
@@ -154,7 +154,7 @@ def _check_office(ending: str, content: bytes) -> None:
             wanted = _OPEN_TYPES.get(ending)
             if wanted is not None and not content[30:].startswith(b"mimetype" + wanted):
                 raise wrong
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except NOT_A_ZIP:
         raise wrong from None
     if any(name.endswith("vbaproject.bin") or name.startswith("basic/") for name in names):
         raise BadFile("it holds macros, programs that run when it is opened; save it without them")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
 import time_machine
 
-from cohort.access.actor import Role
+from cohort.access.actor import Actor, Role
 from cohort.accounts.models import User
 from cohort.db import change, db
 from cohort.discussions import actions
@@ -366,12 +367,12 @@ def test_names_cost_one_query_where_there_is_an_at_and_one_more_to_store_them(
     assert len(asked) - len(usual) == queries
 
 
-def reply(actor, thread: int, body: str) -> None:  # type: ignore[no-untyped-def]
+def reply(actor: Actor, thread: int, body: str) -> None:
     key = ids.write_id(ids.new_id())
     actions.reply(actor, thread, body=body, submission_key=key)
 
 
-def _counted(work) -> list[str]:  # type: ignore[no-untyped-def]
+def _counted(work: Callable[[], object]) -> list[str]:
     asked: list[str] = []
 
     def note(*args: object) -> None:

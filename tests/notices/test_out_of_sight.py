@@ -17,25 +17,6 @@ from tests.notices.test_unread import address, header, marks, read
 from tests.world import Person, World
 
 
-@pytest.fixture
-def cohort(world: World) -> str:
-    return world.cohort(world.programme())
-
-
-@pytest.fixture
-def amira(world: World, cohort: str) -> Person:
-    person = world.person("Amira Okafor")
-    world.join(person, cohort)
-    return person
-
-
-@pytest.fixture
-def ben(world: World, cohort: str) -> Person:
-    person = world.person("Ben Hale")
-    world.join(person, cohort)
-    return person
-
-
 def names(world: World, post: int, person: Person) -> None:
     """Let a post name somebody, and tell of it."""
     with world.database():

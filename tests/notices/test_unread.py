@@ -27,27 +27,6 @@ from tests.client import Browser, Page
 from tests.world import Person, World
 
 
-@pytest.fixture
-def cohort(world: World) -> str:
-    slug = world.programme()
-    world.modules(slug)
-    return world.cohort(slug)
-
-
-@pytest.fixture
-def amira(world: World, cohort: str) -> Person:
-    person = world.person("Amira Okafor")
-    world.join(person, cohort)
-    return person
-
-
-@pytest.fixture
-def ben(world: World, cohort: str) -> Person:
-    person = world.person("Ben Hale")
-    world.join(person, cohort)
-    return person
-
-
 def marks(browser: Browser, cohort: str) -> list[str]:
     """The words of what is new in the list of threads, one for each thread that has any."""
     page = browser.get(f"/cohorts/{cohort}/threads")
