@@ -411,6 +411,18 @@ def test_a_description_alone_leaves_no_mark(
     assert "Edited" not in page.text
 
 
+def test_a_file_that_stands_there_already_leaves_no_mark(
+    world: World, amira: Person, at: str, joe: Browser
+) -> None:
+    browser = world.browser(amira)
+    post(browser, at, a_picture())
+    (row,) = rows(world)
+    path = f"{at}/posts/{ids.write_id(row.post_id)}/edit"
+    assert send(browser, browser.get(path), "/edit", a_picture()).status == 303
+    assert [found.id for found in rows(world)] == [row.id]
+    assert "Edited" not in joe.get(at).text
+
+
 def test_a_change_with_too_many_files_changes_nothing(world: World, amira: Person, at: str) -> None:
     browser = world.browser(amira)
     post(browser, at, *[a_picture(f"{n}.png", (n, n, n)) for n in range(4)])

@@ -38,26 +38,31 @@ def edit_post(
     Raises Clash when it was changed or removed since it was looked up, and BadFile; then nothing
     is changed.
     """
+    _hold(post)
+    came_or_went = change_files(post.id, files, without)
+    describe(post.id, described or {})
+    return _reword(post, body) if body != post.body or came_or_went else ""
+
+
+def _hold(post: OnePost) -> None:
+    """Keep others from the post until the commit. Before anything is written: a file that left the
+    store cannot come back."""
+    as_looked_up = sa.select(Post.id).where(
+        Post.id == post.id, Post.version == post.version, ~_is_removed
+    )
     if post.removed_at is not None:
         raise Clash(REMOVED)
-    said = ""
-    with db.session.begin_nested():
-        if body != post.body or files or without:
-            said = _reword(post, body)
-        change_files(post.id, files, without)  # last: a file that left the store cannot come back
-        describe(post.id, described or {})
-    return said
+    if db.session.scalar(as_looked_up.with_for_update()) is None:
+        raise Clash("This post was changed or removed elsewhere a moment ago")
 
 
 def _reword(post: OnePost, body: str) -> str:
     now, words = clock.now(), worded(post.cohort_id, body)
-    changed = change(
+    change(
         sa.update(Post)
-        .where(Post.id == post.id, Post.version == post.version, ~_is_removed)
+        .where(Post.id == post.id)
         .values(body=body, body_html=words.html, edited_at=now, version=post.version + 1)
     )
-    if not changed:
-        raise Clash("This post was changed or removed elsewhere a moment ago")
     if body == post.body:
         return ""
     db.session.add(
